@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace kling::catalog {
+
+/// What an unknown submit may rest on at this provider (design §4.1).
+enum class ExternalIdTrust : uint8_t {
+  guarded,  // looked up by external id, duplicates refused: re-sending with the same id is safe
+  unproven, // an id may be dropped on the way: never a second POST
+};
+
+/// Whom we speak to: a row of the table in provider.cpp.
+struct Provider {
+  std::string_view name;   // "cometapi"
+  std::string_view origin; // "https://api.cometapi.com"; empty: the caller must give one
+  std::string_view prefix; // "/kling"
+  ExternalIdTrust external_ids;
+  bool access_keys; // AccessKey/SecretKey are taken here
+};
+
+[[nodiscard]] std::span<const Provider> providers();
+[[nodiscard]] const Provider *find_provider(std::string_view name);
+
+} // namespace kling::catalog

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/log.hpp"
+#include "catalog/kind.hpp"
+#include "json/document.hpp"
+#include "protocol/endpoint.hpp"
+#include "protocol/message.hpp"
+
+namespace kling::protocol {
+
+/// What the caller asks for, in Kling's own field names, as it was set. `kling_request` is one of these.
+/// A setter refuses only what no client can change; the first such error is kept and said again by prepare().
+class Request : public Allocated {
+public:
+  explicit Request(const catalog::Kind &kind);
+
+  [[nodiscard]] const catalog::Kind &kind() const { return *kind_; }
+  [[nodiscard]] const json::Document &body() const { return body_; }
+  [[nodiscard]] const Error &first_error() const { return first_error_; }
+
+  kling_status set_string(std::string_view name, std::string_view text);
+  kling_status set_integer(std::string_view name, int64_t value);
+  kling_status set_number(std::string_view name, double value);
+  kling_status set_json(std::string_view name, std::string_view text);   // name "": merges a whole body
+  kling_status set_option(std::string_view name, std::string_view text); // deadline_ms, label
+  kling_status save_to(std::string_view path);
+
+  [[nodiscard]] std::string_view label() const { return label_; }
+  [[nodiscard]] int64_t deadline_ms() const { return deadline_ms_; } // 0: the client's
+  [[nodiscard]] std::string_view save_path() const { return save_path_; }
+
+private:
+  kling_status refuse(Error error);
+  const catalog::Kind *kind_;
+  json::Document body_;
+  Error first_error_;
+  String label_;
+  String save_path_;
+  int64_t deadline_ms_ = 0;
+};
+
+enum class Validation : uint8_t { provider, official, off };
+enum class ExternalIds : uint8_t { automatic, always, never };
+
+/// What prepare() needs of the client.
+struct Rules {
+  const catalog::Provider *provider = nullptr;
+  Validation validation = Validation::provider;
+  ExternalIds external_ids = ExternalIds::automatic;
+  std::string_view callback_url; // the client's; a request's own wins
+};
+
+/// A request that passed: what is sent for it, and what the engine must know of it.
+struct Prepared {
+  const catalog::Kind *kind = nullptr;
+  String method;           // "POST"; a raw call's own
+  String path;             // behind origin and prefix: "/v1/videos/text2video"
+  Vector<Segment> body;    // none for GET
+  String external_id;      // what the body carries; empty when it carries none
+  String model;            // as sent, or what the service takes when it is absent: the slot gate's key
+  int32_t slots = 1;       // how many the task holds
+  int64_t typical_ms = 0;  // how long such a task usually takes, for the first look
+  int64_t duration_ms = 0; // of the output asked for; 0 unknown
+};
+
+/// Normalises, validates and writes the body out. `generated_id` goes in as external_task_id where the kind takes one and the caller set
+/// none. Notes (passed though ignored by the service, normalised spellings) go to `log` when it is given.
+kling_status prepare(const Request &request, const Rules &rules, std::string_view generated_id, Prepared &out, Error &error, Log *log);
+
+/// Prepared → message, credentials included. `unix_ms` is the service's time as well as we know it; it decides which token is used.
+[[nodiscard]] Message create_message(const Prepared &prepared, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms,
+                                     int64_t timeout_ms);
+/// GET of one task by its id or external id.
+[[nodiscard]] Message query_message(const catalog::Kind &kind, std::string_view id, const Endpoint &endpoint, auth::TokenCache &tokens,
+                                    int64_t unix_ms, int64_t timeout_ms);
+
+} // namespace kling::protocol

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/error.hpp"
+
+namespace kling::system {
+
+/// A file being written. Every failure is KLING_E_FILE with the path and the system's words in `error`.
+class File {
+public:
+  File() = default;
+  ~File();
+  File(File &&other) noexcept;
+  File &operator=(File &&other) noexcept;
+
+  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+  [[nodiscard]] kling_status open_for_writing(const String &path, bool append, Error &error);
+  [[nodiscard]] kling_status write(const void *bytes, std::size_t length, Error &error); // all of it
+  [[nodiscard]] kling_status sync(Error &error);
+  [[nodiscard]] int64_t size() const; // -1 when unknown
+  void close();
+
+private:
+  int descriptor_ = -1;
+  String path_;
+};
+
+[[nodiscard]] bool file_exists(const String &path);
+[[nodiscard]] bool is_directory(const String &path);
+[[nodiscard]] int64_t file_size(const String &path); // -1 when there is none
+/// Renames and makes the rename durable (the folder is synced). Without `overwrite` an existing target is KLING_E_FILE and stays as it was
+/// (no race).
+[[nodiscard]] kling_status rename_file(const String &from, const String &to, bool overwrite, Error &error);
+void remove_file(const String &path);
+/// Whole content of a small file (a key file, a request body), up to `limit` bytes.
+[[nodiscard]] kling_status read_file(const String &path, std::size_t limit, String &out, Error &error);
+
+} // namespace kling::system

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/error.hpp"
+
+namespace kling::system {
+
+/// One descriptor over sockets, a wake-up and a timer (Linux: epoll, eventfd, timerfd).
+/// wait() belongs to one thread at a time, so do watch() and arm(); wake() may be called from any thread and from signal handlers.
+class Poller : public Allocated {
+public:
+  Poller() = default;
+  ~Poller();
+  Poller(const Poller &) = delete;
+  Poller &operator=(const Poller &) = delete;
+
+  [[nodiscard]] kling_status open(Error &error);
+  [[nodiscard]] int64_t descriptor() const; // readable when a socket is ready, wake() was called or the timer is due
+
+  void watch(int64_t socket, uint32_t interest); // bit 0 readable, bit 1 writable; 0 forgets it
+  void arm(int64_t delay_ms);                    // 0: due at once, -1: off. The same value again costs no system call
+  void wake();                                   // sticky: the next wait() returns at once
+  void unwake();                                 // takes a wake-up back that nobody needs any more
+
+  struct Ready {
+    int64_t socket;
+    uint32_t events; // bit 0 readable, bit 1 writable, bit 2 error
+  };
+  enum class Outcome : uint8_t { elapsed, ready, woken, signalled };
+  /// Waits up to timeout_ms (-1: for ever, 0: only looks) and fills up to 64 ready sockets.
+  [[nodiscard]] Outcome wait(int64_t timeout_ms, Ready (&ready)[64], uint32_t &count);
+
+private:
+  int epoll_ = -1;
+  int event_ = -1;
+  int timer_ = -1;
+  int64_t armed_ = -1;
+};
+
+} // namespace kling::system

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/allocation.hpp"
+
+namespace kling::system {
+
+/// Remembers the process it was made in.
+class ForkMark {
+public:
+  ForkMark();
+  [[nodiscard]] bool in_child() const; // cheap: no system call where the kernel can tell otherwise
+
+private:
+  int64_t process_;
+};
+
+/// The value of an environment variable, empty when unset. Only kling_options_from_env and the transports' `proxy=env` ask.
+[[nodiscard]] String environment(const char *name);
+
+} // namespace kling::system

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "system/file.hpp"
+#include "transport/table.hpp"
+
+namespace kling::transfer {
+
+struct DownloadOrder {
+  String url;
+  String path; // the final name; "<path>.part" is written on the way
+  bool overwrite = false;
+  bool allow_private = false; // the API host is one itself
+  int64_t connect_timeout_ms = 15000;
+  int64_t stall_timeout_ms = 30000;
+  String user_agent;
+};
+
+enum class DownloadEnd : uint8_t {
+  saved,
+  link_refused /* 403, 404, 410: ask for a fresh URL */,
+  broken /* may be tried again, .part kept */,
+  failed
+};
+
+struct DownloadResult {
+  DownloadEnd end = DownloadEnd::failed;
+  Error error;
+  int64_t bytes = 0;
+  String sha256; // hex, of the whole file
+};
+
+/// One output on its way to a file: streamed to .part in gathered writes, length checked, synced, renamed.
+/// A .part of the same transfer (same validator, kept beside it in memory by the caller) is gone on with by Range and If-Range.
+class Download : public Allocated {
+public:
+  /// Called on the driving thread. `progress` may come often; total is -1 when unknown.
+  struct Listener {
+    void *user_data;
+    void (*progress)(void *user_data, int64_t done, int64_t total);
+    void (*done)(void *user_data, const DownloadResult &result);
+  };
+
+  Download(DownloadOrder order, const transport::Table &transport, const Listener &listener, Log *log);
+  ~Download();
+  Download(const Download &) = delete;
+  Download &operator=(const Download &) = delete;
+
+  /// Starts, or starts again after `broken` (resuming), or with a fresh URL after `link_refused`. A refusal before anything is sent (file
+  /// exists, folder missing) comes back here, not through the listener.
+  [[nodiscard]] kling_status start(Error &error);
+  void set_url(String url);
+  void cancel(); // the listener is not called any more
+
+private:
+  struct State;
+  State *state_;
+};
+
+} // namespace kling::transfer
