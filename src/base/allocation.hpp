@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,10 +22,11 @@ template <class T> struct Allocator {
   Allocator() = default;
   template <class U> Allocator(const Allocator<U> &) noexcept {} // NOLINT(google-explicit-constructor): allocators convert
   T *allocate(std::size_t count) {
-    if (count > static_cast<std::size_t>(-1) / sizeof(T)) {
+    constexpr std::size_t size = sizeof(T); // NOLINT(bugprone-sizeof-expression): T may well be a pointer
+    if (count > static_cast<std::size_t>(-1) / size) {
       throw std::bad_alloc();
     }
-    return static_cast<T *>(kling::allocate(count * sizeof(T)));
+    return static_cast<T *>(kling::allocate(count * size));
   }
   void deallocate(T *memory, std::size_t) noexcept { kling::deallocate(memory); }
   friend bool operator==(const Allocator &, const Allocator &) { return true; }

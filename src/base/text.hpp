@@ -26,6 +26,8 @@ namespace kling {
 
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept; // ASCII
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;                  // spaces, tabs, line ends
+/// The text as a JSON string with its quotes: quotes, backslashes and control characters escaped, all else as it is.
+[[nodiscard]] String json_string(std::string_view text);
 /// A URL fit for logs and messages: user info and everything from '?' or '#' on are left out.
 [[nodiscard]] String loggable_url(std::string_view url);
 /// The candidate with the smallest edit distance, or nothing when none is near.

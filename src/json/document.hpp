@@ -76,7 +76,7 @@ public:
   void merge(Value object);
 
 private:
-  [[nodiscard]] bool set_node(const Path &path, cJSON *node, String &why);
+  [[nodiscard]] bool set_node(const Path &path, cJSON *node_to_own, String &why);
   void drop();
   cJSON *root_ = nullptr;
 };

@@ -23,10 +23,10 @@ struct Table {
   void(KLING_CALL *submit)(void *user_data, const Entry *entries, uint32_t count, uint64_t ticket,
                            void(KLING_CALL *done)(void *done_data, uint64_t ticket, kling_status status, const char *message),
                            void *done_data);
-  /// Shows every line that stands, until `show` returns non-zero.
+  /// Shows every line that stands, until `show` returns non-zero. `show` may claim, but neither submit nor scan.
   kling_status(KLING_CALL *scan)(void *user_data, int32_t(KLING_CALL *show)(void *show_data, const Entry *entry), void *show_data);
-  /// Takes the line for this owner when its generation still is `expected`; `out_generation` is then the new one. KLING_E_CONFLICT when
-  /// another was faster.
+  /// Takes the line for this owner when its generation still is `expected` (0 for a line that nobody has taken yet); `out_generation` is
+  /// then the new one. KLING_E_CONFLICT when another was faster, KLING_E_NOT_FOUND when there is no such line.
   kling_status(KLING_CALL *claim)(void *user_data, const char *key, uint64_t expected, uint64_t *out_generation);
   void(KLING_CALL *destroy)(void *user_data);
 };

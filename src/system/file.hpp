@@ -17,7 +17,12 @@ public:
 
   [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
   [[nodiscard]] kling_status open_for_writing(const String &path, bool append, Error &error);
+  /// Opens or makes a file for one writer: never through a symbolic link, emptied, and locked until it is closed.
+  /// A second writer, in this process or another, is refused.
+  [[nodiscard]] kling_status open_exclusively(const String &path, Error &error);
   [[nodiscard]] kling_status write(const void *bytes, std::size_t length, Error &error); // all of it
+  /// Empties the file; the next write starts at its beginning.
+  [[nodiscard]] kling_status empty(Error &error);
   [[nodiscard]] kling_status sync(Error &error);
   [[nodiscard]] int64_t size() const; // -1 when unknown
   void close();
@@ -34,7 +39,7 @@ private:
 /// (no race).
 [[nodiscard]] kling_status rename_file(const String &from, const String &to, bool overwrite, Error &error);
 void remove_file(const String &path);
-/// Whole content of a small file (a key file, a request body), up to `limit` bytes.
+/// Whole content of a small file (a key file, a request body), up to `limit` bytes; a larger one is KLING_E_FILE.
 [[nodiscard]] kling_status read_file(const String &path, std::size_t limit, String &out, Error &error);
 
 } // namespace kling::system
