@@ -31,14 +31,21 @@ public:
   [[nodiscard]] int64_t deadline_ms() const { return deadline_ms_; } // 0: the client's
   [[nodiscard]] std::string_view save_path() const { return save_path_; }
 
+  /// More than that is never sent: a whole body, in bytes.
+  static constexpr std::size_t largest_body = std::size_t{32} << 20U;
+
 private:
   kling_status refuse(Error error);
+  kling_status refuse(kling_status status, std::string_view message, std::string_view field = {});
+  kling_status place(std::string_view name, json::Value value);
+  [[nodiscard]] bool has_room(std::size_t bytes);
   const catalog::Kind *kind_;
   json::Document body_;
   Error first_error_;
   String label_;
   String save_path_;
   int64_t deadline_ms_ = 0;
+  std::size_t bytes_ = 0; // of the body, at most
 };
 
 enum class Validation : uint8_t { provider, official, off };

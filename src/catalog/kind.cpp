@@ -1,0 +1,30 @@
+#include "catalog/kind.hpp"
+
+#include "catalog/kind_rows.hpp"
+
+namespace kling::catalog {
+
+std::span<const Kind> kinds() {
+  return kind_rows;
+}
+
+const Kind *find_kind(std::string_view name) {
+  for (const Kind &row : kind_rows) {
+    if (row.name == name) {
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
+int64_t typical_ms(const Kind &kind, std::string_view model, std::string_view mode) {
+  const auto counts = [](std::string_view row, std::string_view asked) { return row.empty() || row == asked; };
+  for (const TypicalTime &row : typical_time_rows) {
+    if (row.kind == kind.name && counts(row.model, model) && counts(row.mode, mode)) {
+      return row.ms;
+    }
+  }
+  return 0;
+}
+
+} // namespace kling::catalog

@@ -1,0 +1,42 @@
+#include "catalog/provider.hpp"
+
+namespace kling::catalog {
+
+namespace {
+
+// Reference 2.1 (hosts), 2.3 (credentials), gateways 1.1 (CometAPI).
+constexpr Provider provider_rows[] = {
+    {.name = "kling",
+     .origin = "https://api-singapore.klingai.com",
+     .prefix = "",
+     .external_ids = ExternalIdTrust::guarded,
+     .access_keys = true},
+    {.name = "kling-cn",
+     .origin = "https://api-beijing.klingai.com",
+     .prefix = "",
+     .external_ids = ExternalIdTrust::guarded,
+     .access_keys = true},
+    {.name = "cometapi",
+     .origin = "https://api.cometapi.com",
+     .prefix = "/kling",
+     .external_ids = ExternalIdTrust::unproven,
+     .access_keys = false},
+    {.name = "custom", .origin = "", .prefix = "", .external_ids = ExternalIdTrust::unproven, .access_keys = true},
+};
+
+} // namespace
+
+std::span<const Provider> providers() {
+  return provider_rows;
+}
+
+const Provider *find_provider(std::string_view name) {
+  for (const Provider &row : provider_rows) {
+    if (row.name == name) {
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
+} // namespace kling::catalog

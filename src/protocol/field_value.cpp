@@ -1,0 +1,98 @@
+#include "protocol/field_value.hpp"
+
+#include <cmath>
+
+#include "base/text.hpp"
+
+namespace kling::protocol {
+
+bool says_absent(json::Value value) {
+  switch (value.type()) {
+  case json::Type::absent:
+  case json::Type::null:
+    return true;
+  case json::Type::string:
+    return value.text().empty();
+  case json::Type::array:
+    return !value.first().present();
+  default:
+    return false;
+  }
+}
+
+std::optional<bool> truth(json::Value value) {
+  if (value.is(json::Type::string)) {
+    if (value.text() == "true" || value.text() == "false") {
+      return value.text() == "true";
+    }
+    return std::nullopt;
+  }
+  return value.boolean();
+}
+
+bool takes(catalog::FieldType type, json::Value value) {
+  if (says_absent(value)) {
+    return true;
+  }
+  switch (type) {
+  case catalog::FieldType::text:
+    return value.is(json::Type::string);
+  case catalog::FieldType::decimal_text:
+    return value.is(json::Type::string) || value.is(json::Type::number);
+  case catalog::FieldType::number: {
+    const std::optional<double> number = value.number();
+    return number && std::isfinite(*number);
+  }
+  case catalog::FieldType::integer:
+    return value.integer().has_value();
+  case catalog::FieldType::boolean:
+    return truth(value).has_value();
+  case catalog::FieldType::object:
+    return value.is(json::Type::object);
+  case catalog::FieldType::array:
+    return value.is(json::Type::array);
+  }
+  return false;
+}
+
+std::string_view wanted(catalog::FieldType type) {
+  switch (type) {
+  case catalog::FieldType::text:
+    return "text";
+  case catalog::FieldType::decimal_text:
+    return "a number or text";
+  case catalog::FieldType::number:
+    return "a number";
+  case catalog::FieldType::integer:
+    return "a whole number";
+  case catalog::FieldType::boolean:
+    return "true or false";
+  case catalog::FieldType::object:
+    return "an object";
+  case catalog::FieldType::array:
+    return "an array";
+  }
+  return "";
+}
+
+String shown(json::Value value) {
+  constexpr std::size_t longest = 40;
+  switch (value.type()) {
+  case json::Type::string: {
+    const std::string_view head = cut(value.text(), longest);
+    return concat({json::quoted(head), head.size() < value.text().size() ? "…" : ""});
+  }
+  case json::Type::number:
+    return String(cut(value.text(), longest));
+  case json::Type::boolean:
+    return String(value.text());
+  case json::Type::object:
+    return "an object";
+  case json::Type::array:
+    return "an array";
+  default:
+    return "nothing";
+  }
+}
+
+} // namespace kling::protocol

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/allocation.hpp"
+#include "catalog/field.hpp"
+#include "json/document.hpp"
+
+namespace kling::protocol {
+
+/// Null, "" and [] say that the field is not given.
+[[nodiscard]] bool says_absent(json::Value value);
+/// Whether a field of this type ever takes a value of this kind; what the value is worth is another question.
+[[nodiscard]] bool takes(catalog::FieldType type, json::Value value);
+/// "a number", "an object", … : what a field of this type takes.
+[[nodiscard]] std::string_view wanted(catalog::FieldType type);
+/// The value for a message: short text in quotes, numbers as they are, else what it is.
+[[nodiscard]] String shown(json::Value value);
+/// true and false, also as text.
+[[nodiscard]] std::optional<bool> truth(json::Value value);
+
+} // namespace kling::protocol

@@ -1,0 +1,61 @@
+#include "protocol/message.hpp"
+
+#include "base/text.hpp"
+#include "protocol/address.hpp"
+#include "protocol/request.hpp"
+
+namespace kling::protocol {
+
+namespace {
+
+String with_key(std::string_view pattern, std::string_view key) {
+  constexpr std::string_view mark = "{key}";
+  String out;
+  std::size_t at = 0;
+  for (std::size_t found = pattern.find(mark); found != std::string_view::npos; found = pattern.find(mark, at)) {
+    out.append(pattern.substr(at, found - at)).append(key);
+    at = found + mark.size();
+  }
+  return out.append(pattern.substr(at));
+}
+
+/// As one segment of a path: of dots alone it would name another place, so they are escaped too.
+String segment(std::string_view id) {
+  if (id == "." || id == "..") {
+    return id.size() == 1 ? String("%2E") : String("%2E%2E");
+  }
+  return percent_encoded(id);
+}
+
+Message message(std::string_view method, std::string_view path, bool has_body, const Endpoint &endpoint, auth::TokenCache &tokens,
+                int64_t unix_ms, int64_t timeout_ms) {
+  Message out;
+  out.method = method;
+  out.url = endpoint.url(path);
+  out.timeout_ms = timeout_ms;
+  const std::string_view key = tokens.token(endpoint.credential, unix_ms / 1000);
+  out.headers.push_back(concat({endpoint.auth_header_name, ": ", with_key(endpoint.auth_header_value, key)}));
+  if (has_body) {
+    out.headers.emplace_back("Content-Type: application/json");
+  }
+  out.headers.emplace_back("Accept: application/json");
+  out.headers.push_back(concat({"User-Agent: ", endpoint.user_agent}));
+  out.headers.insert(out.headers.end(), endpoint.extra_headers.begin(), endpoint.extra_headers.end());
+  return out;
+}
+
+} // namespace
+
+Message create_message(const Prepared &prepared, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms) {
+  Message out = message(prepared.method, prepared.path, !prepared.body.empty(), endpoint, tokens, unix_ms, timeout_ms);
+  out.body = prepared.body;
+  out.send_once = prepared.method != "GET";
+  return out;
+}
+
+Message query_message(const catalog::Kind &kind, std::string_view id, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms,
+                      int64_t timeout_ms) {
+  return message("GET", concat({kind.path, "/", segment(id)}), false, endpoint, tokens, unix_ms, timeout_ms);
+}
+
+} // namespace kling::protocol

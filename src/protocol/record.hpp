@@ -1,0 +1,14 @@
+#pragma once
+
+#include "json/document.hpp"
+#include "protocol/reply.hpp"
+
+namespace kling::protocol {
+
+/// Reads a task out of a reply, or out of one item of a list: the service's own record, one inside a gateway's wrappers, or an OpenAI-video
+/// object. False when nothing in it tells a task's id or status.
+[[nodiscard]] bool read_record(json::Value whole, Record &out);
+/// Whether any id in it, at any depth, is that one.
+[[nodiscard]] bool names_task(json::Value whole, std::string_view id);
+
+} // namespace kling::protocol

@@ -1,0 +1,190 @@
+#include "protocol/reply.hpp"
+
+#include "base/text.hpp"
+#include "protocol/date.hpp"
+#include "protocol/envelope.hpp"
+#include "protocol/record.hpp"
+#include "protocol/service_text.hpp"
+
+namespace kling::protocol {
+
+namespace {
+
+struct Times {
+  int64_t service_unix_ms = 0;
+  int64_t retry_after_ms = -1;
+};
+
+Times times_of(const Reply &reply, int64_t now_unix_ms) {
+  const int64_t date = parse_http_date(reply.date).value_or(0);
+  return {date, parse_retry_after(reply.retry_after, date != 0 ? date : now_unix_ms)};
+}
+
+/// The transport's own reason; a reason is always given.
+Error transport_error(const Reply &reply) {
+  Error error = reply.error;
+  if (!error.failed()) {
+    error = make_error(KLING_E_NETWORK, reply.delivery == Delivery::lost ? "the reply was lost" : "nothing could be sent");
+    error.retryable = 1;
+  }
+  return error;
+}
+
+bool is_success(int32_t http_status) {
+  return http_status >= 200 && http_status <= 299;
+}
+
+/// A task id with nothing that says no: a code 0, or without any code an HTTP success.
+bool says_created(const Envelope &envelope, Record &record) {
+  const bool yes = envelope.says_yes() && (envelope.code || is_success(envelope.http_status));
+  return yes && read_record(envelope.root(), record) && !record.task_id.empty();
+}
+
+bool is_token_time(int64_t code) {
+  return code == 1003 || code == 1004;
+}
+
+bool says_id_taken(const Envelope &envelope) {
+  return envelope.service_code() == 1201 && contains_ignoring_case(envelope.message, "external_task_id") &&
+         contains_ignoring_case(envelope.message, "already exists");
+}
+
+/// "External_task_id k1-… already exists": the word between.
+String taken_id(std::string_view message) {
+  constexpr std::string_view mark = "external_task_id";
+  const std::size_t start = find_ignoring_case(message, mark) + mark.size();
+  const std::size_t end = find_ignoring_case(message, "already exists");
+  if (end == std::string_view::npos || end < start) {
+    return {};
+  }
+  const std::string_view id = trimmed(message.substr(start, end - start));
+  return id.find(' ') == std::string_view::npos ? String(id) : String();
+}
+
+Creation verdict_of(const Envelope &envelope) {
+  const int64_t code = envelope.service_code();
+  const int32_t http = envelope.http_status;
+  if (code == 1303) {
+    return Creation::slots_full;
+  }
+  if (refused_by_name(envelope)) {
+    return Creation::refused;
+  }
+  if (code == 1302 || (http == 429 && code == 0)) {
+    return Creation::rate_limited;
+  }
+  if (is_token_time(code)) {
+    return Creation::token_time;
+  }
+  if (says_id_taken(envelope)) {
+    return Creation::id_taken;
+  }
+  const bool refusing_code = code >= 1000 && code <= 1999;
+  const bool refusing_status = http >= 300 && http <= 499 && http != 408;
+  return refusing_code || refusing_status ? Creation::refused : Creation::maybe;
+}
+
+LookReply read_list(json::Value list, std::string_view asked_id, const Envelope &envelope, const Reply &reply, LookReply out) {
+  if (!list.first().present() && is_success(envelope.http_status)) {
+    out.verdict = Look::not_found;
+    out.error = make_error(KLING_E_NOT_FOUND, "the service's list has no such task");
+    out.error.http_status = reply.http_status;
+    out.error.request_id = envelope.request_id;
+    return out;
+  }
+  for (json::Value each = list.first(); each.present(); each = each.next()) {
+    if (names_task(each, asked_id) && read_record(each, out.record)) {
+      out.verdict = Look::found;
+      return out;
+    }
+  }
+  out.record = Record();
+  out.error = make_error(KLING_E_PROTOCOL, "the service's list tells of other tasks only");
+  out.error.http_status = reply.http_status;
+  return out;
+}
+
+/// A reply that tells an external id must tell ours, or our task id: else it is about another task.
+bool is_other_task(json::Value root, const Record &record, std::string_view asked_id) {
+  return !record.external_id.empty() && !asked_id.empty() && !names_task(root, asked_id);
+}
+
+LookReply read_yes(std::string_view asked_id, const Envelope &envelope, const Reply &reply, LookReply out) {
+  const json::Value root = envelope.root();
+  if (root["data"].is(json::Type::array)) {
+    return read_list(root["data"], asked_id, envelope, reply, std::move(out));
+  }
+  if (!read_record(root, out.record)) {
+    const json::Value data = root["data"];
+    const bool nothing_yet = !data.present() || data.is(json::Type::null) || data.is(json::Type::object);
+    out.verdict = envelope.code && nothing_yet && is_success(envelope.http_status) ? Look::pending : Look::trouble;
+  } else if (is_other_task(root, out.record, asked_id)) {
+    out.record = Record();
+    out.error = make_error(KLING_E_PROTOCOL, "the reply is about another task");
+    out.error.http_status = reply.http_status;
+    return out;
+  } else {
+    out.verdict = Look::found;
+  }
+  if (out.verdict == Look::trouble) {
+    out.error = service_error(envelope, reply);
+  }
+  return out;
+}
+
+} // namespace
+
+CreationReply read_creation(const catalog::Kind &, const Reply &reply, int64_t now_unix_ms) {
+  CreationReply out;
+  if (reply.delivery != Delivery::replied) {
+    out.verdict = reply.delivery == Delivery::lost ? Creation::maybe : Creation::not_sent;
+    out.error = transport_error(reply);
+    return out;
+  }
+  const Times times = times_of(reply, now_unix_ms);
+  out.retry_after_ms = times.retry_after_ms;
+  out.service_unix_ms = times.service_unix_ms;
+  const Envelope envelope = read_envelope(reply);
+  if (says_created(envelope, out.record)) {
+    out.verdict = Creation::created;
+    return out;
+  }
+  out.record = Record();
+  out.verdict = verdict_of(envelope);
+  out.error = service_error(envelope, reply);
+  out.error.retry_after_ms = times.retry_after_ms > 0 ? times.retry_after_ms : 0;
+  out.slow_settle = out.verdict == Creation::maybe && (envelope.service_code() == 5002 || envelope.http_status == 504);
+  if (out.verdict == Creation::id_taken) {
+    out.error.status = KLING_E_CONFLICT;
+    out.error.field = "external_task_id";
+    out.record.external_id = taken_id(envelope.message);
+  }
+  return out;
+}
+
+LookReply read_look(const catalog::Kind &, std::string_view asked_id, const Reply &reply, int64_t now_unix_ms) {
+  LookReply out;
+  if (reply.delivery != Delivery::replied) {
+    out.error = transport_error(reply);
+    return out;
+  }
+  const Times times = times_of(reply, now_unix_ms);
+  out.retry_after_ms = times.retry_after_ms;
+  out.service_unix_ms = times.service_unix_ms;
+  const Envelope envelope = read_envelope(reply);
+  const bool answered = envelope.says_yes() && (envelope.code || is_success(envelope.http_status));
+  if (answered) {
+    return read_yes(asked_id, envelope, reply, std::move(out));
+  }
+  out.error = service_error(envelope, reply);
+  out.error.retry_after_ms = times.retry_after_ms > 0 ? times.retry_after_ms : 0;
+  out.token_time = is_token_time(envelope.service_code());
+  if (envelope.service_code() == 1201 && contains_ignoring_case(envelope.message, "task not found")) {
+    out.verdict = Look::not_found;
+    out.error.status = KLING_E_NOT_FOUND;
+    out.error.field.clear();
+  }
+  return out;
+}
+
+} // namespace kling::protocol

@@ -1,0 +1,228 @@
+#include "protocol/request.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.hpp"
+#include "catalog/field.hpp"
+#include "protocol/field_value.hpp"
+
+namespace kling::protocol {
+
+namespace {
+
+constexpr std::size_t longest_label = 256;
+constexpr std::size_t longest_save_path = 4096;
+constexpr std::string_view option_names[] = {"deadline_ms", "label"};
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char each) {
+    const auto byte = static_cast<unsigned char>(each);
+    return byte < 0x20 || byte == 0x7F;
+  });
+}
+
+/// A row of any kind and provider with that name: what the field takes in none of them, no client can make right.
+bool never_takes(std::string_view pattern, json::Value value, catalog::FieldType &type) {
+  bool known = false;
+  for (const catalog::Field &row : catalog::fields()) {
+    if (row.name == pattern) {
+      if (takes(row.type, value)) {
+        return false;
+      }
+      known = true;
+      type = row.type;
+    }
+  }
+  if (!known && std::any_of(catalog::spellings().begin(), catalog::spellings().end(),
+                            [&](const catalog::Spelling &row) { return row.name == pattern && row.field != pattern; })) {
+    type = catalog::FieldType::boolean;
+    return !takes(type, value);
+  }
+  return known;
+}
+
+String child_name(std::string_view parent, json::Value child) {
+  return parent.empty() ? String(child.name()) : concat({parent, ".", child.name()});
+}
+
+/// Finds the first value, at any depth, that its field never takes.
+bool find_wrong_kind(std::string_view pattern, std::string_view dotted, json::Value value, Error &error) {
+  catalog::FieldType type = catalog::FieldType::text;
+  if (!pattern.empty() && never_takes(pattern, value, type)) {
+    error = make_error(KLING_E_FIELD, concat({dotted, " takes ", wanted(type), ", not ", shown(value)}), dotted);
+    return true;
+  }
+  if (value.is(json::Type::object)) {
+    for (json::Value each = value.first(); each.present(); each = each.next()) {
+      if (find_wrong_kind(child_name(pattern, each), child_name(dotted, each), each, error)) {
+        return true;
+      }
+    }
+  }
+  if (value.is(json::Type::array)) {
+    const String inside = concat({pattern, "[]"});
+    int64_t index = 0;
+    for (json::Value each = value.first(); each.present(); each = each.next(), ++index) {
+      if (find_wrong_kind(inside, concat({dotted, "[", text_of(index), "]"}), each, error)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Readers disagree which of two equal names counts, so what we checked need not be what the service reads.
+bool find_doubled_name(json::Value value, String &name) {
+  Vector<std::string_view> names;
+  for (json::Value each = value.first(); each.present(); each = each.next()) {
+    if (find_doubled_name(each, name)) {
+      return true;
+    }
+    if (value.is(json::Type::object)) {
+      names.push_back(each.name());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  const auto twice = std::adjacent_find(names.begin(), names.end());
+  if (twice == names.end()) {
+    return false;
+  }
+  name = *twice;
+  return true;
+}
+
+} // namespace
+
+Request::Request(const catalog::Kind &kind) : kind_(&kind), body_(json::Document::object()) {}
+
+kling_status Request::refuse(Error error) {
+  const kling_status status = error.status;
+  if (!first_error_.failed()) {
+    first_error_ = std::move(error);
+  }
+  return status;
+}
+
+kling_status Request::refuse(kling_status status, std::string_view message, std::string_view field) {
+  return refuse(make_error(status, message, field));
+}
+
+bool Request::has_room(std::size_t bytes) {
+  if (bytes > largest_body) {
+    return false;
+  }
+  if (bytes_ + bytes > largest_body) {
+    bytes_ = body_.print().size(); // what was replaced no longer counts
+  }
+  bytes_ += bytes;
+  return bytes_ <= largest_body;
+}
+
+kling_status Request::place(std::string_view name, json::Value value) {
+  json::Path path;
+  String why;
+  if (!json::Path::parse(name, path, why)) {
+    return refuse(KLING_E_ARGUMENT, concat({"not the name of a field: ", why}), is_utf8(name) ? cut(name, 127) : std::string_view());
+  }
+  const String dotted = path.dotted();
+  Error error;
+  if (find_wrong_kind(path.pattern(), dotted, value, error)) {
+    return refuse(std::move(error));
+  }
+  if (!body_.set_value(path, value, why)) {
+    return refuse(KLING_E_FIELD, why, dotted);
+  }
+  return KLING_OK;
+}
+
+kling_status Request::set_string(std::string_view name, std::string_view text) {
+  if (!has_room(text.size())) {
+    return refuse(KLING_E_TOO_LARGE, concat({name, " makes the request larger than 32 MiB"}), name);
+  }
+  if (!is_utf8(text)) {
+    return refuse(KLING_E_FIELD, concat({name, " is not valid UTF-8"}), name);
+  }
+  json::Document value;
+  String why;
+  if (!json::Document::parse(json::quoted(text), value, why)) {
+    return refuse(KLING_E_FIELD, concat({name, ": ", why}), name);
+  }
+  return place(name, value.root());
+}
+
+kling_status Request::set_integer(std::string_view name, int64_t value) {
+  return set_json(name, text_of(value));
+}
+
+kling_status Request::set_number(std::string_view name, double value) {
+  if (!std::isfinite(value)) {
+    return refuse(KLING_E_FIELD, concat({name, " is not a finite number"}), name);
+  }
+  return set_json(name, text_of(value));
+}
+
+kling_status Request::set_json(std::string_view name, std::string_view text) {
+  if (!has_room(text.size())) {
+    return refuse(KLING_E_TOO_LARGE, concat({name, name.empty() ? "the body" : "", " makes the request larger than 32 MiB"}), name);
+  }
+  json::Document value;
+  String why;
+  if (!json::Document::parse(text, value, why)) {
+    return refuse(KLING_E_FIELD, concat({name, name.empty() ? "the body" : "", " is not JSON: ", why}), name);
+  }
+  String doubled;
+  if (find_doubled_name(value.root(), doubled)) {
+    return refuse(KLING_E_FIELD, concat({"the name \"", cut(doubled, 64), "\" stands twice in one object"}), name);
+  }
+  if (!name.empty()) {
+    return place(name, value.root());
+  }
+  if (!value.root().is(json::Type::object)) {
+    return refuse(KLING_E_FIELD, "the body is not a JSON object");
+  }
+  Error error;
+  if (find_wrong_kind({}, {}, value.root(), error)) {
+    return refuse(std::move(error));
+  }
+  body_.merge(value.root());
+  return KLING_OK;
+}
+
+kling_status Request::set_option(std::string_view name, std::string_view text) {
+  if (name == "deadline_ms") {
+    const std::optional<int64_t> value = to_integer(text);
+    if (!value || *value <= 0) {
+      return refuse(KLING_E_ARGUMENT, "deadline_ms is a whole number of milliseconds above 0", name);
+    }
+    deadline_ms_ = *value;
+    return KLING_OK;
+  }
+  if (name == "label") {
+    if (text.size() > longest_label) {
+      return refuse(KLING_E_TOO_LARGE, "label has more than 256 bytes", name);
+    }
+    if (!is_utf8(text) || has_control(text)) {
+      return refuse(KLING_E_ARGUMENT, "label is not valid UTF-8 without control characters", name);
+    }
+    label_ = text;
+    return KLING_OK;
+  }
+  const std::string_view near = nearest(name, option_names);
+  return refuse(KLING_E_UNKNOWN_NAME,
+                concat({"a request has no option of that name", near.empty() ? "; known: deadline_ms, label" : "; did you mean ", near}),
+                is_utf8(name) ? cut(name, 127) : std::string_view());
+}
+
+kling_status Request::save_to(std::string_view path) {
+  if (path.empty() || path.size() > longest_save_path) {
+    return refuse(KLING_E_ARGUMENT, "the path to save to has 1 to 4096 bytes", "save_to");
+  }
+  if (!is_utf8(path) || has_control(path)) {
+    return refuse(KLING_E_ARGUMENT, "the path to save to is not valid UTF-8 without control characters", "save_to");
+  }
+  save_path_ = path;
+  return KLING_OK;
+}
+
+} // namespace kling::protocol

@@ -1,0 +1,108 @@
+#include <gtest/gtest.h>
+
+#include "base/text.hpp"
+#include "protocol/request.hpp"
+
+namespace kling::protocol {
+namespace {
+
+const catalog::Kind &text2video() {
+  return *catalog::find_kind("text2video");
+}
+
+Endpoint endpoint_of(const EndpointOptions &options) {
+  Endpoint endpoint;
+  Error error;
+  EXPECT_EQ(make_endpoint(options, endpoint, error), KLING_OK) << error.message;
+  return endpoint;
+}
+
+Prepared prepared_beach() {
+  Request request(text2video());
+  EXPECT_EQ(request.set_string("prompt", "beach"), KLING_OK);
+  Prepared prepared;
+  Error error;
+  EXPECT_EQ(prepare(request, {}, "k1-abc", prepared, error, nullptr), KLING_OK) << error.message;
+  return prepared;
+}
+
+String user_agent() {
+  return concat({"User-Agent: libkling/", text_of(int64_t{KLING_VERSION_MAJOR}), ".", text_of(int64_t{KLING_VERSION_MINOR}), ".",
+                 text_of(int64_t{KLING_VERSION_PATCH})});
+}
+
+TEST(Message, ACreateIsExactlyThis) {
+  EndpointOptions options;
+  options.provider = "cometapi";
+  options.api_key = "sk-test";
+  options.extra_headers = "X-Team: blue";
+  auth::TokenCache tokens;
+  const Message message = create_message(prepared_beach(), endpoint_of(options), tokens, 1700000000000, 60000);
+  EXPECT_EQ(message.method, "POST");
+  EXPECT_EQ(message.url, "https://api.cometapi.com/kling/v1/videos/text2video");
+  ASSERT_EQ(message.headers.size(), 5U);
+  EXPECT_EQ(message.headers[0], "Authorization: Bearer sk-test");
+  EXPECT_EQ(message.headers[1], "Content-Type: application/json");
+  EXPECT_EQ(message.headers[2], "Accept: application/json");
+  EXPECT_EQ(message.headers[3], user_agent());
+  EXPECT_EQ(message.headers[4], "X-Team: blue");
+  ASSERT_EQ(message.body.size(), 1U);
+  EXPECT_EQ(message.body[0].text, R"({"prompt":"beach","external_task_id":"k1-abc"})");
+  EXPECT_TRUE(message.send_once);
+  EXPECT_EQ(message.timeout_ms, 60000);
+}
+
+TEST(Message, AQueryIsAGetOfTheId) {
+  EndpointOptions options;
+  options.api_key = "sk-test";
+  auth::TokenCache tokens;
+  const Message message = query_message(text2video(), "867283741759111202", endpoint_of(options), tokens, 0, 30000);
+  EXPECT_EQ(message.method, "GET");
+  EXPECT_EQ(message.url, "https://api-singapore.klingai.com/v1/videos/text2video/867283741759111202");
+  ASSERT_EQ(message.headers.size(), 3U);
+  EXPECT_EQ(message.headers[0], "Authorization: Bearer sk-test");
+  EXPECT_EQ(message.headers[1], "Accept: application/json");
+  EXPECT_EQ(message.headers[2], user_agent());
+  EXPECT_TRUE(message.body.empty());
+  EXPECT_FALSE(message.send_once);
+  EXPECT_EQ(message.timeout_ms, 30000);
+}
+
+TEST(Message, AnIdNeverLeavesItsSegment) {
+  EndpointOptions options;
+  options.api_key = "sk-test";
+  const Endpoint endpoint = endpoint_of(options);
+  struct Row {
+    std::string_view id;
+    std::string_view segment;
+  };
+  for (const Row &row : {Row{"k1-abc", "/k1-abc"}, Row{"a:b", "/a%3Ab"}, Row{"../../account", "/..%2F..%2Faccount"}, Row{"..", "/%2E%2E"},
+                         Row{".", "/%2E"}, Row{"a?b#c", "/a%3Fb%23c"}, Row{"a\r\nX: y", "/a%0D%0AX%3A%20y"}}) {
+    auth::TokenCache tokens;
+    const Message message = query_message(text2video(), row.id, endpoint, tokens, 0, 1);
+    EXPECT_EQ(message.url, concat({"https://api-singapore.klingai.com/v1/videos/text2video", row.segment}));
+  }
+}
+
+TEST(Message, APairOfKeysSignsWithTheServicesTime) {
+  EndpointOptions options;
+  options.access_key = "ak-test";
+  options.secret_key = "sk-test";
+  auth::TokenCache tokens;
+  const Message message = query_message(text2video(), "1", endpoint_of(options), tokens, 1700000000999, 1);
+  EXPECT_EQ(message.headers[0], "Authorization: Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
+                                "eyJpc3MiOiJhay10ZXN0IiwiZXhwIjoxNzAwMDAxODAwLCJuYmYiOjE2OTk5OTk5OTV9."
+                                "tMljlG8Xy1G8AKj5WkEZRcRIADvbH0FP6wgzpwHAfs4");
+}
+
+TEST(Message, TheKeyGoesWhereTheHeaderSays) {
+  EndpointOptions options;
+  options.api_key = "sk-test";
+  options.auth_header = "X-API-Key: a {key} b {key}";
+  auth::TokenCache tokens;
+  const Message message = query_message(text2video(), "1", endpoint_of(options), tokens, 0, 1);
+  EXPECT_EQ(message.headers[0], "X-API-Key: a sk-test b sk-test");
+}
+
+} // namespace
+} // namespace kling::protocol
