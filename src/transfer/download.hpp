@@ -19,23 +19,25 @@ struct DownloadOrder {
 
 enum class DownloadEnd : uint8_t {
   saved,
-  link_refused /* 403, 404, 410: ask for a fresh URL */,
+  link_refused /* 403, 404, 410 and other 4xx that asking again cannot cure: ask for a fresh URL */,
   broken /* may be tried again, .part kept */,
-  failed
+  failed /* the file cannot be written, or the address is not allowed */
 };
 
 struct DownloadResult {
   DownloadEnd end = DownloadEnd::failed;
-  Error error;
+  Error error; // KLING_E_DOWNLOAD or KLING_E_FILE (KLING_E_MEMORY), with http_status and retry_after_ms where there were any
   int64_t bytes = 0;
   String sha256; // hex, of the whole file
 };
 
 /// One output on its way to a file: streamed to .part in gathered writes, length checked, synced, renamed.
-/// A .part of the same transfer (same validator, kept beside it in memory by the caller) is gone on with by Range and If-Range.
+/// The same object goes on with its .part by Range and If-Range after `broken`, and holds it open and locked until then; a .part that
+/// another object or process left is started over.
 class Download : public Allocated {
 public:
   /// Called on the driving thread. `progress` may come often; total is -1 when unknown.
+  /// From `done` the object may be started again or deleted.
   struct Listener {
     void *user_data;
     void (*progress)(void *user_data, int64_t done, int64_t total);
@@ -43,7 +45,7 @@ public:
   };
 
   Download(DownloadOrder order, const transport::Table &transport, const Listener &listener, Log *log);
-  ~Download();
+  ~Download(); // as cancel(); the transport may be gone by then
   Download(const Download &) = delete;
   Download &operator=(const Download &) = delete;
 
@@ -51,7 +53,7 @@ public:
   /// exists, folder missing) comes back here, not through the listener.
   [[nodiscard]] kling_status start(Error &error);
   void set_url(String url);
-  void cancel(); // the listener is not called any more
+  void cancel(); // the listener is not called any more; .part stays unless it is empty
 
 private:
   struct State;

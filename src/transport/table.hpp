@@ -11,7 +11,8 @@ namespace kling::transport {
 enum RequestFlags : uint32_t {
   /// A create. Never sent twice, on a connection made for it; once a byte of the body was handed over it can only be answered or lost.
   send_once = 1u << 0,
-  /// Follow redirects inside http(s), never from https to http, never with the request's own headers to another host. Downloads only.
+  /// Follow redirects inside http(s), never from https to http, never with credentials (Authorization, Cookie) to another host. Downloads
+  /// only.
   follow_redirects = 1u << 1,
   /// Refuse an address that is private, loopback or link-local, also behind a redirect. Downloads only.
   public_addresses_only = 1u << 2,
@@ -43,16 +44,18 @@ struct Request {
 
 struct Result {
   uint32_t struct_size;
-  kling_status status; // KLING_OK: a whole reply; KLING_E_NETWORK, _TLS, _PROTOCOL (truncated, garbled), _TOO_LARGE, _TIMEOUT, _CANCELLED
+  kling_status status; // KLING_OK: a whole reply; KLING_E_NETWORK, _TLS, _PROTOCOL (truncated, garbled), _TOO_LARGE, _TIMEOUT, _CANCELLED,
+                       // _ENDPOINT (a private address), _FILE (the body could not be read), _ARGUMENT (no such URL), _MEMORY
   int32_t http_status; // 0 when no status line came
   int32_t reached; // 1 when a byte of the body, or of a request without one the request itself, was handed to a connection; decided by the
                    // body reader, never by an error code
-  uint64_t bytes_sent;
-  uint64_t bytes_received;
-  const char *message; // what went wrong, in words without credentials or query strings; valid during on_done
+  uint64_t bytes_sent;     // of the body
+  uint64_t bytes_received; // of the body, decoded
+  const char *message;     // what went wrong, in words without credentials or query strings; valid during on_done
 };
 
-/// Called on the driving thread, between the start of a request and its end, never from inside start() or cancel().
+/// Called on the driving thread, between the start of a request and its end, never from inside start() or cancel(). Each of them may be
+/// NULL, and may call start() and cancel() itself. Nothing is called when start() fails.
 struct Sink {
   uint32_t struct_size;
   uint32_t reserved;
@@ -61,8 +64,10 @@ struct Sink {
   /// (KLING_E_CANCELLED).
   int32_t(KLING_CALL *on_headers)(void *user_data, int32_t http_status, const char *header_block, uint64_t length);
   int32_t(KLING_CALL *on_body)(void *user_data, const void *bytes, uint64_t length);
-  /// Exactly once, last, unless the transport is destroyed first.
+  /// Exactly once, after the others, unless the transport is destroyed first.
   void(KLING_CALL *on_done)(void *user_data, const Result *result);
+  /// Exactly once, last of all: `user_data` is not used any more. Also called for what is in flight when the transport is destroyed.
+  void(KLING_CALL *release)(void *user_data) = nullptr;
 };
 
 /// What a transport needs of whoever drives it.
@@ -87,7 +92,7 @@ struct Table {
   /// ready: bit 0 readable, bit 1 writable, bit 2 error.
   void(KLING_CALL *on_socket)(void *user_data, int64_t socket, uint32_t ready);
   void(KLING_CALL *on_timer)(void *user_data);
-  /// Drops whatever is in flight without a call to its sink, closes everything.
+  /// Drops whatever is in flight without a call to its sink but release(), closes everything. Not from inside a sink.
   void(KLING_CALL *destroy)(void *user_data);
 };
 

@@ -1,0 +1,13 @@
+#pragma once
+
+struct sockaddr;
+
+namespace kling::transport {
+
+/// Whether an address belongs to the open internet: not private, loopback, link-local, multicast, documentation or otherwise reserved;
+/// an IPv6 address that carries an IPv4 one is judged by that.
+[[nodiscard]] bool is_public_address(const sockaddr *address);
+/// The same for an address in numbers; false for what is none.
+[[nodiscard]] bool is_public_address(const char *text);
+
+} // namespace kling::transport

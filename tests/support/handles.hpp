@@ -1,0 +1,76 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include <kling/kling.h>
+
+namespace kling::test {
+
+template <class T, void(KLING_CALL *give_back)(T *)> struct GiveBack {
+  void operator()(T *handle) const { give_back(handle); }
+};
+using Options = std::unique_ptr<kling_options, GiveBack<kling_options, kling_options_free>>;
+using Client = std::unique_ptr<kling_client, GiveBack<kling_client, kling_client_free>>;
+using Request = std::unique_ptr<kling_request, GiveBack<kling_request, kling_request_free>>;
+using Task = std::unique_ptr<kling_task, GiveBack<kling_task, kling_task_release>>;
+using Event = std::unique_ptr<kling_event, GiveBack<kling_event, kling_event_free>>;
+
+using Settings = std::map<std::string, std::string>;
+
+inline Options make_options(const Settings &settings) {
+  kling_options *options = nullptr;
+  kling_options_new(&options);
+  for (const auto &[name, text] : settings) {
+    kling_options_set_string(options, name.c_str(), text.c_str());
+  }
+  return Options(options);
+}
+
+inline Client make_client(const Options &options, kling_error *error = nullptr) {
+  kling_client *client = nullptr;
+  kling_client_new(options.get(), &client, error);
+  return Client(client);
+}
+
+inline Client make_client(const Settings &settings, kling_error *error = nullptr) {
+  return make_client(make_options(settings), error);
+}
+
+/// A request for a clip, further fields as text.
+inline Request make_request(const std::string &prompt, const Settings &fields = {}) {
+  kling_request *request = nullptr;
+  kling_request_new(KLING_TEXT2VIDEO, &request);
+  if (!prompt.empty()) {
+    kling_request_set_string(request, "prompt", prompt.c_str());
+  }
+  for (const auto &[name, text] : fields) {
+    kling_request_set_string(request, name.c_str(), text.c_str());
+  }
+  return Request(request);
+}
+
+inline kling_error no_error() {
+  kling_error error{};
+  error.struct_size = sizeof error;
+  return error;
+}
+
+inline Task submit(const Client &client, const Request &request, uint64_t tag = 0, kling_error *error = nullptr) {
+  kling_task *task = nullptr;
+  kling_submit(client.get(), request.get(), tag, &task, error);
+  return Task(task);
+}
+
+inline Event next_event(const Client &client) {
+  kling_event *event = nullptr;
+  kling_next_event(client.get(), &event);
+  return Event(event);
+}
+
+inline std::string text_of(const char *text) {
+  return text == nullptr ? "(null)" : text;
+}
+
+} // namespace kling::test
