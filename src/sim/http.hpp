@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/allocation.hpp"
+
+namespace kling::sim {
+
+struct HttpHeader {
+  String name;
+  String value;
+};
+
+struct HttpRequest {
+  String method;
+  String target; // as on the request line: path and query, still percent-encoded
+  Vector<HttpHeader> headers;
+  String body;
+
+  /// The value of the first header of that name (case ignored), or empty.
+  [[nodiscard]] std::string_view header(std::string_view name) const;
+};
+
+/// How a skin hands the reply over. Anything but `whole` comes from an injected fault.
+enum class Delivery : uint8_t {
+  whole,
+  lost_reply, // the request was carried out; close the connection without a byte of reply
+  reset,      // the request was not looked at; reset the connection
+  truncate,   // announce the whole content, send its first half, close
+};
+
+struct HttpReply {
+  int status = 200;
+  Vector<HttpHeader> headers; // never Content-Length: it is the size of content()
+  String body;
+  Shared<const String> media; // a clip's file; content() is then media_length bytes of it from media_offset on
+  std::size_t media_offset = 0;
+  std::size_t media_length = 0;
+  Delivery delivery = Delivery::whole;
+
+  /// What a GET sends; a HEAD announces its length and sends nothing.
+  [[nodiscard]] std::string_view content() const;
+  [[nodiscard]] std::string_view header(std::string_view name) const;
+};
+
+/// A request target taken apart.
+struct Target {
+  String path;                // decoded, without trailing slashes and without the gateway's prefix
+  bool under_gateway = false; // it stood under /kling
+  Vector<HttpHeader> query;   // decoded
+
+  [[nodiscard]] static Target parse(std::string_view target);
+  [[nodiscard]] std::optional<std::string_view> argument(std::string_view name) const;
+};
+
+/// "Wed, 21 Oct 2026 07:28:00 GMT"
+[[nodiscard]] String http_date(int64_t unix_ms);
+
+/// Bytes first … first + length - 1 of a file.
+struct ByteRange {
+  std::size_t first = 0;
+  std::size_t length = 0;
+};
+enum class RangeOutcome : uint8_t { whole, part, unsatisfiable };
+/// Reads a Range header (RFC 9110 §14.2). What is malformed, or asks for several ranges, means the whole file.
+[[nodiscard]] RangeOutcome parse_range(std::string_view header, std::size_t size, ByteRange &out);
+
+} // namespace kling::sim

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/allocation.hpp"
+#include "sim/fault.hpp"
+#include "sim/http.hpp"
+#include "sim/identifiers.hpp"
+#include "sim/record.hpp"
+#include "sim/settings.hpp"
+#include "sim/tasks.hpp"
+
+namespace kling::sim {
+
+/// The offline service: requests and time in, replies out. It reads no clock and opens nothing; time moves only with the `unix_ms` handed
+/// in (plus what POST /_sim/clock added), and never backwards. Not thread-safe.
+///
+/// Served: text2video of the legacy API under /v1/videos/text2video and, as CometAPI has it, under /kling/v1/videos/text2video; the clips
+/// that result links name, under /_clips; the control paths under /_sim (no credential). A prompt with the words "risk control" makes a
+/// task that fails with "Failure to pass the risk control system"; every other task succeeds.
+class Service : public Allocated {
+public:
+  explicit Service(Settings settings);
+
+  [[nodiscard]] HttpReply handle(const HttpRequest &request, int64_t unix_ms);
+  /// When the next task changes its state, in the clock of the `unix_ms` handed in; nothing while all are final.
+  [[nodiscard]] std::optional<int64_t> next_due(int64_t unix_ms);
+
+  [[nodiscard]] const Settings &settings() const { return settings_; }
+  [[nodiscard]] const Tasks &tasks() const { return tasks_; }
+  /// What POST /_sim/faults, /_sim/clock and /_sim/reset do.
+  void add_fault(const Fault &fault) { faults_.add(fault); }
+  void advance_clock(int64_t milliseconds);
+  void skew_clock(int64_t milliseconds) { skew_ms_ = milliseconds; }
+  void reset();
+
+private:
+  void catch_up(int64_t unix_ms);
+  /// The service's own idea of the date: what Date, tokens, time stamps and link expiry go by.
+  [[nodiscard]] int64_t wall_ms() const { return now_ms_ + skew_ms_; }
+  [[nodiscard]] HttpReply serve(const HttpRequest &request, const Target &target);
+  [[nodiscard]] HttpReply call(const HttpRequest &request, const Target &target, bool drop_external_id);
+  [[nodiscard]] HttpReply create(const HttpRequest &request, bool drop_external_id);
+  [[nodiscard]] HttpReply list(const Target &target);
+  [[nodiscard]] HttpReply look_up(std::string_view id);
+  [[nodiscard]] HttpReply clip(const HttpRequest &request, const Target &target, bool expired);
+  [[nodiscard]] Shared<const String> file_of(const Clip &clip);
+  [[nodiscard]] HttpReply control(const HttpRequest &request, const Target &target);
+  [[nodiscard]] HttpReply change_clock(json::Value body);
+  [[nodiscard]] String ledger() const;
+  [[nodiscard]] bool purged(const Task &task) const;
+  [[nodiscard]] String link(const Task &task, std::string_view file) const;
+  [[nodiscard]] String task_json(const Task &task) const;
+  [[nodiscard]] HttpReply injected(const Fault &fault);
+  [[nodiscard]] HttpReply succeed(std::string_view data);
+  [[nodiscard]] HttpReply refuse(int64_t code, std::string_view message);
+
+  Settings settings_;
+  Identifiers identifiers_;
+  Tasks tasks_;
+  Faults faults_;
+  Record record_;
+  Map<int64_t, int64_t> refusals_; // code → how often
+  Map<String, Shared<const String>> files_;
+  int64_t now_ms_ = 0;
+  int64_t advanced_ms_ = 0;
+  int64_t skew_ms_ = 0;
+};
+
+} // namespace kling::sim

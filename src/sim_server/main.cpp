@@ -1,0 +1,133 @@
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "base/text.hpp"
+#include "json/document.hpp"
+#include "sim/tasks.hpp"
+#include "sim_server/server.hpp"
+#include "sim_server/watch.hpp"
+
+namespace {
+
+using kling::sim_server::Server;
+using kling::sim_server::ServerOptions;
+
+struct Flags {
+  ServerOptions server;
+  std::string units = "1000000";
+  std::string profile = "official";
+  std::string cert_file;
+  std::string key_file;
+  int64_t max_seconds = 0;
+  int64_t parent_pid = 0;
+};
+
+constexpr const char *about =
+    R"(Kling's video generation service, offline: text2video of the legacy API at /v1/videos/text2video and, as CometAPI
+has it, at /kling/v1/videos/text2video. Listens on 127.0.0.1 only. When ready it prints one line of JSON:
+  {"base_url":"http://127.0.0.1:PORT","api_key":"...","access_key":"...","secret_key":"..."}
+and then serves until SIGTERM or SIGINT.)";
+
+constexpr const char *more = R"(
+A prompt with the words "risk control" makes a task that fails with "Failure to pass the risk control system";
+every other task succeeds with a real MP4 of the length, aspect ratio and sound that were asked for.
+
+Control paths, without a credential:
+  GET  /_sim/ledger     tasks created, units billed, refusals by code
+  GET  /_sim/requests   the latest requests as they came
+  POST /_sim/faults     {"faults":[{"method":"POST","path":"/v1/videos/text2video","after":0,"count":1,"fault":"..."}]}
+                        faults: lost_reply, reset, truncate, content_type, expire_link, drop_external_id,
+                        status (with "status", "code", "retry_after"), html (with "status")
+  POST /_sim/clock      {"advance_ms":N} moves the service's time on, {"skew_ms":N} sets its clock wrong
+  POST /_sim/reset      forgets everything)";
+
+void add_flags(CLI::App &app, Flags &flags) {
+  kling::sim::Settings &settings = flags.server.settings;
+  app.add_option("--port", flags.server.port, "Port to listen on; 0 takes a free one")->default_val(0);
+  app.add_option("--submitted-ms", settings.submitted_ms, "Time a task stays 'submitted'")
+      ->default_val(settings.submitted_ms)
+      ->check(CLI::Range(int64_t{0}, int64_t{1} << 40U));
+  app.add_option("--processing-ms", settings.processing_ms, "Time a task stays 'processing'")
+      ->default_val(settings.processing_ms)
+      ->check(CLI::Range(int64_t{0}, int64_t{1} << 40U));
+  app.add_option("--seed", settings.seed, "Seed of ids and signatures")->default_val(settings.seed);
+  app.add_option("--slots", settings.slots, "Tasks at once for each model; one more is refused with 1303")
+      ->default_val(settings.slots)
+      ->check(CLI::Range(int64_t{0}, int64_t{1} << 40U));
+  app.add_option("--units", flags.units, "Units in the pack; what they cannot pay is refused with 1102")->default_val(flags.units);
+  app.add_option("--profile", flags.profile, "Which service to be: official")->default_val(flags.profile);
+  app.add_flag("--retire-models", settings.retire_models, "Refuse the models that the service discontinued");
+  app.add_option("--tls-cert", flags.cert_file, "PEM certificate: serve HTTPS");
+  app.add_option("--tls-key", flags.key_file, "PEM key of the certificate");
+  app.add_option("--max-seconds", flags.max_seconds, "End after so many seconds; 0: never")
+      ->default_val(0)
+      ->check(CLI::Range(int64_t{0}, int64_t{1} << 30U));
+  app.add_option("--parent-pid", flags.parent_pid, "End when this process is gone; 0: none")
+      ->default_val(0)
+      ->check(CLI::Range(int64_t{0}, int64_t{1} << 30U));
+}
+
+bool read_file(const std::string &name, std::string &out, std::string &why) {
+  std::ifstream file(name, std::ios::binary);
+  out.assign(std::istreambuf_iterator<char>(file), {});
+  if (!file || out.empty()) {
+    why = "cannot read " + name;
+    return false;
+  }
+  return true;
+}
+
+/// What the flags' own checks cannot see.
+bool finish(Flags &flags, std::string &why) {
+  if (flags.profile != "official") {
+    why = "there is no profile '" + flags.profile + "'; there is: official";
+    return false;
+  }
+  if (!kling::sim::units_from(flags.units)) {
+    why = "--units must be a decimal number with two digits behind the point at most, not '" + flags.units + "'";
+    return false;
+  }
+  flags.server.settings.units = kling::String(flags.units);
+  if (flags.cert_file.empty() != flags.key_file.empty()) {
+    why = "--tls-cert and --tls-key go together";
+    return false;
+  }
+  return flags.cert_file.empty() ||
+         (read_file(flags.cert_file, flags.server.tls_cert, why) && read_file(flags.key_file, flags.server.tls_key, why));
+}
+
+int complain(const std::string &why) {
+  std::fprintf(stderr, "kling-sim: %s\n", why.c_str());
+  return 2;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  Flags flags;
+  CLI::App app(about, "kling-sim");
+  app.footer(more);
+  add_flags(app, flags);
+  CLI11_PARSE(app, argc, argv);
+  std::string why;
+  if (!finish(flags, why)) {
+    return complain(why);
+  }
+  kling::sim_server::hold_signals();
+  const std::unique_ptr<Server> server = Server::start(flags.server, why);
+  if (server == nullptr) {
+    return complain(why);
+  }
+  const kling::sim::Settings &settings = flags.server.settings;
+  const kling::String line = kling::concat(
+      {"{\"base_url\":", kling::json::quoted(server->base_url()), ",\"api_key\":", kling::json::quoted(settings.api_key),
+       ",\"access_key\":", kling::json::quoted(settings.access_key), ",\"secret_key\":", kling::json::quoted(settings.secret_key), "}"});
+  std::printf("%s\n", line.c_str());
+  std::fflush(stdout);
+  kling::sim_server::wait_for_end(flags.max_seconds, flags.parent_pid);
+  return 0;
+}
