@@ -1,148 +1,947 @@
+/* libkling: Kling AI video generation for any program. MIT licence.
+ *
+ * This header is the manual. It is C99 and C++11, and asks for nothing but <stddef.h> and <stdint.h>.
+ *
+ * A whole program:
+ *
+ *     #include <kling/kling.h>
+ *     #include <stdio.h>
+ *     int main(void) {
+ *       kling_error error = KLING_ERROR_INIT;
+ *       kling_options *options = NULL; kling_client *client = NULL; kling_request *request = NULL; kling_task *task = NULL;
+ *       kling_status status = kling_options_new(&options);
+ *       if (status == KLING_OK) status = kling_options_from_env(options, &error);
+ *       if (status == KLING_OK) status = kling_client_new(options, &client, &error);
+ *       if (status == KLING_OK) status = kling_request_new(KLING_TEXT2VIDEO, &request);
+ *       kling_request_set_string(request, "prompt", "A red fox trots through fresh snow");
+ *       kling_request_save_to(request, "fox.mp4");
+ *       if (status == KLING_OK) status = kling_submit(client, request, 0, &task, &error);
+ *       if (status == KLING_OK) do status = kling_wait(client, task, -1, &error); while (status == KLING_E_AGAIN);
+ *       printf("%s: %s\n", kling_task_state_name(kling_task_state(task)), status == KLING_OK ? "fox.mp4" : error.message);
+ *       kling_task_release(task); kling_request_free(request); kling_client_free(client); kling_options_free(options);
+ *       return status != KLING_OK;
+ *     }
+ *
+ * TICKS AND THREADS. The library works while one of your threads is inside kling_poll, kling_wait or kling_client_shutdown, and only then.
+ * kling_poll(client, 0, NULL) once per frame is a whole integration: it never waits for the network, though one such tick may write a piece
+ * of a file, take one fsync or a TLS handshake. Everything but options and requests may be used from any thread at any time; one of several
+ * polling threads drives, the others sleep within their own time-out. There are no threads of ours (libcurl's resolver may use one during a
+ * look-up of a host name; none of our code and no callback runs on it), no signals, no output, no exit, no exception that crosses a call.
+ * "Threads: any" below means safe at any time; "Threads: one" means that no two threads may use that handle at once.
+ *
+ * CALLBACKS OR QUEUE. With on_event set, events go to it; without, to a queue that kling_next_event reads. One of the two per client, fixed
+ * when the client is made. Callbacks run only on a thread inside one of the three driving functions, with no lock held. These three return
+ * KLING_E_REENTRANT when called from a callback; everything else may be called from one.
+ *
+ * OWNERSHIP. kling_*_new, kling_submit and kling_attach* hand over what they write to `out` (NULL on failure); give it back with the
+ * matching _free or _release, on any thread, in any order, also after the client. Freeing NULL does nothing. NULL, or a handle of another
+ * type, where a handle is needed is KLING_E_ARGUMENT; getters answer with NULL, 0 or -1. Texts passed in are copied. Texts returned are
+ * borrowed: those of a task never change or move while the task lives (a newer value is a new text), static ones live for ever.
+ *
+ * TEXT is UTF-8 with a NUL at its end, paths included. In the fixed arrays of kling_error a text that does not fit is cut at a character
+ * boundary; an id that does not fit is left empty, never halved.
+ *
+ * STRUCTS that you can see into start with struct_size; use their _INIT macros. Structs that you fill: a smaller one (of an older header)
+ * is taken, a larger one as long as what this library does not know is zero. Structs that the library fills: it writes no more than
+ * struct_size bytes.
+ *
+ * ERRORS are a kling_status, and where a call has a kling_error in its list, a record with the words, the field and the service's own code.
+ * There is no last error hidden in a thread, and errno means nothing here. New statuses, states and event types may appear: treat an
+ * unknown status by its group, an unknown state by whether it is >= KLING_TASK_FINAL, and ignore an unknown event type.
+ *
+ * UNKNOWN OUTCOMES. A generation costs money, so a create is never sent twice on a guess. When its reply is lost, the task is UNCERTAIN
+ * while the service is asked about its external id; it ends as what was found, or as KLING_TASK_UNKNOWN (KLING_E_SUBMIT_UNKNOWN): it may
+ * exist and may be billed. Keep kling_task_token or kling_task_external_id of such a task; kling_attach takes it up later. REJECTED and
+ * CANCELLED are the promise that nothing was created for this submit.
+ *
+ * SECRETS AND LINKS. Keys are never logged, never part of a message, and wiped from memory with the options. The URLs of outputs are
+ * signed: whoever has one can fetch the file until the link expires. They are returned whole by kling_task_output_url and
+ * kling_task_raw_json, and cut at '?' in logs and messages.
+ *
+ * FORK. In a forked child every acting call on a handle made before the fork returns KLING_E_FORKED; getters answer, free works (a client
+ * or task leaks there on purpose), new handles may be made.
+ *
+ * UNLOADING. The library stays mapped once loaded; dlclose is harmless. */
 #ifndef KLING_H
 #define KLING_H
+
 #include <stddef.h>
 #include <stdint.h>
+
+/* KLING_API stands on every function: define KLING_STATIC when linking the archive; KLING_BUILDING is for the library's own build.
+ * KLING_CALL is the calling convention, on every function and every function pointer. */
 #if defined(_WIN32)
 #define KLING_CALL __cdecl
+#if defined(KLING_STATIC)
 #define KLING_API
+#elif defined(KLING_BUILDING)
+#define KLING_API __declspec(dllexport)
+#else
+#define KLING_API __declspec(dllimport)
+#endif
 #else
 #define KLING_CALL
+#if defined(KLING_STATIC)
+#define KLING_API
+#else
 #define KLING_API __attribute__((visibility("default")))
 #endif
-#define KLING_TEXT2VIDEO "text2video"
-#define KLING_VERSION_MAJOR 0
-#define KLING_VERSION_MINOR 1
-#define KLING_VERSION_PATCH 0
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
-typedef int32_t kling_status;
-enum { /* the hundred is the group: kling_status_group() */
-  KLING_OK = 0,
-  /* 100 the caller   */ KLING_E_ARGUMENT = 101, KLING_E_STATE, KLING_E_REENTRANT, KLING_E_VERSION, KLING_E_FORKED, KLING_E_UNSUPPORTED, KLING_E_TIMEOUT, KLING_E_AGAIN,
-  /* 200 the request  */ KLING_E_FIELD = 201, KLING_E_UNKNOWN_NAME, KLING_E_TOO_LARGE, KLING_E_CONFLICT, KLING_E_NOT_FOUND, KLING_E_ENDPOINT,
-  /* 300 credentials  */ KLING_E_AUTH = 301, KLING_E_FORBIDDEN,
-  /* 400 money        */ KLING_E_BALANCE = 401, KLING_E_SPEND_LIMIT,
-  /* 500 later        */ KLING_E_RATE_LIMITED = 501, KLING_E_QUEUE_FULL,
-  /* 600 content      */ KLING_E_POLICY = 601,
-  /* 700 the service  */ KLING_E_NETWORK = 701, KLING_E_TLS, KLING_E_PROTOCOL, KLING_E_SERVICE, KLING_E_TASK_FAILED,
-  /* 800 the outcome  */ KLING_E_SUBMIT_UNKNOWN = 801, KLING_E_DETACHED, KLING_E_CANCELLED,
-  /* 900 this machine */ KLING_E_MEMORY = 901, KLING_E_STORE, KLING_E_FILE, KLING_E_DOWNLOAD, KLING_E_INTERNAL
-};
 
-enum { /* task states, int32_t */
-  KLING_TASK_WAITING = 1, KLING_TASK_SUBMITTING, KLING_TASK_UNCERTAIN, KLING_TASK_SUBMITTED, KLING_TASK_PROCESSING, KLING_TASK_SAVING,
-  KLING_TASK_FINAL = 100,
-  KLING_TASK_SUCCEEDED = 100, KLING_TASK_FAILED, KLING_TASK_REJECTED, KLING_TASK_CANCELLED, KLING_TASK_DETACHED, KLING_TASK_UNKNOWN
-};
-enum { /* event types, int32_t */ KLING_EVENT_STATE = 1, KLING_EVENT_PROGRESS, KLING_EVENT_TROUBLE, KLING_EVENT_RESUMED, KLING_EVENT_SAVED, KLING_EVENT_FINAL = 100 };
-enum { /* kling_task_time_ms: Unix time in ms, 0 = not yet */ KLING_TIME_QUEUED = 1, KLING_TIME_SENT, KLING_TIME_ACCEPTED, KLING_TIME_DONE, KLING_TIME_SAVED };
+/* ---- Version ---- */
 
-typedef struct kling_options kling_options;
-typedef struct kling_client kling_client;
-typedef struct kling_request kling_request;
-typedef struct kling_task kling_task;
-typedef struct kling_event kling_event;
+#define KLING_VERSION_MAJOR 0
+#define KLING_VERSION_MINOR 1
+#define KLING_VERSION_PATCH 0
+/* Of this header, as kling_version_number tells it of the library. */
+#define KLING_VERSION_NUMBER (KLING_VERSION_MAJOR * 10000 + KLING_VERSION_MINOR * 100 + KLING_VERSION_PATCH)
 
-/* Every transparent struct starts with struct_size, set by the caller before use. */
-typedef struct kling_error { /* fixed arrays: nothing to free, works without memory */
-  uint32_t struct_size;
-  int32_t status, http_status, retryable;
-  int64_t service_code, retry_after_ms;
-  char field[128], request_id[128], task_id[128], message[512];
-} kling_error;
-typedef struct kling_callbacks {
-  uint32_t struct_size, reserved;
-  void *user_data;
-  void (KLING_CALL *on_event)(void *user_data, const kling_event *event);
-  void (KLING_CALL *on_log)(void *user_data, int32_t level, const char *text);
-  void (KLING_CALL *notify)(void *user_data);
-  void (KLING_CALL *destroy)(void *user_data);
-} kling_callbacks;
-typedef struct kling_stats {
-  uint32_t struct_size, reserved;
-  uint64_t tasks_waiting, tasks_open, tasks_final, requests, retries, bytes_in, bytes_out;
-} kling_stats;
-
+/** The version of the library that runs: MAJOR * 10000 + MINOR * 100 + PATCH.
+ * Returns the number; compare it with KLING_VERSION_NUMBER.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
 KLING_API uint32_t KLING_CALL kling_version_number(void);
-KLING_API const char * KLING_CALL kling_version_string(void);
-KLING_API const char * KLING_CALL kling_build_info(void);
-KLING_API const char * KLING_CALL kling_status_name(kling_status status);
-KLING_API const char * KLING_CALL kling_status_description(kling_status status);
+
+/** The same as text, "0.1.0".
+ * Returns static text, never NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_version_string(void);
+
+/** What the library was built with, for bug reports: its version and that of libcurl and its TLS library, in one line.
+ * Returns static text, never NULL; its form may change.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_build_info(void);
+
+/* ---- Statuses ---- */
+
+/* What a call, an event or a task came to. The hundred is the group: what the caller can do about it. */
+typedef int32_t kling_status;
+
+enum {
+  KLING_OK = 0,
+
+  /* 100, the caller: change the program. */
+  KLING_E_ARGUMENT = 101, /* NULL, a handle of another type, a value outside its range, text that is not UTF-8 */
+  KLING_E_STATE,          /* not possible in this state: a task already sent, a client shut down, kling_next_event beside on_event */
+  KLING_E_REENTRANT,      /* a driving function called from a callback */
+  KLING_E_VERSION,        /* made by a later version: a token of a newer kind */
+  KLING_E_FORKED,         /* the handle was made before a fork and this is the child */
+  KLING_E_UNSUPPORTED,    /* known by name, not in this version or on this platform */
+  KLING_E_TIMEOUT,        /* the caller's own time-out passed; nothing else happened */
+  KLING_E_AGAIN,          /* interrupted by kling_client_wakeup or a signal: call again */
+
+  /* 200, the request: change what is asked for. */
+  KLING_E_FIELD = 201,  /* a field is missing or its value is not allowed; kling_error.field names it */
+  KLING_E_UNKNOWN_NAME, /* no such kind, field, option or table; the message has the nearest known name */
+  KLING_E_TOO_LARGE,    /* a text, file or reply exceeds its limit */
+  KLING_E_CONFLICT,     /* the external id belongs to an earlier task; kling_error.task_id has that task's id if known */
+  KLING_E_NOT_FOUND,    /* the service does not know such a task */
+  KLING_E_ENDPOINT,     /* this address does not serve the call: wrong base URL or path, a redirect, a model it does not have */
+
+  /* 300, credentials. */
+  KLING_E_AUTH = 301, /* missing, wrong or expired credentials */
+  KLING_E_FORBIDDEN,  /* good credentials without the right to this */
+
+  /* 400, money. */
+  KLING_E_BALANCE = 401, /* the account has no units left or is in arrears */
+  KLING_E_SPEND_LIMIT,   /* the caller's own limit would be passed */
+
+  /* 500, later: the same again after a while. */
+  KLING_E_RATE_LIMITED = 501, /* too many requests */
+  KLING_E_QUEUE_FULL,         /* max_queued_tasks tasks are already in this client */
+
+  /* 600, content. */
+  KLING_E_POLICY = 601, /* refused by the service's content rules */
+
+  /* 700, the service and the way to it. */
+  KLING_E_NETWORK = 701, /* no connection, or it broke */
+  KLING_E_TLS,           /* the certificate or the handshake */
+  KLING_E_PROTOCOL,      /* a reply that cannot be read */
+  KLING_E_SERVICE,       /* the service failed or is in maintenance */
+  KLING_E_TASK_FAILED,   /* the service accepted the task and then reported it failed */
+
+  /* 800, the outcome of a task. */
+  KLING_E_SUBMIT_UNKNOWN = 801, /* sent, and it cannot be found out whether it was created */
+  KLING_E_DETACHED,             /* no longer watched from here; it may run on and bill */
+  KLING_E_CANCELLED,            /* withdrawn before it was sent */
+
+  /* 900, this machine. */
+  KLING_E_MEMORY = 901, /* out of memory */
+  KLING_E_STORE,        /* the journal */
+  KLING_E_FILE,         /* a file cannot be opened, written, renamed, or exists already */
+  KLING_E_DOWNLOAD,     /* an output could not be fetched; it still exists at the service until its link ends */
+  KLING_E_INTERNAL      /* a fault of ours: please report it */
+};
+
+/** The name of a status, "KLING_E_FIELD".
+ * Returns static text; "KLING_E_UNKNOWN_STATUS" for a number that is none. Never NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_status_name(kling_status status);
+
+/** One sentence on what a status means.
+ * Returns static text, of an unknown status too. Never NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_status_description(kling_status status);
+
+/** The group of a status, known or not.
+ * Returns 0 for KLING_OK, else 100 to 900; 100 also for a number that can be no status.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_status_group(kling_status status);
+
+/** How many statuses this library knows, KLING_OK included; with kling_status_at, for bindings that make their own table.
+ * Returns the number.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
 KLING_API uint32_t KLING_CALL kling_status_count(void);
+
+/** The status at a place in the ascending list.
+ * index: 0 to kling_status_count() - 1.
+ * Returns the status, KLING_E_ARGUMENT beyond the end.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_status_at(uint32_t index);
-KLING_API const char * KLING_CALL kling_task_state_name(int32_t state);
 
+/* ---- States, events, times ---- */
+
+/* Task states, int32_t. A task ends exactly once, in a state >= KLING_TASK_FINAL. */
+enum {
+  KLING_TASK_WAITING = 1,     /* accepted, not sent: queued, without a slot, before a retry. Nothing billed */
+  KLING_TASK_SUBMITTING,      /* bytes may be on the wire */
+  KLING_TASK_UNCERTAIN,       /* the reply was lost; the service is asked by external id */
+  KLING_TASK_SUBMITTED,       /* the service has it */
+  KLING_TASK_PROCESSING,      /* the service works on it */
+  KLING_TASK_SAVING,          /* succeeded; outputs are being downloaded. Only when that was asked for */
+  KLING_TASK_FINAL = 100,     /* states from here on are final */
+  KLING_TASK_SUCCEEDED = 100, /* outputs exist; where saving gave up, kling_task_error is KLING_E_DOWNLOAD or _FILE */
+  KLING_TASK_FAILED,          /* the service said so; never for any other reason */
+  KLING_TASK_REJECTED,        /* never created for this submit, nothing billed; kling_task_error says why */
+  KLING_TASK_CANCELLED,       /* withdrawn before it was sent, nothing billed */
+  KLING_TASK_DETACHED,        /* no longer watched: deadline, detach, shutdown, not found. May run on and bill */
+  KLING_TASK_UNKNOWN          /* sent, and no way or no more time to find out. May exist and bill */
+};
+
+/* Event types, int32_t. In the queue a task has at most one entry of each type: a newer one replaces an older. */
+enum {
+  KLING_EVENT_STATE = 1,  /* a step into a state that is not final */
+  KLING_EVENT_PROGRESS,   /* bytes of a download: kling_event_bytes_done, _total */
+  KLING_EVENT_TROUBLE,    /* watching is disturbed, the task itself is not: once per cause, told by kling_event_error */
+  KLING_EVENT_RESUMED,    /* taken up from a journal; this version keeps none */
+  KLING_EVENT_SAVED,      /* kling_task_save on a final task ended: error KLING_OK, KLING_E_DOWNLOAD or KLING_E_FILE */
+  KLING_EVENT_FINAL = 100 /* the step into a final state: exactly one per task, and no STATE event with it */
+};
+
+/* For kling_task_time_ms. */
+enum {
+  KLING_TIME_QUEUED = 1, /* kling_submit or kling_attach took it */
+  KLING_TIME_SENT,       /* its create left for the first time */
+  KLING_TIME_ACCEPTED,   /* the service had it */
+  KLING_TIME_DONE,       /* the service was seen to be done with it */
+  KLING_TIME_SAVED       /* the last download that was asked for stood on disk */
+};
+
+/* Log levels for the option log_level and on_log. A level includes those before it. */
+enum { KLING_LOG_OFF = 0, KLING_LOG_ERROR = 1, KLING_LOG_WARNING = 2, KLING_LOG_INFORMATION = 3, KLING_LOG_DEBUG = 4 };
+
+/** The name of a task state in lower case, "processing".
+ * Returns static text; "unrecognised" for a number that is none. Never NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_state_name(int32_t state);
+
+/* ---- Handles and structs ---- */
+
+typedef struct kling_options kling_options; /* settings that clients are made from */
+typedef struct kling_client kling_client;   /* one account at one host, its connections and tasks */
+typedef struct kling_request kling_request; /* what is asked for; may be submitted any number of times */
+typedef struct kling_task kling_task;       /* one generation, counted by references */
+typedef struct kling_event kling_event;     /* an unchanging snapshot; holds a reference to its task */
+
+/* What went wrong. Nothing to free, works without memory. A call writes it also on success: status KLING_OK, all else zero or empty. Where
+ * a call takes one, NULL is allowed; a struct_size too small to hold the status is KLING_E_ARGUMENT and the call does nothing. */
+typedef struct kling_error {
+  uint32_t struct_size;   /* sizeof(kling_error), set before use */
+  int32_t status;         /* a kling_status */
+  int32_t http_status;    /* of the reply, 0 when there was none */
+  int32_t retryable;      /* 1: nothing was created and the same may well succeed later, unchanged */
+  int64_t service_code;   /* Kling's own code, 0 when there was none */
+  int64_t retry_after_ms; /* how long the service asked to wait, 0 when it did not say */
+  char field[128];        /* the field or option, "camera_control.config.zoom" */
+  char request_id[128];   /* the service's id of the exchange: what its support asks for */
+  char task_id[128];      /* the task concerned, if known */
+  char message[512];      /* one line of English, without secrets */
+} kling_error;
+/* clang-format off */
+#define KLING_ERROR_INIT {sizeof(kling_error), 0, 0, 0, 0, 0, {0}, {0}, {0}, {0}}
+/* clang-format on */
+
+/* Where a client reports to. Every member may be NULL. What a callback throws (C++) ends the program: catch inside. */
+typedef struct kling_callbacks {
+  uint32_t struct_size; /* sizeof(kling_callbacks) */
+  uint32_t reserved;    /* 0 */
+  void *user_data;      /* handed to each of them */
+  /* An event, borrowed for the length of the call (do not free it; kling_task_retain keeps its task). Inside the driving functions only. */
+  void(KLING_CALL *on_event)(void *user_data, const kling_event *event);
+  /* A log line without its line end, valid during the call; level is a KLING_LOG_*. Inside the driving functions only: what is logged
+   * elsewhere waits for the next of them (the newest 256 lines are kept, the lost ones counted). */
+  void(KLING_CALL *on_log)(void *user_data, int32_t level, const char *text);
+  /* The queue was empty and now has an event, or there is work for kling_poll. From any thread, possibly inside another call of ours: only
+   * set a flag, post a message or signal; call nothing of this library. */
+  void(KLING_CALL *notify)(void *user_data);
+  /* Exactly once, last: the options and every client made from them are gone (also when kling_client_new failed), or other callbacks took
+   * the place of these. On whichever thread drops the last use. */
+  void(KLING_CALL *destroy)(void *user_data);
+} kling_callbacks;
+/* clang-format off */
+#define KLING_CALLBACKS_INIT {sizeof(kling_callbacks), 0, NULL, NULL, NULL, NULL, NULL}
+/* clang-format on */
+
+/* Counters of a client. */
+typedef struct kling_stats {
+  uint32_t struct_size;   /* sizeof(kling_stats), set before use */
+  uint32_t reserved;      /* written as 0 */
+  uint64_t tasks_waiting; /* now: WAITING */
+  uint64_t tasks_open;    /* now: not final, WAITING included */
+  uint64_t tasks_final;   /* ended since the client was made */
+  uint64_t requests;      /* HTTP requests started, downloads included */
+  uint64_t retries;       /* those of them that repeat an earlier one which failed */
+  uint64_t bytes_in;      /* bodies received */
+  uint64_t bytes_out;     /* bodies sent */
+} kling_stats;
+/* clang-format off */
+#define KLING_STATS_INIT {sizeof(kling_stats), 0, 0, 0, 0, 0, 0, 0, 0}
+/* clang-format on */
+
+/* ---- Options ---- */
+
+/** Makes a set of options, all at their defaults.
+ * out: receives the options; kling_options_free gives them back.
+ * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_MEMORY.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_options_new(kling_options **out);
-KLING_API void KLING_CALL kling_options_free(kling_options *);
-KLING_API kling_status KLING_CALL kling_options_set_string(kling_options *, const char *name, const char *text);
-KLING_API kling_status KLING_CALL kling_options_set_int(kling_options *, const char *name, int64_t value);
-KLING_API kling_status KLING_CALL kling_options_set_callbacks(kling_options *, const kling_callbacks *);
-KLING_API kling_status KLING_CALL kling_options_from_env(kling_options *, kling_error *);
 
-KLING_API kling_status KLING_CALL kling_client_new(const kling_options *, kling_client **out, kling_error *);
-KLING_API kling_status KLING_CALL kling_client_shutdown(kling_client *, int64_t timeout_ms);
-KLING_API void KLING_CALL kling_client_free(kling_client *);
-KLING_API kling_status KLING_CALL kling_poll(kling_client *, int64_t timeout_ms, uint32_t *out_events); /* entries now pullable, or callbacks run; NULL allowed */
-KLING_API kling_status KLING_CALL kling_wait(kling_client *, kling_task *, int64_t timeout_ms, kling_error *); /* KLING_OK: SUCCEEDED and nothing failed to save; else the task's own status; KLING_E_TIMEOUT */
-KLING_API kling_status KLING_CALL kling_next_event(kling_client *, kling_event **out); /* KLING_OK and NULL when there is none */
-KLING_API kling_status KLING_CALL kling_client_wakeup(kling_client *);
-KLING_API int64_t KLING_CALL kling_client_next_timeout_ms(const kling_client *); /* -1: nothing is due */
-KLING_API int64_t KLING_CALL kling_client_fd(const kling_client *);              /* -1: none */
-KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *, kling_stats *out);
+/** Gives options back. Clients made from them are not concerned. Keys are wiped from memory.
+ * options: NULL is allowed.
+ * Threads: one.
+ * Callbacks: runs destroy when nothing else holds the callbacks.
+ * Since: 0.1.0 */
+KLING_API void KLING_CALL kling_options_free(kling_options *options);
 
+/** Sets an option from text; integer options take decimal text.
+ *
+ * Texts have up to 8192 bytes and no control characters; extra_headers and ca_pem take several lines and up to 1048576 bytes.
+ *
+ * name                 | takes                             | default           | meaning
+ * ---------------------+-----------------------------------+-------------------+-----------------------------------------------------------
+ * provider             | kling, kling-cn, cometapi, custom | kling             | whom to speak to: kling https://api-singapore.klingai.com,
+ *                      |                                   |                   | kling-cn https://api-beijing.klingai.com,
+ *                      |                                   |                   | cometapi https://api.cometapi.com with prefix /kling,
+ *                      |                                   |                   | custom: base_url is required
+ * base_url             | text                              | the provider's    | another host; keeps the provider's prefix, never doubles
+ *                      |                                   |                   | it, understands a /v1 at the end
+ * path_prefix          | text                              | the provider's    | what stands before every path, may be empty
+ * api_key              | text                              | none              | an API key
+ * access_key           | text                              | none              | with secret_key, instead of api_key: signed tokens, made
+ *                      |                                   |                   | and renewed by the library
+ * secret_key           | text                              | none              | see access_key
+ * auth_header          | text with {key}                   | Authorization: Bearer {key} | the header that carries the key
+ * extra_headers        | lines                             | none              | more headers, one "Name: value" a line
+ * store                | text                              | none              | KLING_E_UNSUPPORTED in this version
+ * download_dir         | text                              | current folder    | where relative save paths start
+ * overwrite            | 0 to 1                            | 0                 | 1: saving may replace a file that exists
+ * callback_url         | text                              | none              | sent as callback_url where a request has none of its own
+ * webhook_secret       | text                              | none              | KLING_E_UNSUPPORTED in this version
+ * validation           | provider, official, off           | provider          | provider: the official rules, with what the provider
+ *                      |                                   |                   | documents differently replaced; official: Kling's alone;
+ *                      |                                   |                   | off: types, sizes and UTF-8 only, unknown fields pass
+ * external_ids         | auto, always, never               | auto              | whether a create carries an external_task_id: where the
+ *                      |                                   |                   | kind has it, always, never (a lost reply is UNKNOWN then)
+ * max_active_tasks     | 0 to 1000000                      | 0                 | tasks at the service at once; 0: learnt from its refusals
+ * max_connections      | 1 to 1024                         | 8                 | open at once, creates not counted
+ * max_queued_tasks     | 1 to 10000000                     | 100000            | tasks not final, beyond which kling_submit refuses
+ * deadline_ms          | 1 to 31622400000                  | 21600000          | how long a task may take from submit to its end
+ * poll_interval_ms     | 10 to 86400000                    | 5000              | between looks at a task. When set it is the first wait and
+ *                      |                                   |                   | the minimum; else the first wait suits the kind and model
+ * poll_max_interval_ms | 10 to 86400000                    | 30000             | what the interval grows to; raised to poll_interval_ms
+ * connect_timeout_ms   | 1 to 3600000                      | 15000             | for a connection, TLS included
+ * request_timeout_ms   | 1 to 3600000                      | 60000             | for a whole exchange with the service
+ * stall_timeout_ms     | 1 to 3600000                      | 30000             | how long a download may stay below 1 KB/s
+ * settle_ms            | 0 to 86400000                     | 60000             | how long a lost create is looked for before it counts as
+ *                      |                                   |                   | not created
+ * max_retries          | 0 to 1000                         | 4                 | repeats of what is known not to have created anything
+ * retry_base_ms        | 1 to 3600000                      | 1000              | first pause before a repeat; doubles
+ * max_reply_bytes      | 1024 to 1073741824                | 16777216          | largest reply of the service
+ * spend_limit_units    | decimal text                      | none              | KLING_E_UNSUPPORTED in this version
+ * proxy                | URL, none, env                    | none              | env: HTTPS_PROXY and NO_PROXY of the environment
+ * no_proxy             | text                              | none              | hosts that are reached without it, comma-separated
+ * ca_file              | text                              | the system's      | a PEM file of certificates to trust
+ * ca_pem               | lines                             | none              | the same as PEM text; wins over ca_file
+ * allow_http           | 0 to 1                            | 0                 | 1: http:// to any host; to this machine always allowed
+ * user_agent           | text                              | libkling/VERSION  | the User-Agent header
+ * background_io        | 0 to 1                            | 0                 | KLING_E_UNSUPPORTED in this version
+ * log_level            | 0 to 4                            | 3                 | a KLING_LOG_*; counts where on_log is set
+ *
+ * name, text: copied.
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME, KLING_E_ARGUMENT (wrong type or range, not UTF-8), KLING_E_TOO_LARGE, KLING_E_UNSUPPORTED,
+ * KLING_E_FORKED,
+ * KLING_E_MEMORY. The first refusal is also kept with its words and makes kling_client_new fail, so that statuses may be left unchecked
+ * here.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_options_set_string(kling_options *options, const char *name, const char *text);
+
+/** Sets an option that takes an integer: the rows of the table above with a range.
+ * value: within that range.
+ * Returns as kling_options_set_string; an option that takes text is KLING_E_ARGUMENT.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_options_set_int(kling_options *options, const char *name, int64_t value);
+
+/** Sets where clients made from these options report to, in place of earlier callbacks.
+ * callbacks: copied; its user_data is the library's to destroy from here on.
+ * Returns KLING_OK; KLING_E_ARGUMENT (NULL, no struct_size, unknown members set), KLING_E_FORKED, KLING_E_MEMORY. On failure nothing is
+ * taken over and destroy does not run.
+ * Threads: one.
+ * Callbacks: runs destroy of the replaced ones when nothing else holds them.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_options_set_callbacks(kling_options *options, const kling_callbacks *callbacks);
+
+/** Takes from the environment what the program has not set itself; the only function that reads it, apart from proxy "env".
+ *
+ * KLING_API_KEY, or KLING_ACCESS_KEY with KLING_SECRET_KEY: those options, provider kling, and with them KLING_BASE_URL.
+ * COMETAPI_KEY: api_key and provider cometapi. Where both kinds are set, the option provider must say which is meant.
+ * A program that set credentials of its own gets none of these. HTTPS_PROXY, NO_PROXY (or in lower case), SSL_CERT_FILE: proxy, no_proxy,
+ * ca_file.
+ *
+ * Returns KLING_OK, also when nothing was found; KLING_E_ARGUMENT with the variables' names, and nothing is changed then; KLING_E_FORKED,
+ * KLING_E_MEMORY.
+ * Threads: one; no thread may change the environment meanwhile.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_options_from_env(kling_options *options, kling_error *error);
+
+/* ---- Client ---- */
+
+/** Makes a client. Nothing is sent yet.
+ * options: copied; may be changed, used again or freed at once.
+ * out: receives the client; kling_client_free gives it back.
+ * error: says which option cannot be used, the first one that a setter refused included.
+ * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_UNKNOWN_NAME, KLING_E_AUTH (no credentials), KLING_E_TOO_LARGE, KLING_E_UNSUPPORTED,
+ * KLING_E_TLS,
+ * KLING_E_FILE, KLING_E_FORKED, KLING_E_MEMORY, KLING_E_INTERNAL.
+ * Threads: any, but one for the options.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_client_new(const kling_options *options, kling_client **out, kling_error *error);
+
+/** Ends all work in bounded time: creates that are on the wire get the whole time-out, everything else is cut at once. Afterwards every
+ * task is
+ * final: WAITING ends as CANCELLED, SUBMITTING and UNCERTAIN as UNKNOWN, SUBMITTED and PROCESSING as DETACHED, SAVING as SUCCEEDED with
+ * KLING_E_DOWNLOAD. Acting calls return KLING_E_STATE from then on; getters and kling_next_event go on working.
+ * timeout_ms: 0 or more.
+ * Returns KLING_OK, also when it was shut down before; KLING_E_ARGUMENT, KLING_E_REENTRANT, KLING_E_FORKED.
+ * Threads: any; a thread that polls or waits returns.
+ * Callbacks: runs on_event with the final events, and on_log; not from a callback.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_client_shutdown(kling_client *client, int64_t timeout_ms);
+
+/** Gives a client back. With live tasks or events it shuts down with time-out 0 and stays as an empty shell until the last of them is
+ * released: their getters work, acting calls return KLING_E_STATE. While another call on the client runs (also the kling_poll whose
+ * callback this is), it wakes that call and takes effect when the last one returns. No use of `client` by the caller may follow.
+ * client: NULL is allowed.
+ * Threads: any.
+ * Callbacks: runs no on_event: call kling_client_shutdown first for the final events. Runs destroy when nothing else holds the callbacks.
+ * Since: 0.1.0 */
+KLING_API void KLING_CALL kling_client_free(kling_client *client);
+
+/** Works: sends, receives, saves, and hands out events. Once per frame with 0, or in a loop with a time-out.
+ * timeout_ms: 0 only does what is due; more waits up to so long for something to happen, also when nothing is in flight; -1 waits until an
+ * event, a wake-up, shutdown or a signal, and returns at once when nothing is in flight.
+ * out_events: receives how many events can be pulled now, or how many callbacks ran; NULL is allowed.
+ * Returns KLING_OK, also when the time passed; KLING_E_ARGUMENT, KLING_E_REENTRANT, KLING_E_STATE (shut down), KLING_E_FORKED,
+ * KLING_E_MEMORY.
+ * Threads: any; one drives, others sleep.
+ * Callbacks: runs on_event and on_log; not from a callback.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_poll(kling_client *client, int64_t timeout_ms, uint32_t *out_events);
+
+/** Works until a task is final and what it saves is on disk. Takes nothing from the event queue.
+ * task: of this client.
+ * timeout_ms: 0 or more, or -1 for none.
+ * error: the task's own, as kling_task_error tells it.
+ * Returns KLING_OK when it SUCCEEDED and nothing failed to save, else the status of the task's error; KLING_E_TIMEOUT; KLING_E_AGAIN on a
+ * wake-up or a signal (call again); KLING_E_ARGUMENT, KLING_E_REENTRANT, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY.
+ * Threads: any.
+ * Callbacks: runs on_event and on_log; not from a callback.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_wait(kling_client *client, kling_task *task, int64_t timeout_ms, kling_error *error);
+
+/** Takes the oldest event from the queue. Also after shutdown.
+ * out: receives the event, NULL when there is none; kling_event_free gives it back.
+ * Returns KLING_OK, also when there is none; KLING_E_STATE when the client has on_event; KLING_E_ARGUMENT, KLING_E_FORKED.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_next_event(kling_client *client, kling_event **out);
+
+/** Makes a kling_poll or kling_wait return soon. If nobody is inside one, the next returns at once.
+ * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_STATE, KLING_E_FORKED.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_client_wakeup(kling_client *client);
+
+/** When kling_poll should be called next if no socket stirs, for event loops that keep their own timers.
+ * Returns milliseconds, 0 for now, -1 when nothing is due or the client cannot act.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API int64_t KLING_CALL kling_client_next_timeout_ms(const kling_client *client);
+
+/** One descriptor for event loops: sockets, wake-ups and the next due time together (Linux: epoll). Level-triggered: readable until
+ * kling_poll(client, 0, NULL) has run and the queue is empty. The library's own: never read, write or close it.
+ * Returns the descriptor, -1 where there is none.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API int64_t KLING_CALL kling_client_fd(const kling_client *client);
+
+/** Reads the counters.
+ * out: its struct_size set; that many bytes are filled.
+ * Returns KLING_OK; KLING_E_ARGUMENT.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client, kling_stats *out);
+
+/* ---- Requests ---- */
+
+/* Kinds, for kling_request_new and kling_attach.
+ *
+ * Text to video. Origin: Kling API reference, legacy text2video. Left out, a field is not sent and the service takes its own default.
+ *
+ * field                 | type    | default  | values and rules (validation "official")
+ * ----------------------+---------+----------+--------------------------------------------------------------------------------------------
+ * model_name            | text    | kling-v1 | kling-v1, kling-v1-6, kling-v2-master, kling-v2-1-master, kling-v2-5-turbo, kling-v2-6,
+ *                       |         |          | kling-v3
+ * prompt                | text    |          | up to 2500 characters; required except with multi_shot and shot_type "customize"
+ * negative_prompt       | text    |          | up to 2500 characters
+ * multi_shot            | boolean | false    | kling-v3: several shots in one video
+ * shot_type             | text    |          | customize, intelligence; required with multi_shot
+ * multi_prompt          | array   |          | required with "customize": 1 to 6 of {index, prompt, duration}; prompt up to 512 characters,
+ *                       |         |          | durations of at least 1 that add up to duration
+ * voice_list            | array   |          | up to 2 of {voice_id}; kling-v2-6 with sound "on"
+ * sound                 | text    | off      | on, off; kling-v2-6 (mode pro) and later
+ * cfg_scale             | number  | 0.5      | 0 to 1: how closely the prompt is followed; ignored by the v2 models
+ * mode                  | text    | std      | std, pro; 4k with kling-v3. "standard" and "professional" are understood
+ * camera_control        | object  |          | kling-v1, mode std, 5 seconds
+ * camera_control.type   | text    |          | simple, down_back, forward_up, right_turn_forward, left_turn_forward
+ * camera_control.config | object  |          | with "simple" only: exactly one of horizontal, vertical, pan, tilt, roll, zoom is not 0;
+ *                       |         |          | numbers from -10 to 10
+ * aspect_ratio          | text    | 16:9     | 16:9, 9:16, 1:1
+ * duration              | text    | 5        | seconds: 5 or 10; 3 to 15 with kling-v3. A number is understood
+ * watermark_info        | object  |          | {enabled: boolean}
+ * callback_url          | text    |          | where the service reports to; the option callback_url is its default
+ * external_task_id      | text    | made up  | 1 to 64 of letters, digits and . _ : - and not digits only; unique in the account
+ *
+ * With provider cometapi: prompt up to 500 and negative_prompt up to 200 characters; aspect_ratio also 4:3, 3:4, 3:2, 2:3. Understood
+ * besides: motion_has_audio (a boolean, sent as sound). kling_catalog("fields", "text2video", ...) has these rows at run time. */
+#define KLING_TEXT2VIDEO "text2video"
+
+/** Makes an empty request.
+ * kind: a KLING_* kind above, or any name in kling_catalog("kinds", ...); copied.
+ * out: receives the request; kling_request_free gives it back. It can be submitted often and changed in between.
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME, KLING_E_ARGUMENT, KLING_E_MEMORY.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_new(const char *kind, kling_request **out);
-KLING_API void KLING_CALL kling_request_free(kling_request *);
-KLING_API kling_status KLING_CALL kling_request_set_string(kling_request *, const char *name, const char *text);
-KLING_API kling_status KLING_CALL kling_request_set_int(kling_request *, const char *name, int64_t value);
-KLING_API kling_status KLING_CALL kling_request_set_number(kling_request *, const char *name, double value);
-KLING_API kling_status KLING_CALL kling_request_set_json(kling_request *, const char *name, const char *json); /* name "": merges a whole body */
-KLING_API kling_status KLING_CALL kling_request_set_option(kling_request *, const char *name, const char *text); /* deadline_ms, label */
-KLING_API kling_status KLING_CALL kling_request_save_to(kling_request *, const char *path); /* a file, or a folder ending in '/' */
-KLING_API kling_status KLING_CALL kling_request_validate(const kling_request *, const kling_client *, kling_error *);
-KLING_API const char * KLING_CALL kling_request_to_json(kling_request *, const kling_client *); /* method, URL and body as submit would send them: a generated external id as "k1-…", files and bytes as their length, no credentials;
- * NULL when not valid (validate says why); borrowed until the next set, to_json or free on the request */
 
-KLING_API kling_status KLING_CALL kling_submit(kling_client *, const kling_request *, uint64_t tag, kling_task **out, kling_error *);
-KLING_API kling_status KLING_CALL kling_attach(kling_client *, const char *kind, const char *task_or_external_id, uint64_t tag, kling_task **out, kling_error *);
-KLING_API kling_status KLING_CALL kling_attach_token(kling_client *, const char *token, uint64_t tag, kling_task **out, kling_error *);
+/** Gives a request back. Its tasks are not concerned.
+ * request: NULL is allowed.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API void KLING_CALL kling_request_free(kling_request *request);
 
-KLING_API kling_task * KLING_CALL kling_task_retain(kling_task *);
-KLING_API void KLING_CALL kling_task_release(kling_task *);
-KLING_API int32_t KLING_CALL kling_task_state(const kling_task *);
-KLING_API uint64_t KLING_CALL kling_task_tag(const kling_task *);
-KLING_API kling_status KLING_CALL kling_task_set_tag(kling_task *, uint64_t tag);
-KLING_API const char * KLING_CALL kling_task_id(const kling_task *);          /* NULL until known */
-KLING_API const char * KLING_CALL kling_task_external_id(const kling_task *);
-KLING_API const char * KLING_CALL kling_task_kind(const kling_task *);
-KLING_API const char * KLING_CALL kling_task_label(const kling_task *);
-KLING_API const char * KLING_CALL kling_task_token(const kling_task *);       /* printable, versioned: host, provider, generation, kind, ids */
-KLING_API kling_status KLING_CALL kling_task_error(const kling_task *, kling_error *out);
-KLING_API int64_t KLING_CALL kling_task_time_ms(const kling_task *, int32_t which);
-KLING_API uint32_t KLING_CALL kling_task_output_count(const kling_task *);
-KLING_API const char * KLING_CALL kling_task_output_url(const kling_task *, uint32_t index);
-KLING_API const char * KLING_CALL kling_task_output_path(const kling_task *, uint32_t index);
-KLING_API const char * KLING_CALL kling_task_output_type(const kling_task *, uint32_t index); /* "video", "image", "audio", … */
-KLING_API double KLING_CALL kling_task_output_duration(const kling_task *, uint32_t index);  /* seconds, negative when unknown */
-KLING_API double KLING_CALL kling_task_units(const kling_task *);                            /* units deducted, negative when unknown */
-KLING_API const char * KLING_CALL kling_task_raw_json(const kling_task *);                    /* the last reply of a final task, whole; NULL before */
-KLING_API kling_status KLING_CALL kling_task_save(kling_task *, uint32_t index, const char *path, kling_error *);
-KLING_API kling_status KLING_CALL kling_task_cancel(kling_task *); /* before it is sent, else KLING_E_STATE */
-KLING_API kling_status KLING_CALL kling_task_detach(kling_task *);
+/** Sets a field to a text; boolean and number fields take theirs as text.
+ *
+ * name: Kling's own, a path with dots and indexes ("camera_control.config.zoom", "multi_prompt[0].prompt"; an index may extend an array by
+ * one), or behind a leading '/' an RFC 6901 pointer ("/multi_prompt/0/prompt"). Up to 128 bytes, copied.
+ * text: copied.
+ * Refuses at once only what no client can change: the syntax of the name, UTF-8, size, a kind of value that the field never takes. The
+ * first such refusal is kept with its words and comes back from kling_request_validate and kling_submit. Whether a name is known and a
+ * value allowed is said by those two, because it depends on the client.
+ * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_FIELD, KLING_E_TOO_LARGE, KLING_E_FORKED, KLING_E_MEMORY.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_set_string(kling_request *request, const char *name, const char *text);
 
-KLING_API int32_t KLING_CALL kling_event_type(const kling_event *);
-KLING_API uint64_t KLING_CALL kling_event_tag(const kling_event *);
-KLING_API kling_task * KLING_CALL kling_event_task(const kling_event *); /* borrowed */
-KLING_API int32_t KLING_CALL kling_event_state(const kling_event *);
-KLING_API kling_status KLING_CALL kling_event_error(const kling_event *, kling_error *out);
-KLING_API int64_t KLING_CALL kling_event_bytes_done(const kling_event *);
-KLING_API int64_t KLING_CALL kling_event_bytes_total(const kling_event *);
-KLING_API void KLING_CALL kling_event_free(kling_event *);
+/** Sets a field to an integer. Boolean fields take 0 and 1; where the service wants text, it is written as text.
+ * name: as for kling_request_set_string.
+ * Returns as kling_request_set_string.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_set_int(kling_request *request, const char *name, int64_t value);
 
+/** Sets a field to a number, written with the fewest digits that name it, whatever the locale.
+ * name: as for kling_request_set_string.
+ * value: finite.
+ * Returns as kling_request_set_string.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_set_number(kling_request *request, const char *name, double value);
 
-/* The catalogue, readable at run time: table = "kinds", "fields" (of one kind), "models", "errors"; later "effects", "voices", "prices". Static JSON text. */
-KLING_API kling_status KLING_CALL kling_catalog(const char *table, const char *kind, const char **out_json, kling_error *);
+/** Sets a field to a JSON value, or with name "" merges a whole body: each of its members replaces the field of that name. Long integers
+ * and the digits of decimals pass unchanged.
+ * name: as for kling_request_set_string, or "".
+ * json: one strict JSON value, nested up to 64 deep; copied.
+ * Returns as kling_request_set_string; KLING_E_ARGUMENT with what is wrong at which byte in the kept words.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_set_json(kling_request *request, const char *name, const char *json);
+
+/** Sets something that concerns the task and is not sent.
+ *
+ * name        | takes            | default      | meaning
+ * ------------+------------------+--------------+------------------------------------------------
+ * deadline_ms | milliseconds     | the client's | how long this task may take from submit to its end
+ * label       | text             | none         | the caller's own word, up to 256 bytes
+ *
+ * name, text: copied.
+ * Returns as kling_request_set_string; KLING_E_UNKNOWN_NAME.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_set_option(kling_request *request, const char *name, const char *text);
+
+/** Asks for the outputs to be saved as soon as the task has succeeded, before it is final.
+ * path: a file (the first output; further ones get a number before the extension), or a folder ending in '/' whose files are named after
+ * the task; relative to the option download_dir. Up to 4096 bytes, copied. A name with ".part" behind it is written on the way.
+ * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_TOO_LARGE, KLING_E_FORKED, KLING_E_MEMORY.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_save_to(kling_request *request, const char *path);
+
+/** Checks a request as kling_submit would.
+ * client: whose provider and validation count; NULL: provider kling with validation "official".
+ * error: names the field, its limit and what was given; of an unknown name the nearest known one.
+ * Returns KLING_OK; KLING_E_FIELD, KLING_E_UNKNOWN_NAME, KLING_E_TOO_LARGE, KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY.
+ * Threads: one for the request.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_validate(const kling_request *request, const kling_client *client, kling_error *error);
+
+/** Shows what would be sent: {"method", "url", "body"}, with "k1-…" for an external id that is still to be made up, and no credentials.
+ * client: as for kling_request_validate.
+ * Returns JSON text, borrowed until the next set, to_json or free on the request; NULL when the request is not valid
+ * (kling_request_validate says why).
+ * Threads: one for the request.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_request_to_json(kling_request *request, const kling_client *client);
+
+/* ---- Submitting ---- */
+
+/** Submits a request. Checks it, takes a copy and returns; sending happens in kling_poll.
+ * tag: any number of the caller's, readable on the task and its events.
+ * out: receives the task; kling_task_release gives it back, at once where nothing but its events is wanted.
+ * Returns KLING_OK: the task is WAITING and will have exactly one final event. What kling_request_validate returns; KLING_E_QUEUE_FULL,
+ * KLING_E_STATE (shut down), KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY: there is no task then, nothing was or will be sent.
+ * Threads: any, but one for the request.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_submit(kling_client *client, const kling_request *request, uint64_t tag, kling_task **out,
+                                               kling_error *error);
+
+/** Takes up a task that exists at the service: made earlier, elsewhere, or ended here as DETACHED or UNKNOWN. It is watched like one of
+ * our own, costs nothing, and starts as SUBMITTED.
+ * kind: of that task.
+ * task_or_external_id: digits only: the service's id; anything else: the external id. Copied.
+ * tag, out: as for kling_submit.
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (a kind that cannot be looked up),
+ * KLING_E_QUEUE_FULL,
+ * KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. A task that the service does not know ends as DETACHED with KLING_E_NOT_FOUND.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_attach(kling_client *client, const char *kind, const char *task_or_external_id, uint64_t tag,
+                                               kling_task **out, kling_error *error);
+
+/** Takes up the task that a token names (kling_task_token).
+ * token: copied. Its host must be the client's.
+ * tag, out: as for kling_submit.
+ * Returns as kling_attach; KLING_E_ARGUMENT when the text is no token or of another host, KLING_E_VERSION when it is of a later kind.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_attach_token(kling_client *client, const char *token, uint64_t tag, kling_task **out,
+                                                     kling_error *error);
+
+/* ---- Tasks ---- */
+
+/** Adds a reference.
+ * Returns the task itself, NULL for NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_task *KLING_CALL kling_task_retain(kling_task *task);
+
+/** Drops a reference. Releasing never stops a task: it goes on, and its events come. Events of a task released after it was final are
+ * dropped.
+ * task: NULL is allowed.
+ * Threads: any.
+ * Callbacks: runs destroy when this was the last thing alive of a freed client.
+ * Since: 0.1.0 */
+KLING_API void KLING_CALL kling_task_release(kling_task *task);
+
+/** The state now.
+ * Returns a KLING_TASK_*, 0 for NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API int32_t KLING_CALL kling_task_state(const kling_task *task);
+
+/** The caller's number.
+ * Returns what submit, attach or kling_task_set_tag said; 0 for NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API uint64_t KLING_CALL kling_task_tag(const kling_task *task);
+
+/** Changes the caller's number, for events made from now on.
+ * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_FORKED.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_task_set_tag(kling_task *task, uint64_t tag);
+
+/** The service's id of the task, about 18 digits.
+ * Returns text that lives as long as the task, NULL until it is known.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_id(const kling_task *task);
+
+/** The external_task_id: the caller's own, or the one that the library made up.
+ * Returns text that lives as long as the task, NULL when there is none.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_external_id(const kling_task *task);
+
+/** The kind, "text2video".
+ * Returns text that lives as long as the task, NULL for NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_kind(const kling_task *task);
+
+/** The request's option label.
+ * Returns text that lives as long as the task, NULL when there is none.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_label(const kling_task *task);
+
+/** A printable, versioned name of the task, to keep and to hand to kling_attach_token, in another process too: host, provider, kind and
+ * ids, no credentials. Better after the task is SUBMITTED, when it has the service's id.
+ * Returns text that lives as long as the task, NULL while there is no id to be found by.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_token(const kling_task *task);
+
+/** Why a task ended as it did; of a task that is not final, its latest trouble.
+ * out: its struct_size set; status KLING_OK when there is nothing to tell.
+ * Returns KLING_OK when `out` was filled; KLING_E_ARGUMENT.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_task_error(const kling_task *task, kling_error *out);
+
+/** When something happened, by this machine's clock.
+ * which: a KLING_TIME_*.
+ * Returns Unix time in milliseconds, 0 when not yet, never, or no such time.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API int64_t KLING_CALL kling_task_time_ms(const kling_task *task, int32_t which);
+
+/** How many outputs there are.
+ * Returns the number, 0 before SAVING or SUCCEEDED.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API uint32_t KLING_CALL kling_task_output_count(const kling_task *task);
+
+/** Where an output can be fetched: a signed link, whole, that expires (Kling keeps files for 30 days).
+ * index: 0 to kling_task_output_count() - 1, here and below.
+ * Returns text that lives as long as the task, NULL when there is none.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_output_url(const kling_task *task, uint32_t index);
+
+/** The file that an output was saved to.
+ * Returns text that lives as long as the task, NULL until the file stands under that name.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_output_path(const kling_task *task, uint32_t index);
+
+/** What an output is.
+ * Returns "video", "image", "audio" or a later word; text that lives as long as the task, NULL when there is none.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_output_type(const kling_task *task, uint32_t index);
+
+/** How long an output plays.
+ * Returns seconds, negative when unknown.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API double KLING_CALL kling_task_output_duration(const kling_task *task, uint32_t index);
+
+/** What the service deducted for the task.
+ * Returns units, negative when unknown.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API double KLING_CALL kling_task_units(const kling_task *task);
+
+/** The service's last reply about a final task, whole: what this header has no function for is in here. Holds signed links.
+ * Returns JSON text that lives as long as the task, NULL before the end or when there was no reply.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_raw_json(const kling_task *task);
+
+/** Starts to save an output and returns. Before the end it adds to the SAVING phase; of a SUCCEEDED task the state stays, bytes come as
+ * PROGRESS and the end as one KLING_EVENT_SAVED. An expired link is renewed by asking the service.
+ * index: of an output; before the outputs are known, of one that may come.
+ * path: a file, or a folder ending in '/'; relative to the option download_dir. Copied. An existing file is kept unless the option
+ * overwrite is 1.
+ * Returns KLING_OK when the transfer is under way; KLING_E_ARGUMENT (no such output), KLING_E_STATE (another final state, or shut down),
+ * KLING_E_FILE,
+ * KLING_E_FORKED, KLING_E_MEMORY.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_task_save(kling_task *task, uint32_t index, const char *path, kling_error *error);
+
+/** Withdraws a task that has not been sent: it ends as CANCELLED, with its final event. The service has no way to stop one that was.
+ * Returns KLING_OK; KLING_E_STATE when it was sent or is final; KLING_E_ARGUMENT, KLING_E_FORKED.
+ * Threads: any.
+ * Callbacks: runs none; the event comes with the next kling_poll.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_task_cancel(kling_task *task);
+
+/** Stops watching a task; it ends as kling_client_shutdown would end it.
+ * Returns KLING_OK; KLING_E_STATE when it is final; KLING_E_ARGUMENT, KLING_E_FORKED.
+ * Threads: any.
+ * Callbacks: runs none; the event comes with the next kling_poll.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_task_detach(kling_task *task);
+
+/* ---- Events ---- */
+
+/** What happened.
+ * Returns a KLING_EVENT_*, 0 for NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API int32_t KLING_CALL kling_event_type(const kling_event *event);
+
+/** The task's tag when it happened.
+ * Returns the number, 0 for NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API uint64_t KLING_CALL kling_event_tag(const kling_event *event);
+
+/** The task it happened to.
+ * Returns the task, borrowed from the event: kling_task_retain keeps it. NULL for NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_task *KLING_CALL kling_event_task(const kling_event *event);
+
+/** The task's state when it happened.
+ * Returns a KLING_TASK_*, 0 for NULL.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API int32_t KLING_CALL kling_event_state(const kling_event *event);
+
+/** The error that belongs to it: of TROUBLE the cause, of SAVED how it went, of FINAL that of the task.
+ * out: its struct_size set; status KLING_OK when there is none.
+ * Returns KLING_OK when `out` was filled; KLING_E_ARGUMENT.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_event_error(const kling_event *event, kling_error *out);
+
+/** Bytes that have arrived of what is being saved.
+ * Returns the number; 0 where it does not apply.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API int64_t KLING_CALL kling_event_bytes_done(const kling_event *event);
+
+/** Bytes that there are in all.
+ * Returns the number, -1 when the host did not say; 0 where it does not apply.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API int64_t KLING_CALL kling_event_bytes_total(const kling_event *event);
+
+/** Gives an event from kling_next_event back. Never one that on_event was handed.
+ * event: NULL is allowed.
+ * Threads: any.
+ * Callbacks: runs destroy when this was the last thing alive of a freed client.
+ * Since: 0.1.0 */
+KLING_API void KLING_CALL kling_event_free(kling_event *event);
+
+/* ---- Catalogue ---- */
+
+/** The library's own knowledge, for menus, completion and tools: "kinds", "fields" (of one kind), "models", "errors".
+ * table: one of these names.
+ * kind: needed for "fields"; narrows "kinds" and "models"; else NULL.
+ * out_json: receives static JSON text, an array of objects; new members may appear in them.
+ * error: the nearest known name.
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME, KLING_E_ARGUMENT.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_catalog(const char *table, const char *kind, const char **out_json, kling_error *error);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,391 @@
+#include "client/client.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/secret.hpp"
+#include "base/text.hpp"
+#include "client/answer.hpp"
+#include "transport/address.hpp"
+#include "transport/curl_transport.hpp"
+
+namespace kling::client {
+
+namespace {
+
+engine::Settings settings_of(const Options &options, uint64_t seed) {
+  engine::Settings settings;
+  settings.deadline_ms = options.integer(OptionId::deadline_ms);
+  settings.poll_interval_ms = options.integer(OptionId::poll_interval_ms);
+  settings.poll_interval_set = options.is_set(OptionId::poll_interval_ms);
+  settings.poll_max_interval_ms = options.integer(OptionId::poll_max_interval_ms);
+  settings.settle_ms = options.integer(OptionId::settle_ms);
+  settings.max_retries = options.integer(OptionId::max_retries);
+  settings.retry_base_ms = options.integer(OptionId::retry_base_ms);
+  settings.max_active_tasks = options.integer(OptionId::max_active_tasks);
+  settings.max_sending = std::max<int64_t>(options.integer(OptionId::max_connections), 1);
+  settings.max_queued_tasks = options.integer(OptionId::max_queued_tasks);
+  settings.request_timeout_ms = options.integer(OptionId::request_timeout_ms);
+  settings.seed = seed;
+  return settings;
+}
+
+/// Whether the API host is an address of a private net, written in numbers; then its links may lead there too.
+bool is_private_host(std::string_view host) {
+  String name(host);
+  if (name.starts_with('[')) {
+    name = name.substr(1, name.find(']') - 1);
+  } else {
+    name = name.substr(0, name.find(':'));
+    if (name.find_first_not_of("0123456789.") != String::npos) {
+      return false;
+    }
+  }
+  return !transport::is_public_address(name.c_str());
+}
+
+constexpr std::size_t id_letters = 26;
+
+} // namespace
+
+Client::Client(const Options &options, const Tables &tables)
+    : options_(options), callbacks_(options.callbacks()), calls_back_(callbacks_ != nullptr && callbacks_->takes_events()), tables_(tables),
+      log_(callbacks_ != nullptr && callbacks_->takes_logs() ? static_cast<int32_t>(options.integer(OptionId::log_level)) : int32_t{log_off}),
+      transport_due_(engine::never) {}
+
+Client::~Client() {
+  if (transport_.destroy != nullptr) {
+    downloads_.clear();
+    transport_.destroy(transport_.user_data);
+  }
+  if (store_.destroy != nullptr) {
+    store_.destroy(store_.user_data);
+  }
+  for (String *secret : {&endpoint_.credential.api_key, &endpoint_.credential.secret_key}) {
+    wipe(*secret);
+  }
+}
+
+kling_status Client::make(const Options &options, const Tables &tables, Client *&out, Error &error) {
+  if (options.in_forked_child()) {
+    error = make_error(KLING_E_FORKED, "the options were made before the fork");
+    return error.status;
+  }
+  if (options.settle(error) != KLING_OK) {
+    return error.status;
+  }
+  struct Discard {
+    void operator()(Client *client) const { delete client; }
+  };
+  std::unique_ptr<Client, Discard> client(new Client(options, tables));
+  if (client->open(error) != KLING_OK) {
+    return error.status;
+  }
+  out = client.release();
+  return KLING_OK;
+}
+
+kling_status Client::open(Error &error) {
+  if (make_endpoint(options_.endpoint_options(), endpoint_, error) != KLING_OK) {
+    return error.status;
+  }
+  rules_.provider = endpoint_.provider;
+  rules_.validation = options_.validation();
+  rules_.external_ids = options_.external_ids();
+  rules_.callback_url = options_.text(OptionId::callback_url);
+  limits_.connect_timeout_ms = options_.integer(OptionId::connect_timeout_ms);
+  limits_.max_reply_bytes = options_.integer(OptionId::max_reply_bytes);
+  download_order_.overwrite = options_.flag(OptionId::overwrite);
+  download_order_.allow_private = endpoint_.loopback || is_private_host(endpoint_.host);
+  download_order_.connect_timeout_ms = limits_.connect_timeout_ms;
+  download_order_.stall_timeout_ms = options_.integer(OptionId::stall_timeout_ms);
+  download_order_.user_agent = endpoint_.user_agent;
+  uint64_t seed = 0;
+  if (tables_.random.fill(tables_.random.user_data, &seed, sizeof seed) != KLING_OK) {
+    error = make_error(KLING_E_INTERNAL, "the system gave no random bytes");
+    return error.status;
+  }
+  engine_ = std::make_unique<engine::Engine>(settings_of(options_, seed), endpoint_, &log_);
+  if (poller_.open(error) != KLING_OK) {
+    return error.status;
+  }
+  const kling_status stored = store::make_memory_store(store_);
+  if (stored != KLING_OK) {
+    error = make_error(stored, "the journal could not be made");
+    return error.status;
+  }
+  transport::CurlOptions curl;
+  curl.max_connections = options_.integer(OptionId::max_connections);
+  curl.proxy = options_.proxy();
+  curl.no_proxy = options_.no_proxy();
+  curl.ca_file.assign(options_.text(OptionId::ca_file));
+  curl.ca_pem.assign(options_.text(OptionId::ca_pem));
+  host_ = {sizeof(transport::Host), 0, this, watch_socket, set_timer};
+  return transport::make_curl_transport(curl, host_, &log_, transport_, error);
+}
+
+engine::Instant Client::now() const {
+  return {tables_.clock.monotonic_ms(tables_.clock.user_data), tables_.clock.unix_ms(tables_.clock.user_data)};
+}
+
+Client::Lock Client::hold() const {
+  return fork_.in_child() ? Lock(lock_, std::defer_lock) : Lock(lock_);
+}
+
+kling_status Client::unusable(Error &error) const {
+  if (shut_ || closing_ || freed_) {
+    error = make_error(KLING_E_STATE, "the client is shut down");
+    return error.status;
+  }
+  return KLING_OK;
+}
+
+void Client::stir() {
+  notice_ = notice_ || (!work_ && !driving_);
+  work_ = true;
+  if (sleeping_ || descriptor_shown_) {
+    poller_.wake();
+  }
+}
+
+// Tasks
+
+engine::TaskPtr Client::make_task(const catalog::Kind &kind) {
+  auto task = engine::TaskPtr::adopt(new engine::Task(kind, this));
+  objects_.fetch_add(1, std::memory_order_relaxed);
+  return task;
+}
+
+/// "k1-" and 26 letters of base 32: 130 random bits.
+kling_status Client::external_id(String &out) const {
+  unsigned char bytes[id_letters];
+  const kling_status status = tables_.random.fill(tables_.random.user_data, bytes, sizeof bytes);
+  out = "k1-";
+  for (const unsigned char byte : bytes) {
+    out += "abcdefghijklmnopqrstuvwxyz234567"[byte & 31U];
+  }
+  return status;
+}
+
+/// A relative path starts in the option download_dir; without a path outputs are kept there when it is set.
+String Client::save_path(std::string_view path) const {
+  const std::string_view folder = options_.text(OptionId::download_dir);
+  if (folder.empty() || path.starts_with('/')) {
+    return String(path);
+  }
+  return concat({folder, folder.ends_with('/') ? "" : "/", path});
+}
+
+kling_status Client::submit(const protocol::Request &request, uint64_t tag, engine::Task *&out, Error &error) {
+  const Call call(*this);
+  if (call.status() != KLING_OK) {
+    return call.status();
+  }
+  String id;
+  if (external_id(id) != KLING_OK) {
+    error = make_error(KLING_E_INTERNAL, "the system gave no random bytes");
+    return error.status;
+  }
+  engine::Order order;
+  if (protocol::prepare(request, rules_, id, order.prepared, error, &log_) != KLING_OK) {
+    return error.status;
+  }
+  order.label.assign(request.label());
+  order.save_path = save_path(request.save_path());
+  order.deadline_ms = request.deadline_ms();
+  order.tag = tag;
+  const engine::TaskPtr task = make_task(request.kind());
+  const Lock lock(lock_);
+  if (unusable(error) != KLING_OK || engine_->submit(task, std::move(order), now(), error) != KLING_OK) {
+    return error.status;
+  }
+  task->retain(); // the program's handle
+  out = task.get();
+  stir();
+  return KLING_OK;
+}
+
+kling_status Client::watch(const protocol::Token &token, uint64_t tag, engine::Task *&out, Error &error) {
+  const Call call(*this);
+  if (call.status() != KLING_OK) {
+    return call.status();
+  }
+  const catalog::Kind *const kind = catalog::find_kind(token.kind);
+  if (kind == nullptr) {
+    error = make_error(KLING_E_UNKNOWN_NAME, concat({"'", cut(token.kind, 64), "' is not a kind of task"}), "kind");
+    return error.status;
+  }
+  if (kind->synchronous) {
+    error = make_error(KLING_E_UNSUPPORTED, concat({kind->name, " answers at once: there is nothing to attach to"}), "kind");
+    return error.status;
+  }
+  for (const String *id : {&token.task_id, &token.external_id}) {
+    const bool plain = std::all_of(id->begin(), id->end(), [](char letter) { return letter > ' ' && letter != '\x7f'; });
+    if (!plain || id->size() > 127 || !is_utf8(*id)) {
+      error = make_error(KLING_E_ARGUMENT, concat({"an id of ", text_of(static_cast<int64_t>(id->size())), " bytes; 1 to 127 without spaces are allowed"}),
+                         "task_id");
+      return error.status;
+    }
+  }
+  const engine::TaskPtr task = make_task(*kind);
+  const Lock lock(lock_);
+  if (unusable(error) != KLING_OK) {
+    return error.status;
+  }
+  engine_->attach(task, token.task_id, token.external_id, tag, now());
+  task->retain();
+  out = task.get();
+  stir();
+  return KLING_OK;
+}
+
+kling_status Client::attach(std::string_view kind, std::string_view id, uint64_t tag, engine::Task *&out, Error &error) {
+  if (id.empty()) {
+    error = make_error(KLING_E_ARGUMENT, "an empty id", "task_id");
+    return error.status;
+  }
+  protocol::Token token;
+  token.kind = kind;
+  // The service answers to both; an external id of ours is never digits only.
+  const bool digits = id.find_first_not_of("0123456789") == std::string_view::npos;
+  (digits ? token.task_id : token.external_id).assign(id);
+  return watch(token, tag, out, error);
+}
+
+kling_status Client::attach_token(std::string_view text, uint64_t tag, engine::Task *&out, Error &error) {
+  protocol::Token token;
+  if (protocol::parse_token(text, token, error) != KLING_OK) {
+    return error.status;
+  }
+  if (token.origin != endpoint_.origin || token.prefix != endpoint_.prefix) {
+    error = make_error(KLING_E_ENDPOINT,
+                       concat({"the task lives at ", token.origin, token.prefix, ", this client speaks to ", endpoint_.origin, endpoint_.prefix}));
+    return error.status;
+  }
+  if (token.task_id.empty() && token.external_id.empty()) {
+    error = make_error(KLING_E_ARGUMENT, "the token names no task");
+    return error.status;
+  }
+  return watch(token, tag, out, error);
+}
+
+const char *Client::token(engine::Task &task) const {
+  const Lock lock = hold();
+  protocol::Token token;
+  token.origin = endpoint_.origin;
+  token.prefix = endpoint_.prefix;
+  token.provider.assign(endpoint_.provider->name);
+  token.generation = "legacy";
+  token.kind.assign(task.kind->name);
+  token.task_id.assign(task.id.view());
+  token.external_id.assign(task.external_id.view());
+  if (!token.task_id.empty() || !token.external_id.empty()) {
+    task.token.set(protocol::print_token(token));
+  }
+  return task.token.ask();
+}
+
+kling_status Client::cancel(engine::Task &task) {
+  const Call call(*this);
+  if (call.status() != KLING_OK) {
+    return call.status();
+  }
+  const Lock lock(lock_);
+  const kling_status status = shut_ ? KLING_E_STATE : engine_->cancel(task, now());
+  stir();
+  return status;
+}
+
+kling_status Client::detach(engine::Task &task) {
+  const Call call(*this);
+  if (call.status() != KLING_OK) {
+    return call.status();
+  }
+  const Lock lock(lock_);
+  const kling_status status = shut_ ? KLING_E_STATE : engine_->detach(task, now());
+  stir();
+  return status;
+}
+
+kling_status Client::save(engine::Task &task, uint32_t index, std::string_view path, Error &error) {
+  if (path.empty() || !is_utf8(path) || path.size() > 4096) {
+    error = make_error(KLING_E_ARGUMENT, concat({"a path of ", text_of(static_cast<int64_t>(path.size())), " bytes; 1 to 4096 of UTF-8 are allowed"}), "path");
+    return error.status;
+  }
+  const Call call(*this);
+  if (call.status() != KLING_OK) {
+    return call.status();
+  }
+  const Lock lock(lock_);
+  if (unusable(error) != KLING_OK) {
+    return error.status;
+  }
+  const kling_status status = engine_->save(task, index, save_path(path), now(), error);
+  stir();
+  return status;
+}
+
+// Handles
+
+void Client::retain(engine::Task &task) noexcept {
+  task.program_uses.fetch_add(1, std::memory_order_relaxed);
+  task.retain();
+}
+
+void Client::release(engine::Task &task) noexcept {
+  if (task.program_uses.fetch_sub(1, std::memory_order_acq_rel) == 1 && !fork_.in_child()) {
+    const Lock lock(lock_);
+    if (task.final()) {
+      events_.drop(task);
+    }
+  }
+  task.release();
+}
+
+void Client::task_gone() noexcept {
+  if (objects_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    delete this;
+  }
+}
+
+void Client::free() noexcept {
+  if (fork_.in_child()) {
+    return; // its sockets and locks belong to the parent
+  }
+  bool now_free = false;
+  {
+    const Lock lock(lock_);
+    if (freed_) {
+      return;
+    }
+    freed_ = true;
+    now_free = calls_ == 0;
+    poller_.wake();
+    changed_.notify_all();
+  }
+  if (now_free) {
+    tear_down();
+  }
+}
+
+/// Nothing runs any more and nothing will: ends what is open, without callbacks, and lets go of everything but the tasks' pictures.
+void Client::tear_down() noexcept {
+  Shared<Callbacks> callbacks;
+  {
+    Lock lock(lock_);
+    if (std::exchange(torn_down_, true)) {
+      return;
+    }
+    try {
+      close(lock, 0);
+    } catch (const std::bad_alloc &) {
+      shut_ = true;
+    }
+    events_.clear();
+    callbacks = std::move(callbacks_);
+  }
+  callbacks.reset();
+  task_gone();
+}
+
+} // namespace kling::client

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <list>
+#include <utility>
+
+#include "base/handle.hpp"
+#include "engine/wish.hpp"
+
+namespace kling::client {
+
+/// What a program holds as kling_event: an immutable picture of one happening.
+class Event : public Handle<HandleKind::event>, public Allocated {
+public:
+  Event(engine::Happening happening, uint64_t tag) : happening_(std::move(happening)), tag_(tag) {}
+
+  [[nodiscard]] int32_t type() const { return happening_.type; }
+  [[nodiscard]] uint64_t tag() const { return tag_; }
+  [[nodiscard]] engine::Task *task() const { return happening_.task.get(); }
+  [[nodiscard]] int32_t state() const { return happening_.state; }
+  [[nodiscard]] const Error &error() const { return happening_.error; }
+  [[nodiscard]] int64_t bytes_done() const { return happening_.bytes_done; }
+  [[nodiscard]] int64_t bytes_total() const { return happening_.bytes_total; }
+
+private:
+  engine::Happening happening_;
+  uint64_t tag_;
+};
+
+/// Events nobody has pulled yet, oldest first. Of one task there is at most one of each type: a newer one takes the older one's place at the end.
+class EventQueue {
+public:
+  void push(std::unique_ptr<Event> event);
+  [[nodiscard]] std::unique_ptr<Event> pop(); // null when empty
+  void drop(const engine::Task &task);        // all of that task
+  void clear();
+  [[nodiscard]] std::size_t size() const { return list_.size(); }
+  [[nodiscard]] bool empty() const { return list_.empty(); }
+
+private:
+  using List = std::list<std::unique_ptr<Event>, Allocator<std::unique_ptr<Event>>>;
+  using Key = std::pair<const engine::Task *, int32_t>;
+  List list_;
+  Map<Key, List::iterator> places_;
+};
+
+} // namespace kling::client

@@ -1,0 +1,107 @@
+#include "client/exchange.hpp"
+
+#include <new>
+
+#include "base/text.hpp"
+
+namespace kling::client {
+
+kling_status Exchange::start(const transport::Table &transport, const ExchangeLimits &limits) {
+  Vector<const char *> headers;
+  headers.reserve(message_.headers.size());
+  for (const String &header : message_.headers) {
+    headers.push_back(header.c_str());
+  }
+  Vector<transport::BodySegment> segments;
+  segments.reserve(message_.body.size());
+  for (const protocol::Segment &segment : message_.body) {
+    segments.push_back({segment.text.data(), segment.text.size(), nullptr, nullptr});
+  }
+  transport::Request request{};
+  request.struct_size = sizeof request;
+  request.flags = message_.send_once ? transport::send_once : 0U;
+  request.method = message_.method.c_str();
+  request.url = message_.url.c_str();
+  request.headers = headers.data();
+  request.header_count = static_cast<uint32_t>(headers.size());
+  request.segments = segments.data();
+  request.segment_count = static_cast<uint32_t>(segments.size());
+  request.connect_timeout_ms = limits.connect_timeout_ms;
+  request.timeout_ms = message_.timeout_ms;
+  request.max_reply_bytes = limits.max_reply_bytes;
+  const transport::Sink sink{sizeof(transport::Sink), 0, this, on_headers, on_body, on_done};
+  return transport.start(transport.user_data, &request, &sink, &id_);
+}
+
+void Exchange::drop(const transport::Table &transport) {
+  dropped_ = true;
+  transport.cancel(transport.user_data, id_);
+}
+
+int32_t Exchange::on_headers(void *self, int32_t http_status, const char *block, uint64_t length) {
+  auto &exchange = *static_cast<Exchange *>(self);
+  try {
+    exchange.reply_.http_status = http_status;
+    exchange.read_headers(std::string_view(block, static_cast<std::size_t>(length)));
+    return 0;
+  } catch (const std::bad_alloc &) {
+    exchange.out_of_memory_ = true;
+    return 1;
+  }
+}
+
+void Exchange::read_headers(std::string_view block) {
+  while (!block.empty()) {
+    const std::size_t end = block.find('\n');
+    const std::string_view line = block.substr(0, end);
+    block = end == std::string_view::npos ? std::string_view() : block.substr(end + 1);
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) {
+      continue;
+    }
+    const std::string_view name = line.substr(0, colon);
+    const std::string_view value = trimmed(line.substr(colon + 1));
+    if (equal_ignoring_case(name, "content-type")) {
+      reply_.content_type = value;
+    } else if (equal_ignoring_case(name, "date")) {
+      reply_.date = value;
+    } else if (equal_ignoring_case(name, "retry-after")) {
+      reply_.retry_after = value;
+    }
+  }
+}
+
+int32_t Exchange::on_body(void *self, const void *bytes, uint64_t length) {
+  auto &exchange = *static_cast<Exchange *>(self);
+  try {
+    exchange.reply_.body.append(static_cast<const char *>(bytes), static_cast<std::size_t>(length));
+    return 0;
+  } catch (const std::bad_alloc &) {
+    exchange.out_of_memory_ = true;
+    return 1;
+  }
+}
+
+void Exchange::on_done(void *self, const transport::Result *result) {
+  auto &exchange = *static_cast<Exchange *>(self);
+  protocol::Reply &reply = exchange.reply_;
+  if (result->http_status != 0) {
+    reply.http_status = result->http_status;
+  }
+  // A status line that refuses says so whatever happens to the body behind it.
+  const bool refused = reply.http_status >= 300 && reply.http_status < 500 && reply.http_status != 408;
+  if (result->status == KLING_OK || refused) {
+    reply.delivery = protocol::Delivery::replied;
+  } else {
+    reply.delivery = result->reached != 0 ? protocol::Delivery::lost : protocol::Delivery::not_sent;
+    const kling_status status = exchange.out_of_memory_ ? KLING_E_MEMORY : result->status;
+    reply.error.status = status == KLING_E_TIMEOUT || status == KLING_E_CANCELLED ? KLING_E_NETWORK : status;
+    reply.error.http_status = reply.http_status;
+    if (result->message != nullptr) {
+      reply.error.message = result->message;
+    }
+  }
+  exchange.listener_.done(exchange.listener_.user_data, exchange.ticket_, reply, result->bytes_received, result->bytes_sent);
+}
+
+} // namespace kling::client

@@ -1,0 +1,45 @@
+#include "client/log_queue.hpp"
+
+#include "base/text.hpp"
+
+namespace kling::client {
+
+namespace {
+constexpr std::size_t most_records = 256;
+}
+
+void LogQueue::write(int32_t level, std::string_view text) {
+  if (!wants(level)) {
+    return;
+  }
+  LogRecord record{level, String(text)};
+  const std::lock_guard held(lock_);
+  if (records_.size() == most_records) {
+    records_.pop_front();
+    ++dropped_;
+  }
+  records_.push_back(std::move(record));
+}
+
+bool LogQueue::empty() const {
+  const std::lock_guard held(lock_);
+  return records_.empty();
+}
+
+void LogQueue::deliver(const Callbacks &callbacks) {
+  Deque<LogRecord> records;
+  uint64_t dropped = 0;
+  {
+    const std::lock_guard held(lock_);
+    records.swap(records_);
+    std::swap(dropped, dropped_);
+  }
+  if (dropped > 0) {
+    callbacks.log(log_warning, concat({text_of(static_cast<int64_t>(dropped)), " older log records were dropped"}).c_str());
+  }
+  for (const LogRecord &record : records) {
+    callbacks.log(record.level, record.text.c_str());
+  }
+}
+
+} // namespace kling::client

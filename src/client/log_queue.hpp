@@ -1,0 +1,29 @@
+#pragma once
+
+#include <mutex>
+
+#include "base/log.hpp"
+#include "client/callbacks.hpp"
+
+namespace kling::client {
+
+/// Log records wait here until a thread is inside poll, wait or shutdown: 256 of them, then the oldest go and are counted.
+class LogQueue final : public Log {
+public:
+  explicit LogQueue(int32_t level) : level_(level) {}
+
+  [[nodiscard]] bool wants(int32_t level) const override { return level <= level_; }
+  void write(int32_t level, std::string_view text) override;
+
+  [[nodiscard]] bool empty() const;
+  /// Hands everything over, on the calling thread, with no lock held.
+  void deliver(const Callbacks &callbacks);
+
+private:
+  const int32_t level_;
+  mutable std::mutex lock_; // a leaf: nothing is called while it is held
+  Deque<LogRecord> records_;
+  uint64_t dropped_ = 0;
+};
+
+} // namespace kling::client

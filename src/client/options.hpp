@@ -1,0 +1,68 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/handle.hpp"
+#include "client/callbacks.hpp"
+#include "client/option.hpp"
+#include "protocol/endpoint.hpp"
+#include "protocol/request.hpp"
+#include "system/process_id.hpp"
+
+namespace kling::client {
+
+/// What a client is made from; `kling_options` is one of these. Texts are copied in, secrets are wiped when they are replaced or dropped.
+/// A setter refuses at once; the first such error is kept with its words and said by settle().
+class Options : public Handle<HandleKind::options>, public Allocated {
+public:
+  Options() = default;
+  Options(const Options &) = default; // a client may keep its own
+  Options &operator=(const Options &) = delete;
+  ~Options();
+
+  kling_status set_text(std::string_view name, std::string_view text);
+  kling_status set_integer(std::string_view name, int64_t value);
+  kling_status set_callbacks(const kling_callbacks *table);
+  /// Takes from the environment what the caller has not set. On failure nothing changes; the error is told here only.
+  kling_status from_env(Error &error);
+  /// KLING_OK, or the first error that a setter refused.
+  kling_status settle(Error &error) const;
+
+  [[nodiscard]] bool is_set(OptionId id) const { return at(id).source != Source::none; } // by the caller or from the environment
+  [[nodiscard]] std::string_view text(OptionId id) const;                                // the default when not set
+  [[nodiscard]] int64_t integer(OptionId id) const;
+  [[nodiscard]] bool flag(OptionId id) const { return integer(id) != 0; }
+
+  [[nodiscard]] const Shared<Callbacks> &callbacks() const { return callbacks_; } // null when none were set
+  [[nodiscard]] bool in_forked_child() const { return process_.in_child(); }
+
+  [[nodiscard]] protocol::EndpointOptions endpoint_options() const;
+  [[nodiscard]] protocol::Validation validation() const;
+  [[nodiscard]] protocol::ExternalIds external_ids() const;
+  /// As the transport takes them: a URL or nothing; `none` and `env` are resolved here.
+  [[nodiscard]] String proxy() const;
+  [[nodiscard]] String no_proxy() const;
+
+private:
+  enum class Source : uint8_t { none, environment, caller };
+  struct Value {
+    String text;
+    int64_t number = 0;
+    Source source = Source::none;
+  };
+  struct Findings;
+
+  [[nodiscard]] const Value &at(OptionId id) const { return values_[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] Value &at(OptionId id) { return values_[static_cast<std::size_t>(id)]; }
+  kling_status refuse(Error error);
+  void put(const Option &row, String text, int64_t number, Source source) noexcept;
+  kling_status find_credentials(Findings &found, Error &error) const;
+
+  Value values_[option_count];
+  Shared<Callbacks> callbacks_;
+  Error first_error_;
+  system::ProcessId process_;
+};
+
+} // namespace kling::client

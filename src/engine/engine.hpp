@@ -1,0 +1,184 @@
+#pragma once
+
+#include "base/log.hpp"
+#include "engine/gate.hpp"
+#include "engine/timers.hpp"
+#include "engine/wish.hpp"
+
+namespace kling::engine {
+
+struct Settings {
+  int64_t deadline_ms = 6 * 3600 * 1000;
+  int64_t poll_interval_ms = 5000;
+  bool poll_interval_set = false; // by the caller: then it also replaces the first look
+  int64_t poll_max_interval_ms = 30000;
+  int64_t settle_ms = 60000;
+  int64_t max_retries = 4;
+  int64_t retry_base_ms = 1000;
+  int64_t max_active_tasks = 0; // 0: learn from 1303
+  int64_t max_sending = 8;      // creates under way at once
+  int64_t max_queued_tasks = 100000;
+  int64_t request_timeout_ms = 60000;
+  String download_dir;
+  uint64_t seed = 1; // of the jitter
+};
+
+/// What one submit brings.
+struct Order {
+  protocol::Prepared prepared;
+  String label;
+  String save_path;
+  int64_t deadline_ms = 0; // 0: the settings'
+  uint64_t tag = 0;
+};
+
+struct Counts {
+  uint64_t waiting = 0;
+  uint64_t open = 0;
+  uint64_t final = 0;
+  uint64_t retries = 0;
+};
+
+/// The life of every task: time and answers in, wishes and happenings out. It reads no clock, opens no socket and touches no file;
+/// whoever owns it calls under one lock.
+class Engine : public Allocated {
+public:
+  Engine(Settings settings, const protocol::Endpoint &endpoint, Log *log);
+  ~Engine();
+  Engine(const Engine &) = delete;
+  Engine &operator=(const Engine &) = delete;
+
+  // the program's acts
+  kling_status submit(const TaskPtr &task, Order order, Instant now, Error &error);
+  void attach(const TaskPtr &task, std::string_view task_id, std::string_view external_id, uint64_t tag, Instant now);
+  kling_status cancel(Task &task, Instant now);
+  kling_status detach(Task &task, Instant now);
+  kling_status save(Task &task, uint32_t index, std::string_view path, Instant now, Error &error);
+
+  // answers to wishes
+  void persisted(uint64_t ticket, kling_status status, std::string_view message, Instant now);
+  void replied(uint64_t ticket, const protocol::Reply &reply, Instant now);
+  void save_progress(uint64_t ticket, int64_t done, int64_t total, Instant now);
+  void saved(uint64_t ticket, SaveEnd end, const Error &error, int64_t bytes, Instant now);
+
+  /// Does what is due.
+  void advance(Instant now);
+  /// Monotonic time of the next thing to do, `never` when nothing is due.
+  [[nodiscard]] int64_t next_due() const;
+  [[nodiscard]] bool take_wish(Wish &out);
+  [[nodiscard]] bool take_happening(Happening &out);
+
+  /// Ends everything but the creates under way, and takes nothing new.
+  void begin_shutdown(Instant now);
+  [[nodiscard]] bool idle() const; // no create, no journal entry is under way
+  /// Ends those too, without waiting for any answer.
+  void finish_shutdown(Instant now);
+
+  [[nodiscard]] Counts counts() const { return counts_; }
+  [[nodiscard]] std::size_t unfinished() const { return tasks_.size(); } // tasks that something may still happen to
+
+private:
+  enum class Purpose : uint8_t { create, look, identify, poll, fresh_link };
+  enum class Step : uint8_t { none, send, accepted, ended };
+  struct Pending {
+    TaskPtr task;
+    Purpose purpose = Purpose::create;
+  };
+  struct Recorded {
+    TaskPtr task;
+    Step step = Step::none;
+  };
+
+  // engine.cpp
+  void set_state(Task &task, int32_t state, const Error &error);
+  void tell(Task &task, int32_t type, const Error &error);
+  void tell_trouble(Task &task, const Error &error);
+  void set_due(Task &task, int64_t due);
+  void due(Task &task, Instant now);
+  void deadline(Task &task, Instant now);
+  void persist(Task &task, Step step, int32_t state);
+  void after_recording(Task &task, Step step, kling_status status, std::string_view message, Instant now);
+  void end(Task &task, int32_t state, Error error, Instant now);
+  void publish_end(Task &task, Instant now);
+  void withdraw(Task &task, std::string_view why, kling_status status, Instant now);
+  void forget_exchange(Task &task);
+  void send(Task &task, Purpose purpose, protocol::Message message);
+  [[nodiscard]] double jitter();
+  [[nodiscard]] int64_t service_time(Instant now) const { return now.unix_ms + clock_offset_ms_; }
+  bool learn_clock(int64_t service_unix_ms, Instant now);
+  [[nodiscard]] int64_t backoff(int32_t tries);
+
+  // submitting.cpp
+  Gate &gate_of(Task &task);
+  void open_gates(Instant now);
+  void start_create(Task &task, Instant now);
+  void creation_replied(Task &task, const protocol::Reply &reply, Instant now);
+  void back_to_queue(Task &task, const Error &error);
+  void pause(Task &task, int64_t delay_ms, const Error &error, Instant now);
+  void not_sent(Task &task, const protocol::CreationReply &answer, Instant now);
+  void token_refused(Task &task, const protocol::CreationReply &answer, Instant now);
+  void taken_id(Task &task, const protocol::CreationReply &answer, Instant now);
+  void identified(Task &task, const protocol::LookReply &look, Instant now);
+  void reject(Task &task, Error error, Instant now);
+  void uncertain(Task &task, const Error &error, bool slow_settle, Instant now);
+  void schedule_look(Task &task, Instant now);
+  void looked(Task &task, const protocol::LookReply &look, Instant now);
+  void conclude_not_found(Task &task, Instant now);
+  void adopt(Task &task, const protocol::LookReply &look, Instant now);
+  void unknown(Task &task, std::string_view why, std::string_view found_id, Instant now);
+  void accept(Task &task, const protocol::Record &record, Instant now);
+  void drop_sending(Task &task);
+  void release_slots(Task &task);
+
+  // watching.cpp
+  void watch(Task &task, Instant now, bool at_once);
+  void poll(Task &task, Purpose purpose, Instant now);
+  void polled(Task &task, const protocol::LookReply &look, const protocol::Reply &reply, Instant now);
+  void poll_later(Task &task, int64_t at_least_ms, Instant now);
+  void poll_not_found(Task &task, const protocol::LookReply &look, Instant now);
+  void poll_troubled(Task &task, const protocol::LookReply &look, Instant now);
+  void progressed(Task &task, const protocol::Record &record, std::string_view body, Instant now);
+  void succeeded(Task &task, const protocol::Record &record, Instant now);
+
+  // saving.cpp
+  void start_saves(Task &task, Instant now);
+  void start_save(Task &task, Save &save);
+  void settle_saves(Task &task, Instant now);
+  void save_over(Task &task, Save &save, Error error, Instant now);
+  void link_answered(Task &task, const protocol::LookReply &look, Instant now);
+  void saves_due(Task &task, Instant now);
+  void drop_saves(Task &task, const Error &error, Instant now);
+  [[nodiscard]] String file_for(const Task &task, uint32_t index, std::string_view path) const;
+  [[nodiscard]] Save *save_of(uint64_t ticket, TaskPtr &task);
+
+  Settings settings_;
+  const protocol::Endpoint &endpoint_;
+  Log *log_;
+  auth::TokenCache tokens_;
+  int64_t clock_offset_ms_ = 0; // service − ours
+  uint64_t random_;
+  uint64_t last_ticket_ = 0;
+  uint64_t last_number_ = 0;
+  int64_t sending_ = 0; // creates under way
+  int64_t active_ = 0;  // tasks that are sent or at the service
+  bool closing_ = false;
+  bool closed_ = false;
+  Counts counts_;
+
+  Timers timers_;
+  Deque<Gate> gates_;
+  Map<uint64_t, TaskPtr> tasks_; // by number: everything that is not over, saves included
+  HashMap<uint64_t, Pending> exchanges_;
+  HashMap<uint64_t, TaskPtr> saves_;
+  HashMap<uint64_t, Vector<Recorded>> recording_;
+  Vector<JournalLine> batch_lines_;
+  Vector<Recorded> batch_;
+  Deque<Wish> wishes_;
+  Deque<Happening> happenings_;
+};
+
+/// The journal's line for a task in that state (design §4.6).
+[[nodiscard]] String journal_record(const Task &task, int32_t state, const protocol::Endpoint &endpoint);
+[[nodiscard]] String journal_key(const Task &task);
+
+} // namespace kling::engine

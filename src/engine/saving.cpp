@@ -1,0 +1,287 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "engine/engine.hpp"
+
+namespace kling::engine {
+
+namespace {
+
+constexpr int32_t most_fresh_links = 3;
+constexpr int64_t progress_every_ms = 100;
+
+struct Extension {
+  std::string_view type;
+  std::string_view text;
+};
+constexpr Extension extensions[] = {{"video", ".mp4"}, {"image", ".png"}, {"audio", ".mp3"}};
+
+/// An id becomes a file name: whatever a path or a shell might read as more than a letter is replaced.
+String file_name(std::string_view id) {
+  String name(id.substr(0, 128));
+  for (char &letter : name) {
+    const bool plain = (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || letter == '-';
+    letter = plain ? letter : '_';
+  }
+  return name.empty() ? String("task") : name;
+}
+
+} // namespace
+
+/// A folder (ending in '/') gets "<task id>.mp4"; the second output of a task gets "-2" before the extension.
+String Engine::file_for(const Task &task, uint32_t index, std::string_view path) const {
+  const String number = index == 0 ? String() : concat({"-", text_of(int64_t{index} + 1)});
+  if (path.ends_with('/')) {
+    std::string_view extension = ".bin";
+    if (index < task.outputs.size()) {
+      for (const Extension &each : extensions) {
+        extension = each.type == task.outputs[index].type ? each.text : extension;
+      }
+    }
+    return concat({path, file_name(task.best_id()), number, extension});
+  }
+  const std::size_t slash = path.rfind('/');
+  const std::size_t dot = path.rfind('.');
+  const bool has_extension = dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash + 1) && dot != 0;
+  return has_extension ? concat({path.substr(0, dot), number, path.substr(dot)}) : concat({path, number});
+}
+
+kling_status Engine::save(Task &task, uint32_t index, std::string_view path, Instant now, Error &error) {
+  const bool known = task.state == KLING_TASK_SUCCEEDED || task.phase == Phase::saving ||
+                     (task.phase == Phase::recording_end && task.ending_state == KLING_TASK_SUCCEEDED);
+  if (closing_ || (task.phase == Phase::recording_end && !known) || (task.final() && !known)) {
+    error = make_error(KLING_E_STATE, closing_ ? "the client is shut down" : "the task has no outputs: it did not succeed");
+    return error.status;
+  }
+  if (known && index >= task.outputs.size()) {
+    error = make_error(KLING_E_ARGUMENT, concat({"output ", text_of(int64_t{index}), " asked for; the task has ",
+                                                 text_of(static_cast<int64_t>(task.outputs.size()))}));
+    return error.status;
+  }
+  Save &save = task.saves.emplace_back();
+  save.index = index;
+  save.path = path.ends_with('/') ? (known ? file_for(task, index, path) : String(path)) : String(path);
+  save.after_end = task.final() || task.phase == Phase::recording_end;
+  if (task.final()) {
+    tasks_.emplace(task.number, TaskPtr(&task));
+  }
+  if (task.final() || task.phase == Phase::saving) {
+    start_saves(task, now);
+  }
+  return KLING_OK;
+}
+
+void Engine::start_saves(Task &task, Instant now) {
+  for (std::size_t i = 0; i < task.saves.size(); ++i) {
+    Save &save = task.saves[i];
+    if (save.phase != Save::Phase::waiting || save.due != never) {
+      continue;
+    }
+    if (save.index >= task.outputs.size()) {
+      save_over(task, save, make_error(KLING_E_DOWNLOAD, concat({"output ", text_of(int64_t{save.index}), " asked for; the task has ",
+                                                                 text_of(static_cast<int64_t>(task.outputs.size()))})), now);
+      continue;
+    }
+    if (save.path.ends_with('/')) {
+      save.path = file_for(task, save.index, save.path);
+    }
+    start_save(task, save);
+  }
+  settle_saves(task, now);
+}
+
+void Engine::start_save(Task &task, Save &save) {
+  if (save.ticket == 0) {
+    save.ticket = ++last_ticket_;
+    saves_.emplace(save.ticket, TaskPtr(&task));
+  }
+  save.phase = Save::Phase::running;
+  save.due = never;
+  Wish wish;
+  wish.type = Wish::Type::save;
+  wish.ticket = save.ticket;
+  wish.save_url.assign(task.outputs[save.index].url.view());
+  wish.save_path = save.path;
+  wishes_.push_back(std::move(wish));
+}
+
+Save *Engine::save_of(uint64_t ticket, TaskPtr &task) {
+  const auto found = saves_.find(ticket);
+  if (found == saves_.end()) {
+    return nullptr;
+  }
+  task = found->second;
+  for (Save &save : task->saves) {
+    if (save.ticket == ticket) {
+      return &save;
+    }
+  }
+  return nullptr;
+}
+
+void Engine::save_progress(uint64_t ticket, int64_t done, int64_t total, Instant now) {
+  TaskPtr task;
+  Save *const save = save_of(ticket, task);
+  if (save == nullptr || save->phase != Save::Phase::running) {
+    return;
+  }
+  if (done > save->bytes_done) {
+    save->tries = 0; // it moves: a long download may break more often than a stuck one
+  }
+  save->bytes_done = done;
+  save->bytes_total = total;
+  if (done == total || now.monotonic_ms - task->progress_told >= progress_every_ms) {
+    task->progress_told = now.monotonic_ms;
+    tell(*task, KLING_EVENT_PROGRESS, Error());
+  }
+}
+
+void Engine::saved(uint64_t ticket, SaveEnd end, const Error &error, int64_t bytes, Instant now) {
+  TaskPtr task;
+  Save *const save = save_of(ticket, task);
+  if (save == nullptr || save->phase != Save::Phase::running) {
+    return;
+  }
+  switch (end) {
+  case SaveEnd::saved:
+    save->bytes_done = bytes;
+    save->bytes_total = bytes;
+    save_over(*task, *save, Error(), now);
+    break;
+  case SaveEnd::failed:
+    save_over(*task, *save, error, now);
+    break;
+  case SaveEnd::broken:
+    if (save->tries >= settings_.max_retries) {
+      save_over(*task, *save, error, now);
+      break;
+    }
+    ++counts_.retries;
+    save->phase = Save::Phase::waiting;
+    save->due = now.monotonic_ms + backoff(++save->tries);
+    break;
+  case SaveEnd::link_refused:
+    if (save->fresh_links >= most_fresh_links) {
+      save_over(*task, *save, error, now);
+      break;
+    }
+    save->error = error;
+    save->phase = Save::Phase::asking;
+    // The first refusal is asked for at once, a link that was refused though fresh after a while.
+    save->due = save->fresh_links == 0 ? now.monotonic_ms : now.monotonic_ms + backoff(save->fresh_links);
+    ++save->fresh_links;
+    break;
+  }
+  settle_saves(*task, now);
+  advance(now);
+}
+
+/// Ends the SAVING phase when nothing of it is open, else sees to the next timer.
+void Engine::settle_saves(Task &task, Instant now) {
+  int64_t due = never;
+  bool open = false;
+  Error first;
+  for (const Save &save : task.saves) {
+    open = open || save.phase != Save::Phase::over;
+    due = std::min(due, save.due);
+    if (save.error.failed() && save.phase == Save::Phase::over && !first.failed()) {
+      first = save.error;
+    }
+  }
+  if (open) {
+    set_due(task, task.ticket == 0 ? due : never);
+    return;
+  }
+  if (task.phase == Phase::saving) {
+    if (!first.failed()) {
+      task.times[KLING_TIME_SAVED] = now.unix_ms;
+    }
+    end(task, KLING_TASK_SUCCEEDED, std::move(first), now);
+  } else if (task.phase == Phase::ended) {
+    const TaskPtr held(&task);
+    set_due(task, never);
+    task.saves.clear();
+    tasks_.erase(task.number);
+  }
+}
+
+void Engine::save_over(Task &task, Save &save, Error error, Instant now) {
+  save.phase = Save::Phase::over;
+  save.due = never;
+  saves_.erase(save.ticket);
+  if (error.failed()) {
+    error.task_id.assign(task.id.view());
+  } else {
+    task.outputs[save.index].path.set(save.path);
+  }
+  save.error = std::move(error);
+  if (save.after_end) {
+    task.error = save.error;
+    if (!save.error.failed()) {
+      task.times[KLING_TIME_SAVED] = now.unix_ms;
+    }
+    tell(task, KLING_EVENT_SAVED, save.error);
+  }
+}
+
+void Engine::saves_due(Task &task, Instant now) {
+  for (Save &save : task.saves) {
+    if (save.due > now.monotonic_ms) {
+      continue;
+    }
+    save.due = never;
+    if (save.phase == Save::Phase::waiting) {
+      start_save(task, save);
+    } else if (save.phase == Save::Phase::asking && task.ticket == 0) {
+      poll(task, Purpose::fresh_link, now); // one answer serves every save that waits for one
+    }
+  }
+  settle_saves(task, now);
+}
+
+void Engine::link_answered(Task &task, const protocol::LookReply &look, Instant now) {
+  const bool fresh = look.verdict == protocol::Look::found && look.record.progress == protocol::Progress::succeeded;
+  if (fresh) {
+    const std::size_t count = std::min(look.record.outputs.size(), task.outputs.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      task.outputs[i].url.set(look.record.outputs[i].url);
+    }
+  }
+  for (std::size_t i = 0; i < task.saves.size(); ++i) {
+    Save &save = task.saves[i];
+    if (save.phase != Save::Phase::asking) {
+      continue;
+    }
+    if (fresh) {
+      start_save(task, save);
+    } else if (save.tries++ < settings_.max_retries) {
+      save.due = now.monotonic_ms + std::max(backoff(save.tries), look.retry_after_ms);
+    } else {
+      save_over(task, save, save.error, now);
+    }
+  }
+  settle_saves(task, now);
+}
+
+/// Gives up whatever is being saved.
+void Engine::drop_saves(Task &task, const Error &error, Instant now) {
+  forget_exchange(task);
+  for (std::size_t i = 0; i < task.saves.size(); ++i) {
+    Save &save = task.saves[i];
+    if (save.phase == Save::Phase::over) {
+      continue;
+    }
+    if (save.ticket != 0) {
+      Wish wish;
+      wish.type = Wish::Type::drop_save;
+      wish.ticket = save.ticket;
+      wishes_.push_back(std::move(wish));
+    }
+    save_over(task, save, error, now);
+  }
+  if (task.phase == Phase::ended) {
+    settle_saves(task, now);
+  }
+}
+
+} // namespace kling::engine

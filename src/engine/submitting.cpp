@@ -1,0 +1,367 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "engine/engine.hpp"
+
+namespace kling::engine {
+
+namespace {
+
+constexpr int64_t slow_settle_ms = 600000;
+constexpr int64_t clock_tolerance_ms = 300000;
+constexpr int32_t identify_tries = 3;
+
+/// When an uncertain task is asked for, counted from the moment it became uncertain; every minute after the last.
+constexpr int64_t looks_at_ms[] = {2000, 5000, 15000, 30000, 60000};
+
+int64_t look_at(int32_t look) {
+  constexpr auto count = static_cast<int32_t>(std::size(looks_at_ms));
+  return look < count ? looks_at_ms[look] : looks_at_ms[count - 1] + (look - count + 1) * int64_t{60000};
+}
+
+} // namespace
+
+kling_status Engine::submit(const TaskPtr &task, Order order, Instant now, Error &error) {
+  if (closing_) {
+    error = make_error(KLING_E_STATE, "the client is shut down");
+    return error.status;
+  }
+  if (static_cast<int64_t>(counts_.waiting) >= settings_.max_queued_tasks) {
+    error = make_error(KLING_E_QUEUE_FULL, concat({"max_queued_tasks: ", text_of(static_cast<int64_t>(counts_.waiting)), " tasks wait, at most ",
+                                                   text_of(settings_.max_queued_tasks), " may"}));
+    error.retryable = 1;
+    return error.status;
+  }
+  task->tag = order.tag;
+  task->number = ++last_number_;
+  task->external_id.set(order.prepared.external_id);
+  task->label.set(order.label);
+  task->save_path = std::move(order.save_path);
+  task->typical_ms = order.prepared.typical_ms;
+  task->times[KLING_TIME_QUEUED] = now.unix_ms;
+  task->deadline = now.monotonic_ms + (order.deadline_ms > 0 ? order.deadline_ms : settings_.deadline_ms);
+  task->sending = std::make_unique<Task::Sending>();
+  task->sending->prepared = std::move(order.prepared);
+  ++counts_.waiting;
+  tasks_.emplace(task->number, task);
+  timers_.update(*task);
+  gate_of(*task).enqueue(*task);
+  open_gates(now);
+  if (task->phase == Phase::queued) {
+    persist(*task, Step::none, KLING_TASK_WAITING);
+  }
+  return KLING_OK;
+}
+
+Gate &Engine::gate_of(Task &task) {
+  if (task.gate < gates_.size()) {
+    return gates_[task.gate];
+  }
+  const std::string_view pack = task.kind->pack;
+  const std::string_view model = task.sending->prepared.model;
+  std::size_t index = 0;
+  while (index < gates_.size() && !gates_[index].serves(pack, model)) {
+    ++index;
+  }
+  if (index == gates_.size()) {
+    gates_.emplace_back(pack, model);
+  }
+  task.gate = index;
+  return gates_[index];
+}
+
+void Engine::open_gates(Instant now) {
+  if (closing_) {
+    return;
+  }
+  for (Gate &gate : gates_) {
+    while (sending_ < settings_.max_sending && (settings_.max_active_tasks == 0 || active_ < settings_.max_active_tasks) &&
+           gate.open(now.monotonic_ms)) {
+      start_create(*gate.oldest(), now);
+    }
+  }
+}
+
+void Engine::start_create(Task &task, Instant) {
+  Gate &gate = gate_of(task);
+  gate.leave(task);
+  gate.sent(task.sending->prepared.slots);
+  ++sending_;
+  ++active_;
+  task.phase = Phase::recording_intent;
+  set_due(task, never);
+  persist(task, Step::send, KLING_TASK_SUBMITTING);
+}
+
+void Engine::creation_replied(Task &task, const protocol::Reply &reply, Instant now) {
+  if (task.phase != Phase::sending) {
+    return;
+  }
+  --sending_;
+  Gate &gate = gate_of(task);
+  const int32_t slots = task.sending->prepared.slots;
+  protocol::CreationReply answer = protocol::read_creation(*task.kind, reply, now.unix_ms);
+  const bool here = answer.verdict == protocol::Creation::created || answer.verdict == protocol::Creation::maybe;
+  if (here) {
+    gate.taken(slots, now.monotonic_ms);
+    task.slots = slots;
+  } else {
+    --active_;
+    if (answer.verdict == protocol::Creation::slots_full) {
+      gate.refused(slots, now.monotonic_ms, jitter(), answer.retry_after_ms);
+    } else {
+      gate.not_taken(slots);
+    }
+  }
+  task.phase = Phase::pausing; // from here on nothing is under way; what follows says what it becomes
+  if (answer.verdict != protocol::Creation::rate_limited) {
+    task.sending->paused = 0;
+  }
+  switch (answer.verdict) {
+  case protocol::Creation::not_sent:
+    not_sent(task, answer, now);
+    break;
+  case protocol::Creation::created:
+    accept(task, answer.record, now);
+    break;
+  case protocol::Creation::slots_full:
+    ++counts_.retries;
+    back_to_queue(task, answer.error);
+    break;
+  case protocol::Creation::rate_limited: {
+    ++counts_.retries;
+    const int64_t delay = std::max({answer.retry_after_ms, backoff(++task.sending->paused), int64_t{1000}});
+    gate.pause_until(now.monotonic_ms + delay); // the others of this kind would be refused as well
+    tell_trouble(task, answer.error);
+    pause(task, delay, answer.error, now);
+    break;
+  }
+  case protocol::Creation::token_time:
+    token_refused(task, answer, now);
+    break;
+  case protocol::Creation::id_taken:
+    taken_id(task, answer, now);
+    break;
+  case protocol::Creation::refused:
+    task.raw_json.set(reply.body);
+    reject(task, std::move(answer.error), now);
+    break;
+  case protocol::Creation::maybe:
+    uncertain(task, answer.error, answer.slow_settle, now);
+    break;
+  }
+}
+
+// Not created
+
+void Engine::back_to_queue(Task &task, const Error &error) {
+  task.phase = Phase::queued;
+  set_due(task, never);
+  set_state(task, KLING_TASK_WAITING, error);
+  gate_of(task).enqueue(task);
+}
+
+void Engine::pause(Task &task, int64_t delay_ms, const Error &error, Instant now) {
+  task.phase = Phase::pausing;
+  set_state(task, KLING_TASK_WAITING, error);
+  set_due(task, now.monotonic_ms + delay_ms);
+}
+
+void Engine::not_sent(Task &task, const protocol::CreationReply &answer, Instant now) {
+  if (task.sending->not_sent >= settings_.max_retries) {
+    Error error = answer.error;
+    error.message = concat({error.message, "; tried ", text_of(int64_t{task.sending->not_sent} + 1), " times, nothing was sent"});
+    reject(task, std::move(error), now);
+    return;
+  }
+  ++counts_.retries;
+  const int64_t delay = std::max(backoff(++task.sending->not_sent), answer.retry_after_ms);
+  tell_trouble(task, answer.error);
+  pause(task, delay, answer.error, now);
+}
+
+void Engine::token_refused(Task &task, const protocol::CreationReply &answer, Instant now) {
+  if (!learn_clock(answer.service_unix_ms, now) || task.sending->signed_again) {
+    reject(task, answer.error, now);
+    return;
+  }
+  task.sending->signed_again = true;
+  ++counts_.retries;
+  if (log_ != nullptr && log_->wants(log_warning)) {
+    log_->write(log_warning, "the service's clock differs from ours: signing again with its time");
+  }
+  back_to_queue(task, answer.error);
+}
+
+/// A refusal says "not created" for this attempt. After an uncertain one that was looked for in vain it says so for both,
+/// except where nobody was reached: then nothing new is known.
+void Engine::reject(Task &task, Error error, Instant now) {
+  if (task.sending != nullptr && task.sending->uncertain_once && kling_status_group(error.status) == 700) {
+    task.sending->uncertainty = std::move(error);
+    unknown(task, "the service could not be reached again", {}, now);
+    return;
+  }
+  end(task, KLING_TASK_REJECTED, std::move(error), now);
+}
+
+void Engine::taken_id(Task &task, const protocol::CreationReply &answer, Instant now) {
+  task.sending->uncertainty = answer.error;
+  task.sending->looks = 0;
+  task.phase = Phase::identifying;
+  if (task.sending->uncertain_once) {
+    set_state(task, KLING_TASK_UNCERTAIN, answer.error);
+  }
+  poll(task, Purpose::identify, now);
+}
+
+/// The duplicate has been looked for: ours after all, an older one, or not to be found.
+void Engine::identified(Task &task, const protocol::LookReply &look, Instant now) {
+  if (task.phase != Phase::identifying) {
+    return;
+  }
+  if (look.verdict != protocol::Look::found) {
+    if (++task.sending->looks < identify_tries || (task.sending->uncertain_once && look.verdict != protocol::Look::not_found)) {
+      set_due(task, now.monotonic_ms + std::max(backoff(task.sending->looks), look.retry_after_ms));
+      return;
+    }
+  } else if (task.sending->uncertain_once) {
+    adopt(task, look, now);
+    return;
+  }
+  if (task.sending->uncertain_once) {
+    unknown(task, "its external id is taken, and the task behind it could not be found", {}, now);
+    return;
+  }
+  Error error = task.sending->uncertainty;
+  error.status = KLING_E_CONFLICT;
+  error.task_id = look.record.task_id;
+  end(task, KLING_TASK_REJECTED, std::move(error), now);
+}
+
+// Perhaps created
+
+void Engine::uncertain(Task &task, const Error &error, bool slow_settle, Instant now) {
+  Task::Sending &sending = *task.sending;
+  if (!sending.uncertain_once) {
+    sending.attempt_unix_ms = task.times[KLING_TIME_SENT];
+  }
+  sending.uncertain_once = true;
+  sending.slow_settle = sending.slow_settle || slow_settle;
+  sending.uncertainty = error;
+  sending.uncertain_since = now.monotonic_ms;
+  sending.looks = 0;
+  sending.not_found = 0;
+  if (task.external_id.empty()) {
+    unknown(task, "the reply was lost and there is no external id to ask by", {}, now);
+    return;
+  }
+  persist(task, Step::none, KLING_TASK_UNCERTAIN);
+  set_state(task, KLING_TASK_UNCERTAIN, error);
+  schedule_look(task, now);
+}
+
+void Engine::schedule_look(Task &task, Instant now) {
+  task.phase = Phase::settling;
+  const int64_t at = task.sending->uncertain_since + look_at(task.sending->looks++);
+  set_due(task, std::max(at, now.monotonic_ms));
+}
+
+void Engine::looked(Task &task, const protocol::LookReply &look, Instant now) {
+  if (task.phase != Phase::looking) {
+    return;
+  }
+  switch (look.verdict) {
+  case protocol::Look::found:
+    adopt(task, look, now);
+    return;
+  case protocol::Look::not_found: {
+    ++task.sending->not_found;
+    const int64_t settle = task.sending->slow_settle ? std::max(settings_.settle_ms, slow_settle_ms) : settings_.settle_ms;
+    if (task.sending->not_found >= 3 && now.monotonic_ms - task.sending->uncertain_since >= settle) {
+      conclude_not_found(task, now);
+      return;
+    }
+    break;
+  }
+  case protocol::Look::pending:
+    break;
+  case protocol::Look::trouble:
+    tell_trouble(task, look.error);
+    break;
+  }
+  schedule_look(task, now);
+  if (look.retry_after_ms > 0) {
+    set_due(task, std::max(task.due, now.monotonic_ms + look.retry_after_ms));
+  }
+}
+
+void Engine::conclude_not_found(Task &task, Instant now) {
+  if (endpoint_.provider->external_ids != catalog::ExternalIdTrust::guarded) {
+    unknown(task, "the service does not know its external id, which does not prove here that the task does not exist", {}, now);
+    return;
+  }
+  if (task.sending->resends >= settings_.max_retries) {
+    unknown(task, "every try to send it was lost", {}, now);
+    return;
+  }
+  ++task.sending->resends;
+  ++counts_.retries;
+  release_slots(task);
+  back_to_queue(task, task.sending->uncertainty);
+}
+
+/// A task with our external id was found. It is ours when it is not older than our first uncertain attempt, by the service's clock.
+void Engine::adopt(Task &task, const protocol::LookReply &look, Instant now) {
+  const int64_t offset = look.service_unix_ms != 0 ? look.service_unix_ms - now.unix_ms : clock_offset_ms_;
+  const int64_t attempt = task.sending->attempt_unix_ms + offset;
+  const bool another = !look.record.external_id.empty() && look.record.external_id != task.external_id.view();
+  const bool older = look.record.created_unix_ms != 0 && look.record.created_unix_ms + clock_tolerance_ms < attempt;
+  if (another || older) {
+    unknown(task, older ? "an older task has its external id" : "the service answered with a task of another external id", look.record.task_id, now);
+    return;
+  }
+  task.found_late = true;
+  accept(task, look.record, now);
+}
+
+void Engine::unknown(Task &task, std::string_view why, std::string_view found_id, Instant now) {
+  const Error &cause = task.sending->uncertainty;
+  Error error = make_error(KLING_E_SUBMIT_UNKNOWN, concat({"the task may exist and be billed: ", why}));
+  error.http_status = cause.http_status;
+  error.service_code = cause.service_code;
+  error.request_id = cause.request_id;
+  error.task_id.assign(found_id);
+  if (!cause.message.empty()) {
+    error.message = concat({error.message, " (", cause.message, ")"});
+  }
+  end(task, KLING_TASK_UNKNOWN, std::move(error), now);
+}
+
+// Created
+
+void Engine::accept(Task &task, const protocol::Record &record, Instant now) {
+  task.id.set(record.task_id);
+  if (task.external_id.empty()) {
+    task.external_id.set(record.external_id);
+  }
+  task.times[KLING_TIME_ACCEPTED] = now.unix_ms;
+  task.phase = Phase::recording_id;
+  task.trouble = Error();
+  set_due(task, never);
+  persist(task, Step::accepted, KLING_TASK_SUBMITTED);
+}
+
+void Engine::drop_sending(Task &task) {
+  task.sending.reset();
+}
+
+void Engine::release_slots(Task &task) {
+  if (task.slots == 0) {
+    return;
+  }
+  gates_[task.gate].left(task.slots);
+  task.slots = 0;
+  --active_;
+}
+
+} // namespace kling::engine

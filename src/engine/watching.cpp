@@ -1,0 +1,150 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "engine/engine.hpp"
+
+namespace kling::engine {
+
+namespace {
+constexpr int64_t longest_first_look_ms = 10000;
+constexpr int64_t lost_after_ms = 600000; // "not found" for so long means it is gone
+constexpr int32_t lost_after_times = 3;
+} // namespace
+
+void Engine::watch(Task &task, Instant now, bool at_once) {
+  task.phase = Phase::watching;
+  task.interval_ms = settings_.poll_interval_ms;
+  int64_t first = settings_.poll_interval_ms;
+  if (!settings_.poll_interval_set) {
+    first = static_cast<int64_t>(static_cast<double>(std::min(task.typical_ms / 3, longest_first_look_ms)) * jitter());
+  }
+  set_due(task, at_once ? now.monotonic_ms : now.monotonic_ms + first);
+}
+
+void Engine::poll(Task &task, Purpose purpose, Instant now) {
+  const bool by_external_id = purpose == Purpose::look || purpose == Purpose::identify;
+  const String id(by_external_id ? task.external_id.view() : task.best_id());
+  send(task, purpose, protocol::query_message(*task.kind, id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms));
+}
+
+void Engine::poll_later(Task &task, int64_t at_least_ms, Instant now) {
+  auto delay = static_cast<int64_t>(static_cast<double>(task.interval_ms) * jitter());
+  delay = std::max(delay, at_least_ms);
+  if (settings_.poll_interval_set) {
+    delay = std::max(delay, settings_.poll_interval_ms);
+  }
+  task.interval_ms = std::min(task.interval_ms + task.interval_ms / 2, settings_.poll_max_interval_ms);
+  task.phase = Phase::watching;
+  set_due(task, now.monotonic_ms + delay);
+}
+
+void Engine::polled(Task &task, const protocol::LookReply &look, const protocol::Reply &reply, Instant now) {
+  if (task.phase != Phase::polling) {
+    return;
+  }
+  switch (look.verdict) {
+  case protocol::Look::found:
+    task.times_not_found = 0;
+    task.trouble = Error();
+    progressed(task, look.record, reply.body, now);
+    break;
+  case protocol::Look::pending:
+    task.times_not_found = 0;
+    task.trouble = Error();
+    break;
+  case protocol::Look::not_found:
+    poll_not_found(task, look, now);
+    break;
+  case protocol::Look::trouble:
+    poll_troubled(task, look, now);
+    break;
+  }
+  if (task.phase == Phase::polling) {
+    poll_later(task, look.retry_after_ms, now);
+  }
+}
+
+void Engine::poll_not_found(Task &task, const protocol::LookReply &look, Instant now) {
+  if (task.times_not_found++ == 0) {
+    task.first_not_found = now.monotonic_ms;
+  }
+  if (task.times_not_found >= lost_after_times && now.monotonic_ms - task.first_not_found >= lost_after_ms) {
+    Error error = look.error;
+    error.status = KLING_E_NOT_FOUND;
+    error.task_id.assign(task.id.view());
+    end(task, KLING_TASK_DETACHED, std::move(error), now);
+    return;
+  }
+  tell_trouble(task, look.error);
+  task.interval_ms = settings_.poll_max_interval_ms;
+}
+
+void Engine::poll_troubled(Task &task, const protocol::LookReply &look, Instant now) {
+  tell_trouble(task, look.error);
+  if (look.token_time) {
+    poll_later(task, std::max<int64_t>(look.retry_after_ms, 1000), now);
+    return;
+  }
+  task.interval_ms = settings_.poll_max_interval_ms;
+}
+
+void Engine::progressed(Task &task, const protocol::Record &record, std::string_view body, Instant now) {
+  if (task.id.empty()) {
+    task.id.set(record.task_id);
+  }
+  if (task.external_id.empty()) {
+    task.external_id.set(record.external_id);
+  }
+  switch (record.progress) {
+  case protocol::Progress::submitted:
+    break;
+  case protocol::Progress::processing:
+    set_state(task, KLING_TASK_PROCESSING, Error());
+    break;
+  case protocol::Progress::succeeded:
+    task.raw_json.set(body);
+    succeeded(task, record, now);
+    break;
+  case protocol::Progress::failed: {
+    task.raw_json.set(body);
+    task.units = record.units;
+    task.times[KLING_TIME_DONE] = now.unix_ms;
+    Error error = make_error(KLING_E_TASK_FAILED, record.message.empty() ? std::string_view("the service gave no reason") : record.message);
+    error.task_id.assign(task.id.view());
+    end(task, KLING_TASK_FAILED, std::move(error), now);
+    break;
+  }
+  }
+}
+
+void Engine::succeeded(Task &task, const protocol::Record &record, Instant now) {
+  task.units = record.units;
+  task.times[KLING_TIME_DONE] = now.unix_ms;
+  release_slots(task);
+  task.outputs.reserve(record.outputs.size());
+  for (const protocol::Output &output : record.outputs) {
+    TaskOutput &kept = task.outputs.emplace_back();
+    kept.url.set(output.url);
+    kept.type = output.type;
+    kept.duration = output.duration;
+  }
+  const std::string_view wanted = task.save_path.empty() ? std::string_view(settings_.download_dir) : std::string_view(task.save_path);
+  if (!wanted.empty()) {
+    for (uint32_t index = 0; index < task.outputs.size(); ++index) {
+      Save &save = task.saves.emplace_back();
+      save.index = index;
+      save.path = file_for(task, index, wanted);
+    }
+  }
+  if (task.saves.empty()) {
+    end(task, KLING_TASK_SUCCEEDED, Error(), now);
+    return;
+  }
+  task.phase = Phase::saving;
+  set_due(task, never);
+  persist(task, Step::none, KLING_TASK_SAVING);
+  set_state(task, KLING_TASK_SAVING, Error());
+  start_saves(task, now);
+}
+
+} // namespace kling::engine

@@ -1,0 +1,108 @@
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+
+#include "cli/catalog.hpp"
+#include "cli/output_path.hpp"
+#include "cli/progress.hpp"
+
+namespace kling::cli {
+namespace {
+
+JsonValue row(std::string_view text) {
+  return read_json(text).value_or(JsonValue{});
+}
+
+TEST(ShownText, Bytes) {
+  const std::pair<double, const char *> rows[] = {{0, "0 B"},          {999, "999 B"},         {1000, "1.0 kB"},
+                                                  {1234567, "1.2 MB"}, {5600000000, "5.6 GB"}, {1e13, "10000.0 GB"}};
+  for (const auto &[bytes, text] : rows) {
+    EXPECT_EQ(text_of_bytes(bytes), text);
+  }
+}
+
+TEST(ShownText, Seconds) {
+  const std::pair<double, const char *> rows[] = {
+      {0, "0.0 s"}, {4.24, "4.2 s"}, {60, "1 min 00 s"}, {187.9, "3 min 07 s"}, {7200, "120 min 00 s"}};
+  for (const auto &[seconds, text] : rows) {
+    EXPECT_EQ(text_of_seconds(seconds), text);
+  }
+}
+
+TEST(ShownText, Cells) {
+  const JsonValue cells = row(R"({"text":"x","yes":true,"no":false,"list":["std","pro"],"run":["3","4","5"],"pair":["5","10"],)"
+                              R"("two":["5","6"],"mixed":["1","2","3","9","auto"],"number":0.10,"null":null})");
+  const std::pair<const char *, const char *> rows[] = {{"text", "x"},        {"yes", "yes"},     {"no", ""},
+                                                        {"list", "std, pro"}, {"run", "3 to 5"},  {"pair", "5, 10"},
+                                                        {"two", "5, 6"},      {"number", "0.10"}, {"mixed", "1 to 3, 9, auto"},
+                                                        {"missing", ""},      {"null", ""}};
+  for (const auto &[name, text] : rows) {
+    EXPECT_EQ(cell_text(cells, name), text) << name;
+  }
+}
+
+TEST(ShownText, BoundsOfAField) {
+  EXPECT_EQ(bounds_of_field(row(R"({"minimum":-10,"maximum":10})")), "-10 to 10");
+  EXPECT_EQ(bounds_of_field(row(R"({"minimum":1})")), "at least 1");
+  EXPECT_EQ(bounds_of_field(row(R"({"maximum":1})")), "at most 1");
+  EXPECT_EQ(bounds_of_field(row(R"({"values":["a","b"],"max_length":5,"max_items":2})")), "a, b; at most 5 characters; at most 2 items");
+  EXPECT_EQ(bounds_of_field(row("{}")), "");
+}
+
+TEST(FieldFlags, OneForEachTopLevelFieldOfAllProviders) {
+  const std::vector<JsonValue> rows = {
+      row(R"({"name":"model_name","type":"string"})"),
+      row(R"({"name":"multi_shot","type":"boolean","default":false})"),
+      row(R"({"name":"cfg_scale","type":"number","description":"How close","minimum":0,"maximum":1,"default":0.5})"),
+      row(R"({"name":"camera_control","type":"object"})"),
+      row(R"({"name":"camera_control.type","type":"string"})"),
+      row(R"({"name":"voice_list[].voice_id","type":"string"})"),
+      row(R"({"name":"image","type":"string","provider":"cometapi"})"),
+  };
+  const std::vector<FieldFlag> flags = field_flags(rows);
+  ASSERT_EQ(flags.size(), 4U);
+  EXPECT_EQ(flags[0].flag, "--model,--model-name");
+  EXPECT_EQ(flags[1].flag, "--multi-shot");
+  EXPECT_EQ(flags[1].value, ""); // a switch
+  EXPECT_EQ(flags[2].flag, "--cfg-scale");
+  EXPECT_EQ(flags[2].help, "How close: 0 to 1 (default 0.5)");
+  EXPECT_EQ(flags[2].value, "NUMBER");
+  EXPECT_EQ(flags[3].value, "JSON");
+}
+
+class OutputPath : public testing::Test {
+protected:
+  void SetUp() override {
+    char name[] = "/tmp/kling-output-XXXXXX";
+    ASSERT_NE(mkdtemp(name), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string folder_;
+};
+
+TEST_F(OutputPath, IsLookedAtBeforeAnythingIsSent) {
+  std::ofstream(folder_ + "/there.mp4") << "mine";
+  std::string path = folder_ + "/there.mp4";
+  EXPECT_EQ(check_output_path(path, false).code, exit_file);
+  EXPECT_FALSE(check_output_path(path, true).failed());
+  path = folder_ + "/new.mp4";
+  EXPECT_FALSE(check_output_path(path, false).failed());
+  path = folder_ + "/no/new.mp4";
+  EXPECT_EQ(check_output_path(path, true).code, exit_file);
+  path = folder_ + "/no/";
+  EXPECT_EQ(check_output_path(path, false).code, exit_file);
+  path.clear();
+  EXPECT_FALSE(check_output_path(path, false).failed());
+}
+
+TEST_F(OutputPath, AFolderGetsItsSlash) {
+  std::string path = folder_;
+  EXPECT_FALSE(check_output_path(path, false).failed());
+  EXPECT_EQ(path, folder_ + "/");
+}
+
+} // namespace
+} // namespace kling::cli
