@@ -1,0 +1,79 @@
+#include "cli/failure.hpp"
+
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "cli/json_line.hpp"
+
+namespace kling::cli {
+
+namespace {
+
+Failure plain_failure(ExitCode code, std::string message, std::string hint) {
+  Failure failure;
+  failure.code = code;
+  failure.message = std::move(message);
+  failure.hint = std::move(hint);
+  return failure;
+}
+
+} // namespace
+
+Failure usage_failure(std::string message, std::string hint) {
+  return plain_failure(exit_usage, std::move(message), std::move(hint));
+}
+
+Failure file_failure(std::string message, std::string hint) {
+  return plain_failure(exit_file, std::move(message), std::move(hint));
+}
+
+std::string describe_error(const kling_error &error) {
+  std::string message = error.message[0] != '\0' ? error.message : kling_status_description(error.status);
+  if (error.field[0] != '\0' && message.find(error.field) == std::string::npos) {
+    message = std::string(error.field) + ": " + message;
+  }
+  if (error.service_code != 0 && message.find(std::to_string(error.service_code)) == std::string::npos) {
+    message += " (code " + std::to_string(error.service_code) + ")";
+  }
+  return message;
+}
+
+Failure library_failure(kling_status status, const kling_error &error) {
+  Failure failure;
+  failure.code = exit_code_of_status(status);
+  failure.status = status;
+  failure.error = error;
+  if (failure.error.status == KLING_OK) {
+    failure.error.status = status;
+  }
+  failure.message = describe_error(failure.error);
+  return failure;
+}
+
+int report_failure(const Failure &failure, bool json) {
+  std::fprintf(stderr, "kling: %s\n", failure.message.c_str());
+  if (!failure.hint.empty()) {
+    std::fprintf(stderr, "%s\n", failure.hint.c_str());
+  }
+  if (!json) {
+    return failure.code;
+  }
+  JsonLine line;
+  line.text("event", "result").flag("ok", false).number("exit", failure.code);
+  if (failure.status != KLING_OK) {
+    line.text("status", kling_status_name(failure.status));
+  }
+  line.text("message", failure.message).text_if("field", failure.error.field);
+  if (failure.error.service_code != 0) {
+    line.number("service_code", failure.error.service_code);
+  }
+  if (failure.error.http_status != 0) {
+    line.number("http_status", failure.error.http_status);
+  }
+  line.text_if("request_id", failure.error.request_id).text_if("task_id", failure.error.task_id);
+  std::printf("%s\n", line.object().c_str());
+  return failure.code;
+}
+
+} // namespace kling::cli

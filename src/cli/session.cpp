@@ -1,0 +1,134 @@
+#include "cli/session.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string_view>
+
+namespace kling::cli {
+
+namespace {
+
+constexpr int64_t simulator_poll_ms = 100;
+constexpr int64_t default_timeout_ms = 6LL * 3600 * 1000;
+constexpr const char *no_credentials_hint =
+    "Set KLING_API_KEY, or KLING_ACCESS_KEY and KLING_SECRET_KEY, or COMETAPI_KEY; or name a file with --api-key-file.\n"
+    "Without an account: --provider sim starts a simulator and needs no key.";
+
+Failure read_key_file(const std::string &path, std::string &key) {
+  std::FILE *file = std::fopen(path.c_str(), "rbe");
+  if (file == nullptr) {
+    return file_failure("--api-key-file " + path + ": " + std::strerror(errno));
+  }
+  std::array<char, 4096> buffer{};
+  const size_t length = std::fread(buffer.data(), 1, buffer.size(), file);
+  const bool whole = std::ferror(file) == 0 && length < buffer.size();
+  std::fclose(file);
+  key.assign(buffer.data(), length);
+  key.erase(key.find_last_not_of(" \t\r\n") + 1);
+  if (!whole || key.empty() || key.find('\n') != std::string::npos) {
+    return file_failure("--api-key-file " + path + ": there is no key of one line in it");
+  }
+  return {};
+}
+
+bool secret_option(std::string_view name) {
+  return name == "api_key" || name == "access_key" || name == "secret_key" || name == "webhook_secret";
+}
+
+// A setter that refuses keeps its reason in the options, and kling_client_new tells it: their statuses are not looked at one by one.
+void set_text(kling_options *options, const char *name, const std::string &value) {
+  if (!value.empty()) {
+    static_cast<void>(kling_options_set_string(options, name, value.c_str()));
+  }
+}
+
+void set_number(kling_options *options, const char *name, int64_t value) {
+  static_cast<void>(kling_options_set_int(options, name, value));
+}
+
+Failure set_named_options(const GlobalFlags &flags, kling_options *options) {
+  for (const auto &[name, value] : flags.options) {
+    if (secret_option(name)) {
+      return usage_failure("--option " + name + ": a secret on the command line is seen by every user of the machine",
+                           "Use --api-key-file, or the environment.");
+    }
+    static_cast<void>(kling_options_set_string(options, name.c_str(), value.c_str()));
+  }
+  return {};
+}
+
+/// The flags first: what the caller has set is not replaced by the environment.
+Failure set_provider(const GlobalFlags &flags, kling_options *options) {
+  std::string key;
+  if (!flags.api_key_file.empty()) {
+    if (Failure failure = read_key_file(flags.api_key_file, key); failure.failed()) {
+      return failure;
+    }
+  }
+  set_text(options, "provider", flags.provider);
+  set_text(options, "base_url", flags.base_url);
+  set_text(options, "api_key", key);
+  kling_error error = empty_error();
+  const kling_status status = kling_options_from_env(options, &error);
+  return status == KLING_OK ? Failure{} : library_failure(status, error);
+}
+
+Failure start_simulator(const GlobalFlags &flags, int64_t deadline_ms, SimulatorProcess &simulator, kling_options *options) {
+  if (!flags.base_url.empty() || !flags.api_key_file.empty()) {
+    return usage_failure("--provider sim starts a simulator of its own; leave --base-url and --api-key-file out",
+                         "For one that runs already: --provider custom --base-url URL.");
+  }
+  if (Failure failure = simulator.start(deadline_ms / 1000 + 60); failure.failed()) {
+    return failure;
+  }
+  std::fprintf(stderr, "simulator at %s\n", simulator.base_url().c_str());
+  set_text(options, "provider", "custom");
+  set_text(options, "base_url", simulator.base_url());
+  set_text(options, "api_key", simulator.api_key());
+  set_number(options, "poll_interval_ms", simulator_poll_ms);
+  return {};
+}
+
+Failure set_everything(const GlobalFlags &flags, SimulatorProcess &simulator, kling_options *options) {
+  const int64_t deadline_ms = flags.timeout_ms > 0 ? flags.timeout_ms : default_timeout_ms;
+  Failure failure = flags.provider == "sim" ? start_simulator(flags, deadline_ms, simulator, options) : set_provider(flags, options);
+  if (failure.failed()) {
+    return failure;
+  }
+  set_number(options, "deadline_ms", deadline_ms);
+  if (flags.poll_interval_ms > 0) {
+    set_number(options, "poll_interval_ms", flags.poll_interval_ms);
+  }
+  if (flags.force) {
+    set_number(options, "overwrite", 1);
+  }
+  return set_named_options(flags, options);
+}
+
+} // namespace
+
+Failure open_session(const GlobalFlags &flags, Session &session) {
+  kling_options *made = nullptr;
+  if (const kling_status status = kling_options_new(&made); status != KLING_OK) {
+    return library_failure(status, empty_error());
+  }
+  const Options options(made);
+  Failure failure = set_everything(flags, session.simulator, made);
+  if (!failure.failed()) {
+    kling_error error = empty_error();
+    kling_client *client = nullptr;
+    const kling_status status = kling_client_new(made, &client, &error);
+    session.client.reset(client);
+    if (status != KLING_OK) {
+      failure = library_failure(status, error);
+    }
+  }
+  if (failure.code == exit_credentials && failure.hint.empty()) {
+    failure.hint = no_credentials_hint;
+  }
+  return failure;
+}
+
+} // namespace kling::cli

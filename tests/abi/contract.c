@@ -1,0 +1,140 @@
+/* What programs outside this repository compile against: each name with its exact type, each number, each layout. A change here is a change
+ * of the ABI. Compiled as C and, through contract.cpp, as C++. */
+#include <assert.h>
+#include <kling/kling.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NAME(name, result, arguments) static result(KLING_CALL *const name##_typed) arguments = name;
+#include "contract_names.inc"
+#undef NAME
+
+#define IS(name, value) static_assert((name) == (value), #name)
+IS(KLING_OK, 0);
+IS(KLING_E_ARGUMENT, 101);
+IS(KLING_E_STATE, 102);
+IS(KLING_E_REENTRANT, 103);
+IS(KLING_E_VERSION, 104);
+IS(KLING_E_FORKED, 105);
+IS(KLING_E_UNSUPPORTED, 106);
+IS(KLING_E_TIMEOUT, 107);
+IS(KLING_E_AGAIN, 108);
+IS(KLING_E_FIELD, 201);
+IS(KLING_E_UNKNOWN_NAME, 202);
+IS(KLING_E_TOO_LARGE, 203);
+IS(KLING_E_CONFLICT, 204);
+IS(KLING_E_NOT_FOUND, 205);
+IS(KLING_E_ENDPOINT, 206);
+IS(KLING_E_AUTH, 301);
+IS(KLING_E_FORBIDDEN, 302);
+IS(KLING_E_BALANCE, 401);
+IS(KLING_E_SPEND_LIMIT, 402);
+IS(KLING_E_RATE_LIMITED, 501);
+IS(KLING_E_QUEUE_FULL, 502);
+IS(KLING_E_POLICY, 601);
+IS(KLING_E_NETWORK, 701);
+IS(KLING_E_TLS, 702);
+IS(KLING_E_PROTOCOL, 703);
+IS(KLING_E_SERVICE, 704);
+IS(KLING_E_TASK_FAILED, 705);
+IS(KLING_E_SUBMIT_UNKNOWN, 801);
+IS(KLING_E_DETACHED, 802);
+IS(KLING_E_CANCELLED, 803);
+IS(KLING_E_MEMORY, 901);
+IS(KLING_E_STORE, 902);
+IS(KLING_E_FILE, 903);
+IS(KLING_E_DOWNLOAD, 904);
+IS(KLING_E_INTERNAL, 905);
+
+IS(KLING_TASK_WAITING, 1);
+IS(KLING_TASK_SUBMITTING, 2);
+IS(KLING_TASK_UNCERTAIN, 3);
+IS(KLING_TASK_SUBMITTED, 4);
+IS(KLING_TASK_PROCESSING, 5);
+IS(KLING_TASK_SAVING, 6);
+IS(KLING_TASK_FINAL, 100);
+IS(KLING_TASK_SUCCEEDED, 100);
+IS(KLING_TASK_FAILED, 101);
+IS(KLING_TASK_REJECTED, 102);
+IS(KLING_TASK_CANCELLED, 103);
+IS(KLING_TASK_DETACHED, 104);
+IS(KLING_TASK_UNKNOWN, 105);
+
+IS(KLING_EVENT_STATE, 1);
+IS(KLING_EVENT_PROGRESS, 2);
+IS(KLING_EVENT_TROUBLE, 3);
+IS(KLING_EVENT_RESUMED, 4);
+IS(KLING_EVENT_SAVED, 5);
+IS(KLING_EVENT_FINAL, 100);
+
+IS(KLING_TIME_QUEUED, 1);
+IS(KLING_TIME_SENT, 2);
+IS(KLING_TIME_ACCEPTED, 3);
+IS(KLING_TIME_DONE, 4);
+IS(KLING_TIME_SAVED, 5);
+
+IS(KLING_LOG_OFF, 0);
+IS(KLING_LOG_ERROR, 1);
+IS(KLING_LOG_WARNING, 2);
+IS(KLING_LOG_INFORMATION, 3);
+IS(KLING_LOG_DEBUG, 4);
+
+#define AT(type, member, offset, size)                                                                                                     \
+  IS(offsetof(type, member), offset);                                                                                                      \
+  IS(sizeof(((type *)0)->member), size)
+IS(sizeof(kling_status), 4);
+IS(sizeof(kling_error), 928);
+AT(kling_error, struct_size, 0, 4);
+AT(kling_error, status, 4, 4);
+AT(kling_error, http_status, 8, 4);
+AT(kling_error, retryable, 12, 4);
+AT(kling_error, service_code, 16, 8);
+AT(kling_error, retry_after_ms, 24, 8);
+AT(kling_error, field, 32, 128);
+AT(kling_error, request_id, 160, 128);
+AT(kling_error, task_id, 288, 128);
+AT(kling_error, message, 416, 512);
+IS(sizeof(kling_stats), 64);
+AT(kling_stats, struct_size, 0, 4);
+AT(kling_stats, reserved, 4, 4);
+AT(kling_stats, tasks_waiting, 8, 8);
+AT(kling_stats, tasks_open, 16, 8);
+AT(kling_stats, tasks_final, 24, 8);
+AT(kling_stats, requests, 32, 8);
+AT(kling_stats, retries, 40, 8);
+AT(kling_stats, bytes_in, 48, 8);
+AT(kling_stats, bytes_out, 56, 8);
+#if UINTPTR_MAX == UINT64_MAX
+IS(sizeof(kling_callbacks), 48);
+AT(kling_callbacks, struct_size, 0, 4);
+AT(kling_callbacks, reserved, 4, 4);
+AT(kling_callbacks, user_data, 8, 8);
+AT(kling_callbacks, on_event, 16, 8);
+AT(kling_callbacks, on_log, 24, 8);
+AT(kling_callbacks, notify, 32, 8);
+AT(kling_callbacks, destroy, 40, 8);
+#endif
+
+static void KLING_CALL on_event(void *user_data, const kling_event *event) {
+  (void)user_data;
+  (void)event;
+}
+static void KLING_CALL on_log(void *user_data, int32_t level, const char *text) {
+  (void)user_data;
+  (void)level;
+  (void)text;
+}
+static void KLING_CALL signal_only(void *user_data) {
+  (void)user_data;
+}
+static const kling_callbacks callbacks = {sizeof(kling_callbacks), 0, NULL, on_event, on_log, signal_only, signal_only};
+
+int main(void) {
+  int missing = callbacks.on_event == NULL;
+#define NAME(name, result, arguments) missing += name##_typed == NULL;
+#include "contract_names.inc"
+#undef NAME
+  printf("%s\n", kling_build_info());
+  return missing != 0 || strcmp(KLING_TEXT2VIDEO, "text2video") != 0 || kling_version_number() != KLING_VERSION_NUMBER;
+}

@@ -1,0 +1,1 @@
+#include "contract.c" // NOLINT(bugprone-suspicious-include): the same assertions, by the stricter rules of C++

@@ -1,0 +1,203 @@
+#!/usr/bin/env bash
+# package_test.sh CASE FOLDER: one case of the package tests; tests/package/CMakeLists.txt lists them and sets the variables.
+set -euo pipefail
+case_name=$1 folder=$2
+here=$KLING_SOURCE_DIR/tests/package
+prefix=$folder/prefix
+work=$folder/$case_name
+libdir=$prefix/$KLING_LIBDIR
+export PKG_CONFIG_PATH=$libdir/pkgconfig
+
+fail() {
+  echo "$case_name: $*" >&2
+  exit 1
+}
+same() { # what, expected, found
+  [ "$2" = "$3" ] || fail "$1: expected
+$2
+found
+$3"
+}
+prints_version() { # command…
+  same "output of the program" "$KLING_VERSION" "$("$@")"
+}
+compile() { # compiler, out, arguments…
+  local compiler=$1 out=$2
+  shift 2
+  "$compiler" -Wall -Wextra -Wpedantic -Werror -o "$out" "$@"
+}
+loads() { "$READELF" -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'; }
+project() { # HOW, prefix where the package is looked for
+  "$CMAKE" -S "$here/consumer" -B "$work/build" -G "$GENERATOR" -DHOW="$1" -DCMAKE_PREFIX_PATH="$2" \
+    -DKLING_SOURCE_DIR="$KLING_SOURCE_DIR" -DCMAKE_C_COMPILER="$CC" -DCMAKE_CXX_COMPILER="$CXX" >"$work/configure.log" 2>&1 ||
+    fail "$(cat "$work/configure.log")"
+  "$CMAKE" --build "$work/build" --parallel 2 >"$work/build.log" 2>&1 || fail "$(tail -n 40 "$work/build.log")"
+}
+static_line() { # what to put on a link line for libkling.a
+  local flags
+  flags=$("$PKG_CONFIG" --static --libs kling)
+  printf '%s' "${flags/-lkling/-l:libkling.a}"
+}
+public_names() { # every function that the installed header declares
+  sed -n 's/.*KLING_CALL \(kling_[a-z0-9_]*\)(.*/\1/p' "$prefix/include/kling/kling.h" | LC_ALL=C sort
+}
+readme_blocks() { # language: block1, block2 … of the README in the work folder
+  rm -f "$work"/block*
+  awk -v start="\`\`\`$1" -v folder="$work" '$0 == start { inside = 1; file = folder "/block" ++count; next }
+    /^```/ { inside = 0 } inside { print > file }' "$KLING_SOURCE_DIR/README.md"
+}
+
+rm -rf "$work"
+mkdir -p "$work"
+
+case $case_name in
+install)
+  rm -rf "$prefix"
+  "$CMAKE" --install "$KLING_BUILD_DIR" --prefix "$prefix" >"$work/install.log" || fail "$(cat "$work/install.log")"
+  ;;
+
+layout)
+  expected="include/kling/kling.h
+$KLING_LIBDIR/cmake/kling/klingConfig.cmake
+$KLING_LIBDIR/cmake/kling/klingConfigVersion.cmake
+$KLING_LIBDIR/cmake/kling/klingStaticTargets.cmake
+$KLING_LIBDIR/cmake/kling/klingTargets.cmake
+$KLING_LIBDIR/libkling.a
+$KLING_LIBDIR/libkling.so
+$KLING_LIBDIR/libkling.so.0
+$KLING_LIBDIR/libkling.so.$KLING_VERSION
+$KLING_LIBDIR/pkgconfig/kling.pc"
+  if [ "$KLING_COMMANDS" = 1 ]; then
+    expected="bin/kling
+bin/kling-sim
+$expected"
+  fi
+  same "installed files" "$expected" "$(cd "$prefix" && find . ! -type d ! -name 'kling*Targets-*.cmake' | cut -c3- | LC_ALL=C sort)"
+  same "libkling.so" "libkling.so.0" "$(readlink "$libdir/libkling.so")"
+  if grep -rlF -e "$prefix" -e "$KLING_SOURCE_DIR" -e "$KLING_BUILD_DIR" "$libdir/cmake" "$libdir/pkgconfig"; then
+    fail "the files above name a folder of this machine"
+  fi
+  if [ "$KLING_COMMANDS" = 1 ]; then
+    env -u LD_LIBRARY_PATH "$prefix/bin/kling" --version >"$work/version.txt" || fail "the installed command does not find its library"
+    grep -qF "$KLING_VERSION" "$work/version.txt" || fail "kling --version: $(cat "$work/version.txt")"
+  fi
+  ;;
+
+shared_object)
+  "$READELF" -dW "$libdir/libkling.so" >"$work/dynamic.txt"
+  grep -q 'SONAME.*\[libkling\.so\.0\]' "$work/dynamic.txt" || fail "soname"
+  grep -q 'NODELETE' "$work/dynamic.txt" || fail "-z nodelete"
+  grep -qE 'BIND_NOW|FLAGS.*NOW' "$work/dynamic.txt" || fail "-z now"
+  "$NM" -D --defined-only --with-symbol-versions "$libdir/libkling.so" | awk '{print $3}' | LC_ALL=C sort >"$work/exported.txt"
+  same "exported names" "$(public_names | sed 's/$/@@KLING_0/')" "$(grep -v '^KLING_0' "$work/exported.txt")"
+  ;;
+
+static_symbols)
+  same "members of libkling.a" "libkling.o" "$(ar t "$libdir/libkling.a")"
+  same "global names of libkling.a" "$(public_names)" \
+    "$("$NM" --defined-only --extern-only "$libdir/libkling.a" | awk 'NF == 3 {print $3}' | LC_ALL=C sort)"
+  "$NM" "$libdir/libkling.a" | grep -q ' u ' && fail "a unique symbol is left"
+  "$READELF" -gW "$libdir/libkling.a" 2>&1 | grep -q 'COMDAT' && fail "a COMDAT group is left"
+  ;;
+
+pkg_config_shared)
+  same "kling.pc version" "$KLING_VERSION" "$("$PKG_CONFIG" --modversion kling)"
+  # shellcheck disable=SC2046
+  compile "$CC" "$work/program" -std=c99 "$here/consumer/program.c" $("$PKG_CONFIG" --cflags --libs kling)
+  same "what it links" "libkling.so.0" "$(loads "$work/program" | grep -v '^libc\.')"
+  prints_version env LD_LIBRARY_PATH="$libdir" "$work/program"
+  ;;
+
+pkg_config_static)
+  # shellcheck disable=SC2046
+  compile "$CC" "$work/program" -std=c99 "$here/consumer/program.c" $("$PKG_CONFIG" --cflags kling) $(static_line)
+  loads "$work/program" | grep -q kling && fail "linked to the shared library"
+  prints_version "$work/program"
+  ;;
+
+static_before_host | static_after_host)
+  # shellcheck disable=SC2046
+  "$CXX" -std=c++20 -Wall -Wextra -Werror -c -o "$work/host.o" $("$PKG_CONFIG" --cflags kling) "$here/consumer/host.cpp"
+  if [ "$case_name" = static_before_host ]; then
+    # shellcheck disable=SC2046
+    "$CXX" -o "$work/program" -Wl,--whole-archive "$libdir/libkling.a" -Wl,--no-whole-archive "$work/host.o" $(static_line)
+  else
+    # shellcheck disable=SC2046
+    "$CXX" -o "$work/program" "$work/host.o" $(static_line)
+  fi
+  loads "$work/program" | grep -q kling && fail "linked to the shared library"
+  prints_version "$work/program"
+  ;;
+
+find_package_shared)
+  project shared "$prefix"
+  prints_version "$work/build/program"
+  ;;
+
+find_package_static)
+  project static "$prefix"
+  prints_version "$work/build/program"
+  ;;
+
+find_package_static_from_cxx)
+  project static_from_cxx "$prefix"
+  prints_version "$work/build/program"
+  ;;
+
+add_subdirectory)
+  project add_subdirectory "$work/nowhere"
+  prints_version "$work/build/program"
+  prints_version "$work/build/program_static"
+  ;;
+
+destdir)
+  DESTDIR=$work/root "$CMAKE" --install "$KLING_BUILD_DIR" --prefix /opt/kling >"$work/install.log" || fail "$(cat "$work/install.log")"
+  [ -f "$work/root/opt/kling/include/kling/kling.h" ] || fail "the header is not under DESTDIR"
+  PKG_CONFIG_PATH=$work/root/opt/kling/$KLING_LIBDIR/pkgconfig
+  # shellcheck disable=SC2046
+  compile "$CC" "$work/program" "$here/consumer/program.c" $("$PKG_CONFIG" --cflags --libs kling)
+  prints_version env LD_LIBRARY_PATH="$work/root/opt/kling/$KLING_LIBDIR" "$work/program"
+  ;;
+
+moved_prefix)
+  cp -a "$prefix" "$work/first"
+  mv "$work/first" "$work/elsewhere"
+  mkdir "$work/pkg"
+  PKG_CONFIG_PATH=$work/elsewhere/$KLING_LIBDIR/pkgconfig
+  # shellcheck disable=SC2046
+  compile "$CC" "$work/pkg/program" "$here/consumer/program.c" $("$PKG_CONFIG" --cflags --libs kling)
+  prints_version env LD_LIBRARY_PATH="$work/elsewhere/$KLING_LIBDIR" "$work/pkg/program"
+  project shared "$work/elsewhere"
+  loads "$work/build/program" | grep -qx libkling.so.0 || fail "does not link the moved library"
+  prints_version "$work/build/program"
+  if [ "$KLING_COMMANDS" = 1 ]; then
+    env -u LD_LIBRARY_PATH "$work/elsewhere/bin/kling" --version >"$work/version.txt" || fail "the moved command does not run"
+  fi
+  ;;
+
+readme_programs)
+  readme_blocks c
+  [ -f "$work/block1" ] || fail "the README has no C"
+  for block in "$work"/block*; do # each is a whole program
+    # shellcheck disable=SC2046
+    compile "$CC" "$block.program" -std=c99 -x c "$block" -x none $("$PKG_CONFIG" --cflags --libs kling)
+  done
+  ;;
+
+readme_commands)
+  # Every line that needs neither a key nor a package; program.c is the README's own.
+  readme_blocks c
+  cp "$work/block1" "$work/program.c"
+  readme_blocks sh
+  cat "$work"/block* | sed 's/  *# .*//' | grep -E '^(kling .*(--provider sim|fields|models)|cc )' >"$work/commands" ||
+    fail "the README shows no offline command"
+  cd "$work"
+  while IFS= read -r line; do
+    env -u KLING_API_KEY -u KLING_ACCESS_KEY -u COMETAPI_KEY PATH="$prefix/bin:$PATH" bash -euo pipefail -c "$line" >output.txt 2>&1 </dev/null ||
+      fail "$line: $(cat output.txt)"
+  done <commands
+  [ -s beach.mp4 ] || fail "no clip was saved"
+  ;;
+
+*) fail "no such case" ;;
+esac
