@@ -247,7 +247,7 @@ SoundLoop SoundLoop::parse(Bytes stream) {
     const uint32_t rate = (stream[2] >> 2U) & 15U;
     const uint32_t channels = ((stream[2] & 1U) << 2U) | (stream[3] >> 6U);
     out.configuration = static_cast<uint16_t>(profile << 11U | rate << 7U | channels << 3U);
-    const std::size_t length = (stream[3] & 3U) << 11U | stream[4] << 3U | stream[5] >> 5U;
+    const std::size_t length = (stream[3] & 3U) << 11U | uint32_t{stream[4]} << 3U | uint32_t{stream[5]} >> 5U;
     if (length < header || length > stream.size()) {
       break;
     }

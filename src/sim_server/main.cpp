@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <cstdio>
+#include <exception>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -105,9 +106,7 @@ int complain(const std::string &why) {
   return 2;
 }
 
-} // namespace
-
-int main(int argc, char **argv) {
+int run(int argc, char **argv) {
   Flags flags;
   CLI::App app(about, "kling-sim");
   app.footer(more);
@@ -130,4 +129,15 @@ int main(int argc, char **argv) {
   std::fflush(stdout);
   kling::sim_server::wait_for_end(flags.max_seconds, flags.parent_pid);
   return 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception &exception) {
+    std::fprintf(stderr, "kling-sim: %s\n", exception.what());
+    return 2;
+  }
 }

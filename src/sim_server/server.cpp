@@ -110,12 +110,13 @@ MHD_Response *response_of(sim::HttpReply reply) {
   return response;
 }
 
-/// Makes closing the connection a reset instead of an orderly end.
-void reset_on_close(MHD_Connection *connection) {
+/// Breaks the connection off now: dissolving the association makes the system send a reset where closing would send an orderly end.
+void reset_connection(MHD_Connection *connection) {
   const MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   if (info != nullptr) {
-    const linger at_once = {1, 0};
-    ::setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    sockaddr nobody{};
+    nobody.sa_family = AF_UNSPEC;
+    (void)::connect(info->connect_fd, &nobody, sizeof nobody);
   }
 }
 
@@ -198,7 +199,7 @@ private:
       reply = service_.handle(exchange.request, unix_ms());
     }
     if (reply.delivery == sim::Delivery::reset) {
-      reset_on_close(connection);
+      reset_connection(connection);
     }
     if (reply.delivery == sim::Delivery::reset || reply.delivery == sim::Delivery::lost_reply) {
       return MHD_NO;
@@ -221,7 +222,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<Server> Server::start(ServerOptions options, std::string &why) {
+std::unique_ptr<Server> Server::start(const ServerOptions &options, std::string &why) {
   if (!options.tls_cert.empty() && MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) {
     why = "this libmicrohttpd was built without TLS";
     return nullptr;

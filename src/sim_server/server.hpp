@@ -19,7 +19,7 @@ struct ServerOptions {
 class Server {
 public:
   /// Nothing, and the reason in `why`, when it cannot start.
-  [[nodiscard]] static std::unique_ptr<Server> start(ServerOptions options, std::string &why);
+  [[nodiscard]] static std::unique_ptr<Server> start(const ServerOptions &options, std::string &why);
   Server(const Server &) = delete;
   Server &operator=(const Server &) = delete;
   virtual ~Server() = default; // stops it

@@ -36,7 +36,7 @@ void hold_signals() {
 void wait_for_end(int64_t max_seconds, int64_t parent_pid) {
   namespace chrono = std::chrono;
   constexpr int64_t look_again_ms = 200; // at a parent that has no descriptor to wait on
-  constexpr int64_t longest_ms = 3600 * 1000;
+  constexpr int64_t longest_ms = 3600000;
   const auto end = chrono::steady_clock::now() + chrono::seconds(max_seconds);
   const sigset_t set = ending_signals();
   pollfd watched[2] = {{::signalfd(-1, &set, SFD_CLOEXEC), POLLIN, 0}, {-1, POLLIN, 0}};

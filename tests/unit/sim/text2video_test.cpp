@@ -126,7 +126,9 @@ TEST(Text2video, counts_code_points) {
     for (int i = 0; i < 2500; ++i) {
       text += "é";
     }
-    const auto body = [&](std::string_view value) { return concat({"{'", name, "':'", value, name == "prompt" ? "'}" : "','prompt':'a'}"}); };
+    const auto body = [&](std::string_view value) {
+      return concat({"{'", name, "':'", value, name == "prompt" ? "'}" : "','prompt':'a'}"});
+    };
     EXPECT_EQ(refusal_of(body(text)).code, 0);
     EXPECT_EQ(refusal_of(body(text + "é")).message, concat({name, " cannot exceed 2500 characters"}));
   }
