@@ -366,7 +366,8 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * auth_header          | text with {key}                   | Authorization: Bearer {key} | the header that carries the key
  * extra_headers        | lines                             | none              | more headers, one "Name: value" a line
  * store                | text                              | none              | KLING_E_UNSUPPORTED in this version
- * download_dir         | text                              | current folder    | where relative save paths start
+ * download_dir         | text                              | none              | where relative save paths start; when set, tasks without a
+ *                      |                                   |                   | save path of their own are saved there, too
  * overwrite            | 0 to 1                            | 0                 | 1: saving may replace a file that exists
  * callback_url         | text                              | none              | sent as callback_url where a request has none of its own
  * webhook_secret       | text                              | none              | KLING_E_UNSUPPORTED in this version
@@ -506,7 +507,7 @@ KLING_API kling_status KLING_CALL kling_wait(kling_client *client, kling_task *t
 KLING_API kling_status KLING_CALL kling_next_event(kling_client *client, kling_event **out);
 
 /** Makes a kling_poll or kling_wait return soon. If nobody is inside one, the next returns at once.
- * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_STATE, KLING_E_FORKED.
+ * Returns KLING_OK, also after shutdown; KLING_E_ARGUMENT, KLING_E_FORKED.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -695,9 +696,10 @@ KLING_API kling_status KLING_CALL kling_attach(kling_client *client, const char 
                                                kling_task **out, kling_error *error);
 
 /** Takes up the task that a token names (kling_task_token).
- * token: copied. Its host must be the client's.
+ * token: copied. Its host and path prefix must be the client's.
  * tag, out: as for kling_submit.
- * Returns as kling_attach; KLING_E_ARGUMENT when the text is no token or of another host, KLING_E_VERSION when it is of a later kind.
+ * Returns as kling_attach; KLING_E_ARGUMENT when the text is no token, KLING_E_VERSION when it is of a later kind, KLING_E_ENDPOINT when
+ * the task lives elsewhere.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */

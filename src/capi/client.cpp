@@ -24,7 +24,8 @@ template <class Body> kling_status make_task(kling_client *handle, kling_task **
   return guarded(error, [&](Error &why) -> kling_status {
     auto *const client = inner<client::Client>(handle);
     if (client == nullptr || out == nullptr) {
-      why = make_error(KLING_E_ARGUMENT, client == nullptr ? "client is not a client" : "out is NULL", client == nullptr ? "client" : "out");
+      why =
+          make_error(KLING_E_ARGUMENT, client == nullptr ? "client is not a client" : "out is NULL", client == nullptr ? "client" : "out");
       return why.status;
     }
     engine::Task *task = nullptr;

@@ -44,7 +44,7 @@ int64_t kling_event_bytes_done(const kling_event *event) {
 
 int64_t kling_event_bytes_total(const kling_event *event) {
   const client::Event *const inner = capi::event_of(event);
-  return inner == nullptr ? -1 : inner->bytes_total();
+  return inner == nullptr ? 0 : inner->bytes_total();
 }
 
 void kling_event_free(kling_event *event) {

@@ -27,7 +27,9 @@ template <class Body> kling_status change(kling_options *handle, kling_error *er
 
 } // namespace kling::capi
 
-using namespace kling;
+namespace capi = kling::capi;
+using kling::Error;
+using kling::client::Options;
 
 kling_status kling_options_new(kling_options **out) {
   if (out == nullptr) {
@@ -35,31 +37,30 @@ kling_status kling_options_new(kling_options **out) {
   }
   *out = nullptr;
   return capi::guarded([&] {
-    *out = capi::outer<kling_options>(new client::Options());
+    *out = capi::outer<kling_options>(new Options());
     return KLING_OK;
   });
 }
 
 void kling_options_free(kling_options *options) {
-  delete capi::inner<client::Options>(options);
+  delete capi::inner<Options>(options);
 }
 
 kling_status kling_options_set_string(kling_options *options, const char *name, const char *text) {
-  return capi::change(options, nullptr, [&](client::Options &opened, Error &) {
+  return capi::change(options, nullptr, [&](Options &opened, Error &) {
     return name == nullptr || text == nullptr ? KLING_E_ARGUMENT : opened.set_text(name, text);
   });
 }
 
 kling_status kling_options_set_int(kling_options *options, const char *name, int64_t value) {
-  return capi::change(options, nullptr, [&](client::Options &opened, Error &) {
-    return name == nullptr ? KLING_E_ARGUMENT : opened.set_integer(name, value);
-  });
+  return capi::change(options, nullptr,
+                      [&](Options &opened, Error &) { return name == nullptr ? KLING_E_ARGUMENT : opened.set_integer(name, value); });
 }
 
 kling_status kling_options_set_callbacks(kling_options *options, const kling_callbacks *callbacks) {
-  return capi::change(options, nullptr, [&](client::Options &opened, Error &) { return opened.set_callbacks(callbacks); });
+  return capi::change(options, nullptr, [&](Options &opened, Error &) { return opened.set_callbacks(callbacks); });
 }
 
 kling_status kling_options_from_env(kling_options *options, kling_error *error) {
-  return capi::change(options, error, [](client::Options &opened, Error &out) { return opened.from_env(out); });
+  return capi::change(options, error, [](Options &opened, Error &out) { return opened.from_env(out); });
 }

@@ -76,7 +76,9 @@ String shown(const protocol::Prepared &prepared, const protocol::Endpoint &endpo
 
 } // namespace kling::capi
 
-using namespace kling;
+namespace capi = kling::capi;
+namespace protocol = kling::protocol;
+using kling::Error;
 
 kling_status kling_request_new(const char *kind, kling_request **out) {
   if (out != nullptr) {
@@ -86,7 +88,7 @@ kling_status kling_request_new(const char *kind, kling_request **out) {
     return KLING_E_ARGUMENT;
   }
   return capi::guarded([&]() -> kling_status {
-    const catalog::Kind *found = catalog::find_kind(kind);
+    const kling::catalog::Kind *found = kling::catalog::find_kind(kind);
     if (found == nullptr) {
       return KLING_E_UNKNOWN_NAME;
     }
@@ -147,7 +149,7 @@ const char *kling_request_to_json(kling_request *request, const kling_client *cl
     if (capi::prepare(request, client, target, prepared, error) != KLING_OK) {
       return nullptr;
     }
-    String &kept = capi::inner<capi::Request>(request)->json;
+    kling::String &kept = capi::inner<capi::Request>(request)->json;
     kept = capi::shown(prepared, *target.endpoint);
     return kept.c_str();
   });

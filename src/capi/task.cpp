@@ -62,6 +62,9 @@ uint64_t kling_task_tag(const kling_task *task) {
 
 kling_status kling_task_set_tag(kling_task *task, uint64_t tag) {
   return capi::look(task, kling_status{KLING_E_ARGUMENT}, [&](Task &inner) -> kling_status {
+    if (capi::client_of(inner).in_forked_child()) {
+      return KLING_E_FORKED;
+    }
     inner.tag = tag;
     return KLING_OK;
   });
@@ -98,9 +101,8 @@ kling_status kling_task_error(const kling_task *task, kling_error *out) {
 }
 
 int64_t kling_task_time_ms(const kling_task *task, int32_t which) {
-  return capi::look(task, int64_t{0}, [&](Task &inner) {
-    return which >= KLING_TIME_QUEUED && which <= KLING_TIME_SAVED ? inner.times[which] : int64_t{0};
-  });
+  return capi::look(task, int64_t{0},
+                    [&](Task &inner) { return which >= KLING_TIME_QUEUED && which <= KLING_TIME_SAVED ? inner.times[which] : int64_t{0}; });
 }
 
 uint32_t kling_task_output_count(const kling_task *task) {

@@ -43,7 +43,9 @@ private:
     }
     at_ += wanted.size();
     out.kind = kind;
-    out.text = wanted;
+    if (kind == JsonValue::Kind::boolean) {
+      out.text = wanted;
+    }
     return true;
   }
 
@@ -238,7 +240,7 @@ const JsonValue *JsonValue::member(std::string_view name) const {
 
 std::string_view JsonValue::member_text(std::string_view name) const {
   const JsonValue *found = member(name);
-  return found == nullptr || found->kind == Kind::null ? std::string_view{} : std::string_view{found->text};
+  return found == nullptr ? std::string_view{} : std::string_view{found->text};
 }
 
 std::optional<JsonValue> read_json(std::string_view text) {

@@ -14,7 +14,7 @@ struct JsonValue {
   enum class Kind : uint8_t { null, boolean, number, string, array, object };
 
   Kind kind = Kind::null;
-  std::string text;               // string: decoded; number, boolean: as written
+  std::string text;               // string: decoded; number, boolean: as written; null: empty
   std::vector<JsonValue> items;   // array: elements; object: the values
   std::vector<std::string> names; // object: names[i] belongs to items[i]
 

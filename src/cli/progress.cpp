@@ -66,7 +66,8 @@ double Progress::elapsed() const {
 
 double Progress::bytes_per_second() const {
   const double seconds = std::chrono::duration<double>(Clock::now() - saving_since_).count();
-  return seconds > 0 ? static_cast<double>(bytes_done_) / seconds : 0;
+  // A figure from a moment too short to measure would only be noise.
+  return seconds > 0.2 ? static_cast<double>(bytes_done_) / seconds : 0;
 }
 
 void Progress::show(const kling_event *event) {
@@ -92,6 +93,9 @@ void Progress::show(const kling_event *event) {
 
 void Progress::show_state(const kling_event *event) {
   state_ = kling_task_state_name(kling_event_state(event));
+  if (kling_event_state(event) == KLING_TASK_SAVING) {
+    saving_since_ = Clock::now();
+  }
   if (redraws_ && kling_event_type(event) != KLING_EVENT_FINAL) {
     draw();
     return;
@@ -105,7 +109,7 @@ void Progress::show_state(const kling_event *event) {
 }
 
 void Progress::show_bytes(const kling_event *event) {
-  if (bytes_done_ < 0) {
+  if (saving_since_ == Clock::time_point{}) {
     saving_since_ = Clock::now();
   }
   bytes_done_ = kling_event_bytes_done(event);
@@ -162,7 +166,9 @@ void Progress::draw() {
     if (bytes_total_ > 0) {
       line += " of " + text_of_bytes(static_cast<double>(bytes_total_));
     }
-    line += "  " + text_of_bytes(bytes_per_second()) + "/s";
+    if (const double speed = bytes_per_second(); speed > 0) {
+      line += "  " + text_of_bytes(speed) + "/s";
+    }
   }
   // One column stays free: writing the last one wraps on some terminals.
   if (const size_t columns = terminal_columns(); line.size() >= columns) {

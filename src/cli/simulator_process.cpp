@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <random>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -82,9 +83,17 @@ Failure SimulatorProcess::start(int64_t max_seconds) {
     return file_failure(std::string("no pipe for the simulator: ") + std::strerror(errno));
   }
   const std::string beside = simulator_beside_us();
-  std::array<std::string, 7> words{
-      simulator_name, "--port", "0", "--parent-pid", std::to_string(getpid()), "--max-seconds", std::to_string(max_seconds)};
-  std::array<char *, 8> arguments{};
+  // Another seed each time, so that the files of several commands have different task ids in their names.
+  std::array<std::string, 9> words{simulator_name,
+                                   "--port",
+                                   "0",
+                                   "--parent-pid",
+                                   std::to_string(getpid()),
+                                   "--max-seconds",
+                                   std::to_string(max_seconds),
+                                   "--seed",
+                                   std::to_string(std::random_device{}() >> 1U)};
+  std::array<char *, 10> arguments{};
   for (size_t index = 0; index < words.size(); ++index) {
     arguments[index] = words[index].data();
   }

@@ -5,7 +5,8 @@
 
 #include "base/secret.hpp"
 #include "base/text.hpp"
-#include "client/answer.hpp"
+#include "client/call.hpp"
+#include "client/work.hpp"
 #include "transport/address.hpp"
 #include "transport/curl_transport.hpp"
 
@@ -50,12 +51,12 @@ constexpr std::size_t id_letters = 26;
 
 Client::Client(const Options &options, const Tables &tables)
     : options_(options), callbacks_(options.callbacks()), calls_back_(callbacks_ != nullptr && callbacks_->takes_events()), tables_(tables),
-      log_(callbacks_ != nullptr && callbacks_->takes_logs() ? static_cast<int32_t>(options.integer(OptionId::log_level)) : int32_t{log_off}),
+      log_(callbacks_ != nullptr && callbacks_->takes_logs() ? static_cast<int32_t>(options.integer(OptionId::log_level))
+                                                             : int32_t{log_off}),
       transport_due_(engine::never) {}
 
 Client::~Client() {
   if (transport_.destroy != nullptr) {
-    downloads_.clear();
     transport_.destroy(transport_.user_data);
   }
   if (store_.destroy != nullptr) {
@@ -222,7 +223,8 @@ kling_status Client::watch(const protocol::Token &token, uint64_t tag, engine::T
   for (const String *id : {&token.task_id, &token.external_id}) {
     const bool plain = std::all_of(id->begin(), id->end(), [](char letter) { return letter > ' ' && letter != '\x7f'; });
     if (!plain || id->size() > 127 || !is_utf8(*id)) {
-      error = make_error(KLING_E_ARGUMENT, concat({"an id of ", text_of(static_cast<int64_t>(id->size())), " bytes; 1 to 127 without spaces are allowed"}),
+      error = make_error(KLING_E_ARGUMENT,
+                         concat({"an id of ", text_of(static_cast<int64_t>(id->size())), " bytes; 1 to 127 without spaces are allowed"}),
                          "task_id");
       return error.status;
     }
@@ -230,6 +232,13 @@ kling_status Client::watch(const protocol::Token &token, uint64_t tag, engine::T
   const engine::TaskPtr task = make_task(*kind);
   const Lock lock(lock_);
   if (unusable(error) != KLING_OK) {
+    return error.status;
+  }
+  const engine::Counts counts = engine_->counts();
+  const int64_t open = static_cast<int64_t>(counts.waiting + counts.open);
+  if (open >= options_.integer(OptionId::max_queued_tasks)) {
+    error = make_error(KLING_E_QUEUE_FULL, concat({"max_queued_tasks: ", text_of(open), " tasks are open already"}));
+    error.retryable = 1;
     return error.status;
   }
   engine_->attach(task, token.task_id, token.external_id, tag, now());
@@ -258,8 +267,8 @@ kling_status Client::attach_token(std::string_view text, uint64_t tag, engine::T
     return error.status;
   }
   if (token.origin != endpoint_.origin || token.prefix != endpoint_.prefix) {
-    error = make_error(KLING_E_ENDPOINT,
-                       concat({"the task lives at ", token.origin, token.prefix, ", this client speaks to ", endpoint_.origin, endpoint_.prefix}));
+    error = make_error(KLING_E_ARGUMENT, concat({"the task lives at ", token.origin, token.prefix, ", this client speaks to ",
+                                                 endpoint_.origin, endpoint_.prefix}));
     return error.status;
   }
   if (token.task_id.empty() && token.external_id.empty()) {
@@ -291,8 +300,13 @@ kling_status Client::cancel(engine::Task &task) {
     return call.status();
   }
   const Lock lock(lock_);
-  const kling_status status = shut_ ? KLING_E_STATE : engine_->cancel(task, now());
-  stir();
+  if (shut_) {
+    return KLING_E_STATE;
+  }
+  const kling_status status = engine_->cancel(task, now());
+  if (status == KLING_OK) {
+    stir();
+  }
   return status;
 }
 
@@ -302,14 +316,21 @@ kling_status Client::detach(engine::Task &task) {
     return call.status();
   }
   const Lock lock(lock_);
-  const kling_status status = shut_ ? KLING_E_STATE : engine_->detach(task, now());
-  stir();
+  if (shut_) {
+    return KLING_E_STATE;
+  }
+  const kling_status status = engine_->detach(task, now());
+  if (status == KLING_OK) {
+    stir();
+  }
   return status;
 }
 
 kling_status Client::save(engine::Task &task, uint32_t index, std::string_view path, Error &error) {
   if (path.empty() || !is_utf8(path) || path.size() > 4096) {
-    error = make_error(KLING_E_ARGUMENT, concat({"a path of ", text_of(static_cast<int64_t>(path.size())), " bytes; 1 to 4096 of UTF-8 are allowed"}), "path");
+    error =
+        make_error(KLING_E_ARGUMENT,
+                   concat({"a path of ", text_of(static_cast<int64_t>(path.size())), " bytes; 1 to 4096 of UTF-8 are allowed"}), "path");
     return error.status;
   }
   const Call call(*this);
@@ -321,7 +342,9 @@ kling_status Client::save(engine::Task &task, uint32_t index, std::string_view p
     return error.status;
   }
   const kling_status status = engine_->save(task, index, save_path(path), now(), error);
-  stir();
+  if (status == KLING_OK) {
+    stir();
+  }
   return status;
 }
 
@@ -335,7 +358,8 @@ void Client::retain(engine::Task &task) noexcept {
 void Client::release(engine::Task &task) noexcept {
   if (task.program_uses.fetch_sub(1, std::memory_order_acq_rel) == 1 && !fork_.in_child()) {
     const Lock lock(lock_);
-    if (task.final()) {
+    task.released_early = task.released_early || !task.final();
+    if (task.unwatched()) {
       events_.drop(task);
     }
   }
@@ -361,7 +385,7 @@ void Client::free() noexcept {
     freed_ = true;
     now_free = calls_ == 0;
     poller_.wake();
-    changed_.notify_all();
+    changed();
   }
   if (now_free) {
     tear_down();
@@ -369,8 +393,8 @@ void Client::free() noexcept {
 }
 
 /// Nothing runs any more and nothing will: ends what is open, without callbacks, and lets go of everything but the tasks' pictures.
+/// `destroy` waits for the last of them.
 void Client::tear_down() noexcept {
-  Shared<Callbacks> callbacks;
   {
     Lock lock(lock_);
     if (std::exchange(torn_down_, true)) {
@@ -378,13 +402,11 @@ void Client::tear_down() noexcept {
     }
     try {
       close(lock, 0);
-    } catch (const std::bad_alloc &) {
+    } catch (const std::bad_alloc &) { // what is open goes with the object
       shut_ = true;
     }
     events_.clear();
-    callbacks = std::move(callbacks_);
   }
-  callbacks.reset();
   task_gone();
 }
 

@@ -68,9 +68,13 @@ public:
   void task_gone() noexcept override;
 
 private:
-  struct Answer;
   class Call;
   class Driving;
+  class Sleeper;
+  class Ringer;
+  class Work;
+  class Recording;
+  class Exchanging;
   class Downloading;
   using Lock = std::unique_lock<std::mutex>;
 
@@ -92,17 +96,14 @@ private:
   bool settle(Lock &lock); // whether anything happened
   bool carry_out(Lock &lock);
   void carry_out(engine::Wish &wish);
-  void begin_exchange(engine::Wish &wish);
-  void begin_download(engine::Wish &wish);
-  void record(engine::Wish &wish);
-  void apply(Answer &answer);
+  void tell_engine();
   bool collect();
   void feed_transport(const system::Poller::Ready *ready, uint32_t count);
   [[nodiscard]] int64_t next_due() const;
   uint32_t dispatch(Lock &lock);
-  void answer(Answer &&answer);
-  static void exchange_done(void *self, uint64_t ticket, const protocol::Reply &reply, uint64_t bytes_in, uint64_t bytes_out);
-  static void KLING_CALL recorded(void *self, uint64_t ticket, kling_status status, const char *message);
+  void give_notice(Lock &lock);
+  void answered(Work &work) noexcept;
+  void forget(const Work &work) noexcept;
   static void KLING_CALL watch_socket(void *self, int64_t socket, uint32_t interest);
   static void KLING_CALL set_timer(void *self, int64_t delay_ms);
 
@@ -112,6 +113,8 @@ private:
   Slept sleep(Lock &lock, int64_t until, bool news);
   void close(Lock &lock, int64_t until);
   void show_descriptor();
+  void let_go(Lock &lock);
+  void changed();
 
   const Options options_;
   Shared<Callbacks> callbacks_;
@@ -125,22 +128,25 @@ private:
   mutable LogQueue log_;
 
   mutable std::mutex lock_; // guards everything down to the driver's own
-  mutable std::condition_variable changed_;
+  std::condition_variable changed_;
   std::unique_ptr<engine::Engine> engine_;
   EventQueue events_;
   bool driving_ = false;
-  bool sleeping_ = false;    // the driver is in the poller, or about to be
-  bool work_ = false;        // an act has left something to be carried out
-  bool notice_ = false;      // `notify` is due when the lock is let go
+  bool sleeping_ = false; // the driver is in the poller, or about to be
+  bool work_ = false;     // an act has left something to be carried out
+  bool notice_ = false;   // `notify` is due as soon as the lock is let go
   bool closing_ = false;
+  int64_t close_by_ = engine::never;
   bool shut_ = false;
   bool freed_ = false;
   bool torn_down_ = false;
   mutable bool descriptor_shown_ = false;
-  bool wakeup_kept_ = false; // a wake-up that found nobody
+  bool descriptor_armed_ = false; // the timer behind it was set since it is shown
+  bool wakeup_kept_ = false;      // a wake-up that found nobody
   uint64_t wakeups_ = 0;
-  uint32_t calls_ = 0;       // calls running
-  uint32_t sleepers_ = 0;    // of them inside poll or wait
+  uint32_t calls_ = 0;        // calls running
+  uint32_t sleepers_ = 0;     // of them inside poll or wait
+  Ringer *ringers_ = nullptr; // those who sleep while another thread drives
   std::thread::id dispatcher_;
   uint64_t requests_ = 0;
   uint64_t bytes_in_ = 0;
@@ -152,10 +158,10 @@ private:
   transport::Table transport_{};
   store::Table store_{};
   std::atomic<int64_t> transport_due_;
-  HashMap<uint64_t, std::unique_ptr<Exchange>> exchanges_;
-  HashMap<uint64_t, std::unique_ptr<Downloading>> downloads_;
-  Vector<Answer> answers_;
-  Vector<engine::Wish> wishes_;
+  HashMap<uint64_t, std::unique_ptr<Work>> works_; // by the engine's tickets
+  Work *answered_ = nullptr;                       // those with something to tell, in order
+  Work *last_answered_ = nullptr;
+  Deque<engine::Wish> wishes_;
 
   std::atomic<uint32_t> objects_{1}; // tasks that live, and the program's handle
 };

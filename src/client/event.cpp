@@ -2,19 +2,33 @@
 
 namespace kling::client {
 
-void EventQueue::push(std::unique_ptr<Event> event) {
-  const Key key{event->task(), event->type()};
-  const auto place = places_.find(key);
-  if (place != places_.end()) {
-    list_.splice(list_.end(), list_, place->second);
-    list_.back() = std::move(event);
-    return;
+void EventQueue::prepare() {
+  if (spare_.empty()) {
+    spare_.push_back(std::make_unique<Event>());
   }
-  list_.push_back(std::move(event));
-  places_.emplace(key, std::prev(list_.end()));
+  if (spare_place_.empty()) {
+    Places places;
+    places.emplace(Key(), spare_.begin());
+    spare_place_ = places.extract(places.begin());
+  }
 }
 
-std::unique_ptr<Event> EventQueue::pop() {
+void EventQueue::push(engine::Happening happening) noexcept {
+  const Key key{happening.task.get(), happening.type};
+  spare_.front()->fill(std::move(happening));
+  const auto older = places_.find(key);
+  list_.splice(list_.end(), spare_);
+  if (older != places_.end()) {
+    list_.erase(older->second);
+    older->second = std::prev(list_.end());
+    return;
+  }
+  spare_place_.key() = key;
+  spare_place_.mapped() = std::prev(list_.end());
+  places_.insert(std::move(spare_place_));
+}
+
+std::unique_ptr<Event> EventQueue::pop() noexcept {
   if (list_.empty()) {
     return nullptr;
   }
@@ -24,7 +38,7 @@ std::unique_ptr<Event> EventQueue::pop() {
   return event;
 }
 
-void EventQueue::drop(const engine::Task &task) {
+void EventQueue::drop(const engine::Task &task) noexcept {
   auto place = places_.lower_bound(Key{&task, 0});
   while (place != places_.end() && place->first.first == &task) {
     list_.erase(place->second);
@@ -32,7 +46,7 @@ void EventQueue::drop(const engine::Task &task) {
   }
 }
 
-void EventQueue::clear() {
+void EventQueue::clear() noexcept {
   places_.clear();
   list_.clear();
 }

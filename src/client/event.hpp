@@ -11,7 +11,12 @@ namespace kling::client {
 /// What a program holds as kling_event: an immutable picture of one happening.
 class Event : public Handle<HandleKind::event>, public Allocated {
 public:
-  Event(engine::Happening happening, uint64_t tag) : happening_(std::move(happening)), tag_(tag) {}
+  Event() = default;
+  /// Once, before anybody sees it.
+  void fill(engine::Happening happening) noexcept {
+    tag_ = happening.task->tag;
+    happening_ = std::move(happening);
+  }
 
   [[nodiscard]] int32_t type() const { return happening_.type; }
   [[nodiscard]] uint64_t tag() const { return tag_; }
@@ -23,24 +28,30 @@ public:
 
 private:
   engine::Happening happening_;
-  uint64_t tag_;
+  uint64_t tag_ = 0;
 };
 
-/// Events nobody has pulled yet, oldest first. Of one task there is at most one of each type: a newer one takes the older one's place at the end.
+/// Events nobody has pulled yet, oldest first. Of one task there is at most one of each type: a newer one takes the older one's place at
+/// the end.
 class EventQueue {
 public:
-  void push(std::unique_ptr<Event> event);
-  [[nodiscard]] std::unique_ptr<Event> pop(); // null when empty
-  void drop(const engine::Task &task);        // all of that task
-  void clear();
+  /// Takes the memory that the next push() needs: what has happened is then never lost for want of it.
+  void prepare();
+  void push(engine::Happening happening) noexcept;
+  [[nodiscard]] std::unique_ptr<Event> pop() noexcept; // null when empty
+  void drop(const engine::Task &task) noexcept;        // all of that task
+  void clear() noexcept;
   [[nodiscard]] std::size_t size() const { return list_.size(); }
   [[nodiscard]] bool empty() const { return list_.empty(); }
 
 private:
   using List = std::list<std::unique_ptr<Event>, Allocator<std::unique_ptr<Event>>>;
   using Key = std::pair<const engine::Task *, int32_t>;
+  using Places = Map<Key, List::iterator>;
   List list_;
-  Map<Key, List::iterator> places_;
+  Places places_;
+  List spare_; // one, with an event that is to be filled
+  Places::node_type spare_place_;
 };
 
 } // namespace kling::client

@@ -6,7 +6,20 @@
 
 namespace kling::client {
 
-kling_status Exchange::start(const transport::Table &transport, const ExchangeLimits &limits) {
+kling_status Exchange::start(const transport::Table &transport, const ExchangeLimits &limits) noexcept {
+  kling_status status = KLING_E_MEMORY;
+  try {
+    status = hand_over(transport, limits);
+  } catch (const std::bad_alloc &) {
+    status = KLING_E_MEMORY;
+  }
+  if (status != KLING_OK) {
+    fail(status == KLING_E_MEMORY ? status : KLING_E_NETWORK, "the request could not be started");
+  }
+  return status;
+}
+
+kling_status Exchange::hand_over(const transport::Table &transport, const ExchangeLimits &limits) {
   Vector<const char *> headers;
   headers.reserve(message_.headers.size());
   for (const String &header : message_.headers) {
@@ -33,8 +46,7 @@ kling_status Exchange::start(const transport::Table &transport, const ExchangeLi
   return transport.start(transport.user_data, &request, &sink, &id_);
 }
 
-void Exchange::drop(const transport::Table &transport) {
-  dropped_ = true;
+void Exchange::drop(const transport::Table &transport) noexcept {
   transport.cancel(transport.user_data, id_);
 }
 
@@ -82,6 +94,16 @@ int32_t Exchange::on_body(void *self, const void *bytes, uint64_t length) {
   }
 }
 
+void Exchange::fail(kling_status status, const char *message) noexcept {
+  reply_.error.status = status;
+  reply_.error.http_status = reply_.http_status;
+  try {
+    reply_.error.message = message == nullptr ? "" : message;
+  } catch (const std::bad_alloc &) { // the status says it too
+    reply_.error.message.clear();
+  }
+}
+
 void Exchange::on_done(void *self, const transport::Result *result) {
   auto &exchange = *static_cast<Exchange *>(self);
   protocol::Reply &reply = exchange.reply_;
@@ -95,13 +117,11 @@ void Exchange::on_done(void *self, const transport::Result *result) {
   } else {
     reply.delivery = result->reached != 0 ? protocol::Delivery::lost : protocol::Delivery::not_sent;
     const kling_status status = exchange.out_of_memory_ ? KLING_E_MEMORY : result->status;
-    reply.error.status = status == KLING_E_TIMEOUT || status == KLING_E_CANCELLED ? KLING_E_NETWORK : status;
-    reply.error.http_status = reply.http_status;
-    if (result->message != nullptr) {
-      reply.error.message = result->message;
-    }
+    exchange.fail(status == KLING_E_TIMEOUT || status == KLING_E_CANCELLED ? KLING_E_NETWORK : status, result->message);
   }
-  exchange.listener_.done(exchange.listener_.user_data, exchange.ticket_, reply, result->bytes_received, result->bytes_sent);
+  exchange.bytes_in_ = result->bytes_received;
+  exchange.bytes_out_ = result->bytes_sent;
+  exchange.listener_.done(exchange.listener_.user_data);
 }
 
 } // namespace kling::client

@@ -10,36 +10,41 @@ struct ExchangeLimits {
   int64_t max_reply_bytes = 16 << 20;
 };
 
-/// One message on its way through the transport's table, and its reply being gathered.
+/// One message on its way through the transport's table, and the reply that is gathered. Once it is started nothing of it fails for want
+/// of memory but the text of the reply.
 class Exchange : public Allocated {
 public:
-  /// Told once, on the driving thread, when the exchange is over; not after drop().
+  /// Told once, on the driving thread, when the exchange is over; the object must live until then.
   struct Listener {
     void *user_data;
-    void (*done)(void *user_data, uint64_t ticket, const protocol::Reply &reply, uint64_t bytes_in, uint64_t bytes_out);
+    void (*done)(void *user_data) noexcept;
   };
 
-  Exchange(uint64_t ticket, protocol::Message message, const Listener &listener)
-      : ticket_(ticket), message_(std::move(message)), listener_(listener) {}
+  Exchange(protocol::Message message, const Listener &listener) : message_(std::move(message)), listener_(listener) {}
 
-  /// KLING_OK: the listener will be told. Anything else: nothing was started.
-  [[nodiscard]] kling_status start(const transport::Table &transport, const ExchangeLimits &limits);
-  /// Nobody waits for the reply any more; the object must live until the transport is done with it.
-  void drop(const transport::Table &transport);
-  [[nodiscard]] bool dropped() const { return dropped_; }
+  /// KLING_OK: the listener will be told. Anything else: nothing was started, and reply() says so.
+  [[nodiscard]] kling_status start(const transport::Table &transport, const ExchangeLimits &limits) noexcept;
+  /// Nobody waits for the reply any more: it ends as soon as the transport lets go of it.
+  void drop(const transport::Table &transport) noexcept;
+
+  [[nodiscard]] const protocol::Reply &reply() const { return reply_; }
+  [[nodiscard]] uint64_t bytes_in() const { return bytes_in_; }
+  [[nodiscard]] uint64_t bytes_out() const { return bytes_out_; }
 
 private:
+  [[nodiscard]] kling_status hand_over(const transport::Table &transport, const ExchangeLimits &limits);
   static int32_t KLING_CALL on_headers(void *self, int32_t http_status, const char *block, uint64_t length);
   static int32_t KLING_CALL on_body(void *self, const void *bytes, uint64_t length);
   static void KLING_CALL on_done(void *self, const transport::Result *result);
   void read_headers(std::string_view block);
+  void fail(kling_status status, const char *message) noexcept;
 
-  uint64_t ticket_;
   protocol::Message message_;
   Listener listener_;
   protocol::Reply reply_;
   uint64_t id_ = 0;
-  bool dropped_ = false;
+  uint64_t bytes_in_ = 0;
+  uint64_t bytes_out_ = 0;
   bool out_of_memory_ = false;
 };
 

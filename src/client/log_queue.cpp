@@ -1,5 +1,7 @@
 #include "client/log_queue.hpp"
 
+#include <new>
+
 #include "base/text.hpp"
 
 namespace kling::client {
@@ -12,13 +14,16 @@ void LogQueue::write(int32_t level, std::string_view text) {
   if (!wants(level)) {
     return;
   }
-  LogRecord record{level, String(text)};
   const std::lock_guard held(lock_);
-  if (records_.size() == most_records) {
+  try { // a lost line is better than a step of a task broken off for it
+    records_.push_back(LogRecord{level, String(text)});
+  } catch (const std::bad_alloc &) {
+    ++dropped_;
+  }
+  if (records_.size() > most_records) {
     records_.pop_front();
     ++dropped_;
   }
-  records_.push_back(std::move(record));
 }
 
 bool LogQueue::empty() const {
@@ -26,8 +31,8 @@ bool LogQueue::empty() const {
   return records_.empty();
 }
 
-void LogQueue::deliver(const Callbacks &callbacks) {
-  Deque<LogRecord> records;
+void LogQueue::deliver(const Callbacks &callbacks) noexcept {
+  Records records;
   uint64_t dropped = 0;
   {
     const std::lock_guard held(lock_);
@@ -35,7 +40,11 @@ void LogQueue::deliver(const Callbacks &callbacks) {
     std::swap(dropped, dropped_);
   }
   if (dropped > 0) {
-    callbacks.log(log_warning, concat({text_of(static_cast<int64_t>(dropped)), " older log records were dropped"}).c_str());
+    try {
+      callbacks.log(log_warning, concat({text_of(static_cast<int64_t>(dropped)), " older log records were dropped"}).c_str());
+    } catch (const std::bad_alloc &) {
+      callbacks.log(log_warning, "older log records were dropped");
+    }
   }
   for (const LogRecord &record : records) {
     callbacks.log(record.level, record.text.c_str());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <list>
 #include <mutex>
 
 #include "base/log.hpp"
@@ -17,12 +18,13 @@ public:
 
   [[nodiscard]] bool empty() const;
   /// Hands everything over, on the calling thread, with no lock held.
-  void deliver(const Callbacks &callbacks);
+  void deliver(const Callbacks &callbacks) noexcept;
 
 private:
+  using Records = std::list<LogRecord, Allocator<LogRecord>>; // an empty one needs no memory
   const int32_t level_;
   mutable std::mutex lock_; // a leaf: nothing is called while it is held
-  Deque<LogRecord> records_;
+  Records records_;
   uint64_t dropped_ = 0;
 };
 

@@ -36,7 +36,7 @@ bool is_decimal(std::string_view text) {
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   const std::string_view fraction = point == std::string_view::npos ? std::string_view("0") : text.substr(point + 1);
-  const auto digits = [](std::string_view part) { return !part.empty() && part.find_first_not_of("0123456789") == part.npos; };
+  const auto digits = [](std::string_view part) { return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos; };
   return digits(whole) && digits(fraction);
 }
 
@@ -98,6 +98,17 @@ Error unsupported(const Option &row) {
   return wrong(row, {"is not supported by this version"}, KLING_E_UNSUPPORTED);
 }
 
+/// A credential found in the environment.
+struct Found {
+  explicit Found(const char *variable) : text(system::environment(variable)) {}
+  Found(const Found &) = delete;
+  Found &operator=(const Found &) = delete;
+  ~Found() { wipe(text); }
+  [[nodiscard]] bool empty() const { return text.empty(); }
+
+  String text;
+};
+
 String first_of(std::initializer_list<const char *> variables) {
   for (const char *variable : variables) {
     String value = system::environment(variable);
@@ -109,6 +120,12 @@ String first_of(std::initializer_list<const char *> variables) {
 }
 
 } // namespace
+
+EndpointTexts::~EndpointTexts() {
+  for (String *text : {&api_key, &access_key, &secret_key, &auth_header, &extra_headers}) {
+    wipe(*text);
+  }
+}
 
 Options::~Options() {
   for (const Option &row : option_rows()) {
@@ -226,10 +243,10 @@ kling_status Options::find_credentials(Findings &found, Error &error) const {
   if (set_by_caller(OptionId::api_key) || set_by_caller(OptionId::access_key) || set_by_caller(OptionId::secret_key)) {
     return KLING_OK;
   }
-  const String kling_key = system::environment("KLING_API_KEY");
-  const String access = system::environment("KLING_ACCESS_KEY");
-  const String secret = system::environment("KLING_SECRET_KEY");
-  const String comet_key = system::environment("COMETAPI_KEY");
+  const Found kling_key("KLING_API_KEY");
+  const Found access("KLING_ACCESS_KEY");
+  const Found secret("KLING_SECRET_KEY");
+  const Found comet_key("COMETAPI_KEY");
   const bool pair = !access.empty() && !secret.empty();
   const bool any_kling = !kling_key.empty() || pair;
   bool comet = any_kling ? false : !comet_key.empty();
@@ -244,7 +261,7 @@ kling_status Options::find_credentials(Findings &found, Error &error) const {
   }
   if (comet) {
     found.add(OptionId::provider, "COMETAPI_KEY", "cometapi");
-    found.add(OptionId::api_key, "COMETAPI_KEY", comet_key);
+    found.add(OptionId::api_key, "COMETAPI_KEY", comet_key.text);
     return KLING_OK;
   }
   if (!any_kling) {
@@ -259,10 +276,10 @@ kling_status Options::find_credentials(Findings &found, Error &error) const {
   }
   found.add(OptionId::provider, "KLING_API_KEY", "kling");
   if (!kling_key.empty()) {
-    found.add(OptionId::api_key, "KLING_API_KEY", kling_key);
+    found.add(OptionId::api_key, "KLING_API_KEY", kling_key.text);
   } else {
-    found.add(OptionId::access_key, "KLING_ACCESS_KEY", access);
-    found.add(OptionId::secret_key, "KLING_SECRET_KEY", secret);
+    found.add(OptionId::access_key, "KLING_ACCESS_KEY", access.text);
+    found.add(OptionId::secret_key, "KLING_SECRET_KEY", secret.text);
   }
   found.add(OptionId::base_url, "KLING_BASE_URL", system::environment("KLING_BASE_URL"));
   return KLING_OK;
@@ -296,8 +313,8 @@ kling_status Options::from_env(Error &error) {
   return KLING_OK;
 }
 
-protocol::EndpointOptions Options::endpoint_options() const {
-  protocol::EndpointOptions endpoint;
+EndpointTexts Options::endpoint_options() const {
+  EndpointTexts endpoint;
   endpoint.provider = text(provider);
   endpoint.base_url = text(base_url);
   endpoint.path_prefix = text(path_prefix);

@@ -12,6 +12,14 @@
 
 namespace kling::client {
 
+/// What make_endpoint takes, wiped when it goes.
+struct EndpointTexts : protocol::EndpointOptions {
+  EndpointTexts() = default;
+  EndpointTexts(const EndpointTexts &) = default;
+  EndpointTexts &operator=(const EndpointTexts &) = default;
+  ~EndpointTexts();
+};
+
 /// What a client is made from; `kling_options` is one of these. Texts are copied in, secrets are wiped when they are replaced or dropped.
 /// A setter refuses at once; the first such error is kept with its words and said by settle().
 class Options : public Handle<HandleKind::options>, public Allocated {
@@ -35,9 +43,10 @@ public:
   [[nodiscard]] bool flag(OptionId id) const { return integer(id) != 0; }
 
   [[nodiscard]] const Shared<Callbacks> &callbacks() const { return callbacks_; } // null when none were set
+  void drop_callbacks() { callbacks_.reset(); }                                   // of a copy that must not keep them alive
   [[nodiscard]] bool in_forked_child() const { return process_.in_child(); }
 
-  [[nodiscard]] protocol::EndpointOptions endpoint_options() const;
+  [[nodiscard]] EndpointTexts endpoint_options() const;
   [[nodiscard]] protocol::Validation validation() const;
   [[nodiscard]] protocol::ExternalIds external_ids() const;
   /// As the transport takes them: a URL or nothing; `none` and `env` are resolved here.

@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "client/answer.hpp"
+#include "client/call.hpp"
+#include "client/work.hpp"
+#include "system/bell.hpp"
 
 namespace kling::client {
 
@@ -13,23 +15,80 @@ int64_t end_of(int64_t start, int64_t timeout_ms) {
   return timeout_ms < 0 || timeout_ms > engine::never - start ? engine::never : start + timeout_ms;
 }
 
+/// Without a bell signals go unnoticed, so nobody sleeps long on one turn.
+constexpr int64_t blind_sleep_ms = 100;
+
 } // namespace
+
+/// A call inside poll or wait, for wakeup() to know whether anybody hears it.
+class Client::Sleeper {
+public:
+  explicit Sleeper(Client &client) : client_(client) { ++client_.sleepers_; }
+  ~Sleeper() { --client_.sleepers_; } // the lock is held whenever it ends
+  Sleeper(const Sleeper &) = delete;
+  Sleeper &operator=(const Sleeper &) = delete;
+
+private:
+  Client &client_;
+};
+
+/// A thread that sleeps while another one drives.
+class Client::Ringer {
+public:
+  Ringer(Client &client, Lock &lock) : client_(client), lock_(lock), next_(client.ringers_) { client.ringers_ = this; }
+  ~Ringer() {
+    Ringer **place = &client_.ringers_;
+    while (*place != this) {
+      place = &(*place)->next_;
+    }
+    *place = next_;
+  }
+  Ringer(const Ringer &) = delete;
+  Ringer &operator=(const Ringer &) = delete;
+
+  /// False when a signal ended it.
+  [[nodiscard]] bool wait(int64_t timeout_ms) {
+    if (!bell_.is_open()) {
+      client_.changed_.wait_for(lock_, std::chrono::milliseconds(timeout_ms < 0 ? blind_sleep_ms : std::min(timeout_ms, blind_sleep_ms)));
+      return true;
+    }
+    lock_.unlock();
+    const system::Bell::Outcome outcome = bell_.wait(timeout_ms);
+    lock_.lock();
+    return outcome != system::Bell::Outcome::signalled;
+  }
+  static void ring_all(const Client &client) {
+    for (Ringer *each = client.ringers_; each != nullptr; each = each->next_) {
+      if (each->bell_.is_open()) {
+        each->bell_.ring();
+      }
+    }
+  }
+
+private:
+  Client &client_;
+  Lock &lock_;
+  Ringer *next_;
+  system::Bell bell_;
+};
+
+/// Whoever sleeps looks again.
+void Client::changed() {
+  changed_.notify_all();
+  Ringer::ring_all(*this);
+}
 
 /// Drives until something came of it, or sleeps while another thread drives, until that time at the latest.
 Client::Slept Client::sleep(Lock &lock, int64_t until, bool news) {
   const int64_t left = until == engine::never ? -1 : std::max<int64_t>(until - now().monotonic_ms, 0);
-  if (!driving_) {
+  if (!driving_ && !closing_) { // who closes drives by itself
     return drive(lock, news ? 0 : left) == system::Poller::Outcome::signalled ? Slept::signalled : Slept::changed;
   }
   if (news || left == 0) {
     return Slept::elapsed;
   }
-  if (left < 0) {
-    changed_.wait(lock);
-  } else {
-    changed_.wait_for(lock, std::chrono::milliseconds(left));
-  }
-  return Slept::changed;
+  Ringer ringer(*this, lock);
+  return ringer.wait(left) ? Slept::changed : Slept::signalled;
 }
 
 kling_status Client::poll(int64_t timeout_ms, uint32_t *out_events) {
@@ -44,14 +103,14 @@ kling_status Client::poll(int64_t timeout_ms, uint32_t *out_events) {
   if (in_callback()) {
     return KLING_E_REENTRANT;
   }
-  if (shut_) {
+  if (shut_ || closing_) {
     return KLING_E_STATE;
   }
   const int64_t until = end_of(now().monotonic_ms, timeout_ms);
   const uint64_t wakeups = wakeups_;
   bool woken = std::exchange(wakeup_kept_, false);
   uint32_t told = 0;
-  ++sleepers_;
+  const Sleeper sleeper(*this);
   for (;;) {
     const bool pullable = !calls_back_ && !events_.empty();
     const bool idle = timeout_ms < 0 && engine_->unfinished() == 0;
@@ -68,7 +127,6 @@ kling_status Client::poll(int64_t timeout_ms, uint32_t *out_events) {
       break;
     }
   }
-  --sleepers_;
   if (out_events != nullptr) {
     *out_events = calls_back_ ? told : static_cast<uint32_t>(events_.size());
   }
@@ -96,7 +154,8 @@ kling_status Client::wait(engine::Task &task, int64_t timeout_ms, Error &error) 
   const uint64_t wakeups = wakeups_;
   bool woken = std::exchange(wakeup_kept_, false);
   kling_status status = KLING_OK;
-  ++sleepers_;
+  const engine::TaskPtr held(&task); // a callback may give back the program's own
+  const Sleeper sleeper(*this);
   for (bool first = true;; first = false) {
     if (task.final() && !task.saves_open()) {
       error = task.error;
@@ -119,56 +178,60 @@ kling_status Client::wait(engine::Task &task, int64_t timeout_ms, Error &error) 
     }
     const Slept slept = sleep(lock, until, false);
     dispatch(lock);
+    give_notice(lock);
     if (slept == Slept::signalled && !(task.final() && !task.saves_open())) {
       status = KLING_E_AGAIN;
       break;
     }
   }
-  --sleepers_;
   show_descriptor();
   return status;
 }
 
 /// Brings every task to its end, until that time with the creates under way, and lets go of sockets and files.
 void Client::close(Lock &lock, int64_t until) {
+  close_by_ = closing_ ? std::min(close_by_, until) : until;
+  closing_ = true;
+  poller_.wake();
+  changed();
+  while (driving_ && !shut_) { // it has been woken, and comes back without waiting for anything; or it closes too
+    changed_.wait(lock);
+  }
   if (shut_) {
     return;
   }
-  closing_ = true;
-  poller_.wake();
-  changed_.notify_all();
-  while (driving_) { // it has been woken and comes back without waiting for anything
-    changed_.wait(lock);
-    if (shut_) {
-      return;
-    }
-  }
   engine_->begin_shutdown(now());
-  driving_ = true; // nobody else comes in between the turns
-  static_cast<void>(settle(lock));
-  while (!engine_->idle()) {
-    const int64_t left = until - now().monotonic_ms;
-    if (left <= 0) {
+  for (int64_t left = 0;;) {
+    static_cast<void>(drive(lock, left)); // nobody else comes in between two turns
+    left = close_by_ - now().monotonic_ms;
+    if (engine_->idle() || left <= 0) {
       break;
     }
-    static_cast<void>(drive(lock, left));
-    driving_ = true;
   }
   engine_->finish_shutdown(now());
   static_cast<void>(collect());
+  let_go(lock);
+  shut_ = true;
+}
+
+void Client::let_go(Lock &lock) {
+  Driving driving(*this, lock);
   lock.unlock();
-  downloads_.clear();
   if (transport_.destroy != nullptr) {
     transport_.destroy(transport_.user_data);
     transport_ = transport::Table{};
   }
-  exchanges_.clear();
-  answers_.clear();
+  while (answered_ != nullptr) {
+    answered_->listed_ = false;
+    answered_ = answered_->next_;
+  }
+  works_.clear();
+  wishes_.clear();
   transport_due_.store(engine::never, std::memory_order_relaxed);
+  poller_.arm(-1);
   lock.lock();
-  driving_ = false;
-  shut_ = true;
-  changed_.notify_all();
+  work_ = false;
+  driving.complete();
 }
 
 kling_status Client::shutdown(int64_t timeout_ms) {
@@ -197,7 +260,7 @@ kling_status Client::next_event(Event *&out) {
     return KLING_E_STATE;
   }
   out = events_.pop().release();
-  if (descriptor_shown_ && events_.empty() && !work_ && !wakeup_kept_ && !driving_) {
+  if (descriptor_shown_ && (descriptor_armed_ || shut_) && events_.empty() && !work_ && !wakeup_kept_ && !driving_) {
     poller_.unwake();
   }
   return KLING_OK;
@@ -209,18 +272,21 @@ kling_status Client::wakeup() {
     return call.status();
   }
   const Lock lock(lock_);
+  if (shut_) {
+    return KLING_E_STATE;
+  }
   ++wakeups_;
   if (sleepers_ == 0) {
     wakeup_kept_ = true;
   }
   poller_.wake();
-  changed_.notify_all();
+  changed();
   return KLING_OK;
 }
 
 int64_t Client::next_timeout_ms() const {
   const Lock lock = hold();
-  if (shut_) {
+  if (shut_ || fork_.in_child()) {
     return -1;
   }
   if (work_ || wakeup_kept_) {
@@ -232,7 +298,7 @@ int64_t Client::next_timeout_ms() const {
 
 int64_t Client::descriptor() const {
   const Lock lock = hold();
-  if (!std::exchange(descriptor_shown_, true)) {
+  if (!fork_.in_child() && !std::exchange(descriptor_shown_, true)) {
     poller_.wake(); // readable once, so that a loop which starts with it comes in and arms the timer
   }
   return poller_.descriptor();

@@ -8,6 +8,8 @@ namespace kling::engine {
 
 namespace {
 
+constexpr int64_t smallest_clock_step_ms = 2000;
+
 uint64_t &count_of(Counts &counts, int32_t state) {
   if (state == KLING_TASK_WAITING) {
     return counts.waiting;
@@ -15,14 +17,15 @@ uint64_t &count_of(Counts &counts, int32_t state) {
   return state >= KLING_TASK_FINAL ? counts.final : counts.open;
 }
 
-bool same_cause(const Error &a, const Error &b) {
-  return a.status == b.status && a.http_status == b.http_status && a.service_code == b.service_code;
+/// `span` from `start` on, where "for ever" stays for ever.
+int64_t after(int64_t start, int64_t span) {
+  return span > never - start ? never : start + span;
 }
 
 } // namespace
 
 Engine::Engine(Settings settings, const protocol::Endpoint &endpoint, Log *log)
-    : settings_(std::move(settings)), endpoint_(endpoint), log_(log), random_(settings_.seed | 1U) {
+    : settings_(settings), endpoint_(endpoint), log_(log), random_(settings_.seed | 1U) {
   settings_.poll_max_interval_ms = std::max(settings_.poll_max_interval_ms, settings_.poll_interval_ms);
 }
 
@@ -45,17 +48,21 @@ int64_t Engine::backoff(int32_t tries) {
   return static_cast<int64_t>(static_cast<double>(std::min(span, std::max(longest, settings_.retry_base_ms))) * jitter());
 }
 
-bool Engine::learn_clock(int64_t service_unix_ms, Instant now) {
-  if (service_unix_ms == 0) {
+/// A token's times were refused: takes the service's clock from the reply's Date. Whether a token signed now differs from the one refused,
+/// which was signed with that offset; another reply may have taught us meanwhile.
+bool Engine::learn_clock(int64_t service_unix_ms, int64_t signed_with, Instant now) {
+  const auto differ = [](int64_t a, int64_t b) { return std::max(a, b) - std::min(a, b) >= smallest_clock_step_ms; };
+  if (!endpoint_.credential.signs()) {
     return false;
   }
-  const int64_t offset = service_unix_ms - now.unix_ms;
-  if (std::max(offset, clock_offset_ms_) - std::min(offset, clock_offset_ms_) < 2000) {
-    return false;
+  if (service_unix_ms != 0 && differ(service_unix_ms - now.unix_ms, clock_offset_ms_)) {
+    clock_offset_ms_ = service_unix_ms - now.unix_ms;
+    tokens_.drop();
+    if (log_ != nullptr && log_->wants(log_warning)) {
+      log_->write(log_warning, "the service's clock differs from ours: signing with its time from here on");
+    }
   }
-  clock_offset_ms_ = offset;
-  tokens_.drop();
-  return true;
+  return differ(clock_offset_ms_, signed_with);
 }
 
 void Engine::tell(Task &task, int32_t type, const Error &error) {
@@ -77,11 +84,17 @@ void Engine::tell(Task &task, int32_t type, const Error &error) {
 }
 
 void Engine::tell_trouble(Task &task, const Error &error) {
-  if (task.trouble.failed() && same_cause(task.trouble, error)) {
-    return;
-  }
   task.trouble = error;
-  tell(task, KLING_EVENT_TROUBLE, error);
+  const Cause cause{error.status, error.http_status, error.service_code};
+  if (std::find(task.causes.begin(), task.causes.end(), cause) == task.causes.end()) {
+    task.causes.push_back(cause);
+    tell(task, KLING_EVENT_TROUBLE, error);
+  }
+}
+
+void Engine::end_trouble(Task &task) {
+  task.trouble = Error();
+  task.causes.clear();
 }
 
 void Engine::set_state(Task &task, int32_t state, const Error &error) {
@@ -141,7 +154,10 @@ void Engine::after_recording(Task &task, Step step, kling_status status, std::st
       reject(task, std::move(error), now);
     } else {
       task.phase = Phase::sending;
-      task.times[KLING_TIME_SENT] = now.unix_ms;
+      task.sending->sent_unix_ms = now.unix_ms;
+      if (task.times[KLING_TIME_SENT] == 0) {
+        task.times[KLING_TIME_SENT] = now.unix_ms;
+      }
       set_state(task, KLING_TASK_SUBMITTING, Error());
       send(task, Purpose::create,
            protocol::create_message(task.sending->prepared, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms));
@@ -149,7 +165,7 @@ void Engine::after_recording(Task &task, Step step, kling_status status, std::st
     return;
   case Step::accepted:
     if (task.phase == Phase::recording_id) {
-      drop_sending(task);
+      task.sending.reset();
       set_state(task, KLING_TASK_SUBMITTED, Error());
       watch(task, now, task.found_late);
     }
@@ -171,7 +187,7 @@ void Engine::send(Task &task, Purpose purpose, protocol::Message message) {
   wish.ticket = ++last_ticket_;
   wish.message = std::move(message);
   task.ticket = wish.ticket;
-  exchanges_.emplace(wish.ticket, Pending{TaskPtr(&task), purpose});
+  exchanges_.emplace(wish.ticket, Pending{TaskPtr(&task), purpose, clock_offset_ms_});
   wishes_.push_back(std::move(wish));
 }
 
@@ -198,14 +214,12 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
   Task &task = *pending.task;
   task.ticket = 0;
   if (pending.purpose == Purpose::create) {
-    creation_replied(task, reply, now);
+    creation_replied(task, reply, pending.clock_offset_ms, now);
     advance(now);
     return;
   }
-  const protocol::LookReply look = protocol::read_look(*task.kind, task.best_id(), reply, now.unix_ms);
-  if (look.token_time && learn_clock(look.service_unix_ms, now) && log_ != nullptr && log_->wants(log_warning)) {
-    log_->write(log_warning, "the service's clock differs from ours: signing with its time from here on");
-  }
+  protocol::LookReply look = protocol::read_look(*task.kind, task.best_id(), reply, now.unix_ms);
+  look.token_time = look.token_time && learn_clock(look.service_unix_ms, pending.clock_offset_ms, now); // it is worth asking again soon
   switch (pending.purpose) {
   case Purpose::create:
     break;
@@ -229,7 +243,7 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
 
 int64_t Engine::next_due() const {
   int64_t next = timers_.next();
-  if (!closing_ && sending_ < settings_.max_sending && (settings_.max_active_tasks == 0 || active_ < settings_.max_active_tasks)) {
+  if (may_send()) {
     for (const Gate &gate : gates_) {
       next = std::min(next, gate.due());
     }
@@ -243,7 +257,7 @@ void Engine::advance(Instant now) {
     if (task->deadline <= now.monotonic_ms) {
       task->deadline = never;
       timers_.update(*task);
-      deadline(*task, now);
+      withdraw(*task, "the deadline passed", KLING_E_TIMEOUT, now);
     } else {
       task->due = never;
       timers_.update(*task);
@@ -277,100 +291,6 @@ void Engine::due(Task &task, Instant now) {
   default:
     break;
   }
-}
-
-void Engine::deadline(Task &task, Instant now) {
-  withdraw(task, "the deadline passed", KLING_E_TIMEOUT, now);
-}
-
-/// Ends a task from our side; what that means depends on how far it got (design §3.3). `status` is the error of one that was never sent.
-void Engine::withdraw(Task &task, std::string_view why, kling_status status, Instant now) {
-  switch (task.phase) {
-  case Phase::queued:
-  case Phase::pausing:
-  case Phase::recording_intent:
-    end(task, KLING_TASK_CANCELLED, make_error(status, concat({why, "; the task was not sent"})), now);
-    break;
-  case Phase::identifying:
-    if (!task.sending->uncertain_once) {
-      end(task, KLING_TASK_REJECTED, task.sending->uncertainty, now);
-      break;
-    }
-    [[fallthrough]];
-  case Phase::sending:
-  case Phase::settling:
-  case Phase::looking:
-    unknown(task, why, {}, now);
-    break;
-  case Phase::recording_id:
-  case Phase::watching:
-  case Phase::polling: {
-    Error error = make_error(KLING_E_DETACHED, concat({why, "; the task may run on at the service and be billed"}));
-    error.task_id.assign(task.id.view());
-    end(task, KLING_TASK_DETACHED, std::move(error), now);
-    break;
-  }
-  case Phase::saving: {
-    const Error error = make_error(KLING_E_DOWNLOAD, concat({why, " before every output was saved"}));
-    drop_saves(task, error, now);
-    end(task, KLING_TASK_SUCCEEDED, error, now);
-    break;
-  }
-  case Phase::recording_end:
-  case Phase::ended:
-    break;
-  }
-}
-
-// Ends
-
-void Engine::end(Task &task, int32_t state, Error error, Instant now) {
-  const TaskPtr held(&task);
-  forget_exchange(task);
-  if (task.gate < gates_.size()) {
-    Gate &gate = gates_[task.gate];
-    if (task.phase == Phase::queued) {
-      gate.leave(task);
-    } else if (task.phase == Phase::recording_intent || task.phase == Phase::sending) {
-      gate.not_taken(task.sending->prepared.slots);
-      --sending_;
-      --active_;
-    }
-  }
-  release_slots(task);
-  task.error = std::move(error);
-  task.phase = Phase::recording_end;
-  task.ending_state = state;
-  task.deadline = never;
-  set_due(task, never);
-  if (closed_) {
-    publish_end(task, now);
-  } else {
-    persist(task, Step::ended, state);
-  }
-}
-
-void Engine::publish_end(Task &task, Instant now) {
-  if (task.phase != Phase::recording_end) {
-    return;
-  }
-  task.phase = Phase::ended;
-  task.sending.reset();
-  if (task.times[KLING_TIME_DONE] == 0) {
-    task.times[KLING_TIME_DONE] = now.unix_ms;
-  }
-  set_state(task, task.ending_state, task.error);
-  if (task.state != KLING_TASK_SUCCEEDED) {
-    task.saves.clear();
-  } else if (closing_) {
-    drop_saves(task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
-  }
-  if (task.saves_open()) { // ordered while the end was being recorded
-    start_saves(task, now);
-    return;
-  }
-  timers_.remove(task);
-  tasks_.erase(task.number);
 }
 
 // What the client takes
@@ -412,71 +332,55 @@ void Engine::attach(const TaskPtr &task, std::string_view task_id, std::string_v
   task->external_id.set(external_id);
   task->state = KLING_TASK_SUBMITTED;
   ++counts_.open;
-  task->deadline = now.monotonic_ms + settings_.deadline_ms;
+  task->times[KLING_TIME_QUEUED] = now.unix_ms;
+  task->deadline = after(now.monotonic_ms, settings_.deadline_ms);
   tasks_.emplace(task->number, task);
-  persist(*task, Step::none, KLING_TASK_SUBMITTED);
-  watch(*task, now, true);
+  timers_.update(*task);
+  task->phase = Phase::recording_id;
+  task->found_late = true;
+  persist(*task, Step::accepted, KLING_TASK_SUBMITTED);
 }
 
-kling_status Engine::cancel(Task &task, Instant now) {
-  if (task.phase != Phase::queued && task.phase != Phase::pausing && task.phase != Phase::recording_intent) {
-    return KLING_E_STATE;
+kling_status Engine::submit(const TaskPtr &task, Order order, Instant now, Error &error) {
+  if (closing_) {
+    error = make_error(KLING_E_STATE, "the client is shut down");
+    return error.status;
   }
-  end(task, KLING_TASK_CANCELLED, make_error(KLING_E_CANCELLED, "cancelled before it was sent"), now);
+  const auto open = static_cast<int64_t>(counts_.waiting + counts_.open);
+  if (open >= settings_.max_queued_tasks) {
+    error = make_error(KLING_E_QUEUE_FULL, concat({"max_queued_tasks: ", text_of(open), " tasks are open already"}));
+    error.retryable = 1;
+    return error.status;
+  }
+  task->tag = order.tag;
+  task->number = ++last_number_;
+  task->external_id.set(order.prepared.external_id);
+  task->label.set(order.label);
+  task->save_path = std::move(order.save_path);
+  task->typical_ms = order.prepared.typical_ms;
+  task->times[KLING_TIME_QUEUED] = now.unix_ms;
+  task->deadline = after(now.monotonic_ms, order.deadline_ms > 0 ? order.deadline_ms : settings_.deadline_ms);
+  task->sending = std::make_unique<Task::Sending>();
+  task->sending->prepared = std::move(order.prepared);
+  ++counts_.waiting;
+  tasks_.emplace(task->number, task);
+  timers_.update(*task);
+  gate_of(*task).enqueue(*task);
+  open_gates(now);
+  if (task->phase == Phase::queued) {
+    persist(*task, Step::none, KLING_TASK_WAITING);
+  }
   return KLING_OK;
 }
 
-kling_status Engine::detach(Task &task, Instant now) {
-  if (task.phase == Phase::recording_end || task.phase == Phase::ended) {
-    return KLING_E_STATE;
-  }
-  withdraw(task, "detached", KLING_E_CANCELLED, now);
-  return KLING_OK;
-}
-
-// Shutdown
-
-void Engine::begin_shutdown(Instant now) {
-  closing_ = true;
-  Vector<TaskPtr> open;
-  open.reserve(tasks_.size());
-  for (const auto &[number, task] : tasks_) {
-    open.push_back(task);
-  }
-  for (const TaskPtr &task : open) {
-    if (task->phase == Phase::ended) {
-      drop_saves(*task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
-    } else if (task->phase != Phase::sending) {
-      withdraw(*task, "the client was shut down", KLING_E_CANCELLED, now);
+bool Engine::at_rest() const {
+  for (const Gate &gate : gates_) {
+    if (!gate.at_rest()) {
+      return false;
     }
   }
-}
-
-bool Engine::idle() const {
-  return sending_ == 0 && batch_.empty() && recording_.empty();
-}
-
-void Engine::finish_shutdown(Instant now) {
-  closing_ = true;
-  closed_ = true;
-  Vector<TaskPtr> open;
-  open.reserve(tasks_.size());
-  for (const auto &[number, task] : tasks_) {
-    open.push_back(task);
-  }
-  for (const TaskPtr &task : open) {
-    withdraw(*task, "the client was shut down", KLING_E_CANCELLED, now);
-    publish_end(*task, now);
-    drop_saves(*task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
-    timers_.remove(*task);
-  }
-  tasks_.clear();
-  exchanges_.clear();
-  saves_.clear();
-  recording_.clear();
-  batch_.clear();
-  batch_lines_.clear();
-  wishes_.clear();
+  const bool silent = exchanges_.empty() && saves_.empty() && recording_.empty() && batch_.empty();
+  return silent && tasks_.empty() && sending_ == 0 && active_ == 0 && timers_.next() == never && counts_.waiting == 0 && counts_.open == 0;
 }
 
 } // namespace kling::engine

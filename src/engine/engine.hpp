@@ -8,7 +8,7 @@
 namespace kling::engine {
 
 struct Settings {
-  int64_t deadline_ms = 6 * 3600 * 1000;
+  int64_t deadline_ms = int64_t{6} * 3600 * 1000;
   int64_t poll_interval_ms = 5000;
   bool poll_interval_set = false; // by the caller: then it also replaces the first look
   int64_t poll_max_interval_ms = 30000;
@@ -19,7 +19,6 @@ struct Settings {
   int64_t max_sending = 8;      // creates under way at once
   int64_t max_queued_tasks = 100000;
   int64_t request_timeout_ms = 60000;
-  String download_dir;
   uint64_t seed = 1; // of the jitter
 };
 
@@ -76,6 +75,8 @@ public:
 
   [[nodiscard]] Counts counts() const { return counts_; }
   [[nodiscard]] std::size_t unfinished() const { return tasks_.size(); } // tasks that something may still happen to
+  /// Nothing is counted, timed or waited for: so it is whenever no task is open and no answer is due.
+  [[nodiscard]] bool at_rest() const;
 
 private:
   enum class Purpose : uint8_t { create, look, identify, poll, fresh_link };
@@ -83,6 +84,7 @@ private:
   struct Pending {
     TaskPtr task;
     Purpose purpose = Purpose::create;
+    int64_t clock_offset_ms = 0; // that it was signed with
   };
   struct Recorded {
     TaskPtr task;
@@ -93,30 +95,34 @@ private:
   void set_state(Task &task, int32_t state, const Error &error);
   void tell(Task &task, int32_t type, const Error &error);
   void tell_trouble(Task &task, const Error &error);
+  void end_trouble(Task &task);
   void set_due(Task &task, int64_t due);
   void due(Task &task, Instant now);
-  void deadline(Task &task, Instant now);
   void persist(Task &task, Step step, int32_t state);
   void after_recording(Task &task, Step step, kling_status status, std::string_view message, Instant now);
-  void end(Task &task, int32_t state, Error error, Instant now);
-  void publish_end(Task &task, Instant now);
-  void withdraw(Task &task, std::string_view why, kling_status status, Instant now);
   void forget_exchange(Task &task);
   void send(Task &task, Purpose purpose, protocol::Message message);
   [[nodiscard]] double jitter();
   [[nodiscard]] int64_t service_time(Instant now) const { return now.unix_ms + clock_offset_ms_; }
-  bool learn_clock(int64_t service_unix_ms, Instant now);
+  bool learn_clock(int64_t service_unix_ms, int64_t signed_with, Instant now);
   [[nodiscard]] int64_t backoff(int32_t tries);
+
+  // ending.cpp
+  void withdraw(Task &task, std::string_view why, kling_status status, Instant now);
+  void end(Task &task, int32_t state, Error error, Instant now);
+  void publish_end(Task &task, Instant now);
+  [[nodiscard]] Vector<TaskPtr> open_tasks() const;
 
   // submitting.cpp
   Gate &gate_of(Task &task);
   void open_gates(Instant now);
-  void start_create(Task &task, Instant now);
-  void creation_replied(Task &task, const protocol::Reply &reply, Instant now);
+  [[nodiscard]] bool may_send() const;
+  void start_create(Task &task);
+  void creation_replied(Task &task, const protocol::Reply &reply, int64_t signed_with, Instant now);
   void back_to_queue(Task &task, const Error &error);
   void pause(Task &task, int64_t delay_ms, const Error &error, Instant now);
   void not_sent(Task &task, const protocol::CreationReply &answer, Instant now);
-  void token_refused(Task &task, const protocol::CreationReply &answer, Instant now);
+  void token_refused(Task &task, const protocol::CreationReply &answer, int64_t signed_with, Instant now);
   void taken_id(Task &task, const protocol::CreationReply &answer, Instant now);
   void identified(Task &task, const protocol::LookReply &look, Instant now);
   void reject(Task &task, Error error, Instant now);
@@ -127,7 +133,6 @@ private:
   void adopt(Task &task, const protocol::LookReply &look, Instant now);
   void unknown(Task &task, std::string_view why, std::string_view found_id, Instant now);
   void accept(Task &task, const protocol::Record &record, Instant now);
-  void drop_sending(Task &task);
   void release_slots(Task &task);
 
   // watching.cpp
@@ -135,6 +140,7 @@ private:
   void poll(Task &task, Purpose purpose, Instant now);
   void polled(Task &task, const protocol::LookReply &look, const protocol::Reply &reply, Instant now);
   void poll_later(Task &task, int64_t at_least_ms, Instant now);
+  void poll_slowly(Task &task, int64_t at_least_ms, Instant now);
   void poll_not_found(Task &task, const protocol::LookReply &look, Instant now);
   void poll_troubled(Task &task, const protocol::LookReply &look, Instant now);
   void progressed(Task &task, const protocol::Record &record, std::string_view body, Instant now);
@@ -145,6 +151,7 @@ private:
   void start_save(Task &task, Save &save);
   void settle_saves(Task &task, Instant now);
   void save_over(Task &task, Save &save, Error error, Instant now);
+  void give_up_save(Task &task, Save &save, const Error &error, Instant now);
   void link_answered(Task &task, const protocol::LookReply &look, Instant now);
   void saves_due(Task &task, Instant now);
   void drop_saves(Task &task, const Error &error, Instant now);

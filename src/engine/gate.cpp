@@ -45,7 +45,7 @@ void Gate::taken(int32_t slots, int64_t now) {
   }
   if (held_ > capacity_) { // more room than we knew of: ask for more at once, still one at a time
     capacity_ = held_;
-    probe_delay_ = 0;
+    probe_delay_ /= 2;
     probe_at_ = now;
   } else {
     probe_at_ = std::max(probe_at_, now + std::max(probe_delay_, first_probe_ms));
@@ -56,7 +56,8 @@ void Gate::refused(int32_t slots, int64_t now, double jitter, int64_t retry_afte
   sending_ -= slots;
   limited_ = true;
   capacity_ = held_ + sending_;
-  probe_delay_ = probe_delay_ == 0 ? first_probe_ms : std::min(probe_delay_ * 2, longest_probe_ms);
+  // Refusals of one burst, sent before anything was known, say no more than the first of them.
+  probe_delay_ = probing_ ? std::clamp(probe_delay_ * 2, first_probe_ms, longest_probe_ms) : first_probe_ms;
   const auto pause = static_cast<int64_t>(static_cast<double>(probe_delay_) * jitter);
   probe_at_ = now + std::max({pause, first_probe_ms, retry_after_ms});
 }

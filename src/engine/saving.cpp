@@ -20,7 +20,8 @@ constexpr Extension extensions[] = {{"video", ".mp4"}, {"image", ".png"}, {"audi
 String file_name(std::string_view id) {
   String name(id.substr(0, 128));
   for (char &letter : name) {
-    const bool plain = (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || letter == '-';
+    const bool plain =
+        (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || letter == '-';
     letter = plain ? letter : '_';
   }
   return name.empty() ? String("task") : name;
@@ -78,8 +79,10 @@ void Engine::start_saves(Task &task, Instant now) {
       continue;
     }
     if (save.index >= task.outputs.size()) {
-      save_over(task, save, make_error(KLING_E_DOWNLOAD, concat({"output ", text_of(int64_t{save.index}), " asked for; the task has ",
-                                                                 text_of(static_cast<int64_t>(task.outputs.size()))})), now);
+      save_over(task, save,
+                make_error(KLING_E_DOWNLOAD, concat({"output ", text_of(int64_t{save.index}), " asked for; the task has ",
+                                                     text_of(static_cast<int64_t>(task.outputs.size()))})),
+                now);
       continue;
     }
     if (save.path.ends_with('/')) {
@@ -125,7 +128,8 @@ void Engine::save_progress(uint64_t ticket, int64_t done, int64_t total, Instant
   if (save == nullptr || save->phase != Save::Phase::running) {
     return;
   }
-  if (done > save->bytes_done) {
+  if (done > save->furthest) {
+    save->furthest = done;
     save->tries = 0; // it moves: a long download may break more often than a stuck one
   }
   save->bytes_done = done;
@@ -153,7 +157,7 @@ void Engine::saved(uint64_t ticket, SaveEnd end, const Error &error, int64_t byt
     break;
   case SaveEnd::broken:
     if (save->tries >= settings_.max_retries) {
-      save_over(*task, *save, error, now);
+      give_up_save(*task, *save, error, now);
       break;
     }
     ++counts_.retries;
@@ -162,7 +166,7 @@ void Engine::saved(uint64_t ticket, SaveEnd end, const Error &error, int64_t byt
     break;
   case SaveEnd::link_refused:
     if (save->fresh_links >= most_fresh_links) {
-      save_over(*task, *save, error, now);
+      give_up_save(*task, *save, error, now);
       break;
     }
     save->error = error;
@@ -189,7 +193,7 @@ void Engine::settle_saves(Task &task, Instant now) {
     }
   }
   if (open) {
-    set_due(task, task.ticket == 0 ? due : never);
+    set_due(task, due);
     return;
   }
   if (task.phase == Phase::saving) {
@@ -222,6 +226,17 @@ void Engine::save_over(Task &task, Save &save, Error error, Instant now) {
     }
     tell(task, KLING_EVENT_SAVED, save.error);
   }
+}
+
+/// Ends a save that whoever carries it out may still hold open.
+void Engine::give_up_save(Task &task, Save &save, const Error &error, Instant now) {
+  if (save.ticket != 0) {
+    Wish wish;
+    wish.type = Wish::Type::drop_save;
+    wish.ticket = save.ticket;
+    wishes_.push_back(std::move(wish));
+  }
+  save_over(task, save, error, now);
 }
 
 void Engine::saves_due(Task &task, Instant now) {
@@ -257,7 +272,7 @@ void Engine::link_answered(Task &task, const protocol::LookReply &look, Instant 
     } else if (save.tries++ < settings_.max_retries) {
       save.due = now.monotonic_ms + std::max(backoff(save.tries), look.retry_after_ms);
     } else {
-      save_over(task, save, save.error, now);
+      give_up_save(task, save, Error(save.error), now);
     }
   }
   settle_saves(task, now);
@@ -271,13 +286,7 @@ void Engine::drop_saves(Task &task, const Error &error, Instant now) {
     if (save.phase == Save::Phase::over) {
       continue;
     }
-    if (save.ticket != 0) {
-      Wish wish;
-      wish.type = Wish::Type::drop_save;
-      wish.ticket = save.ticket;
-      wishes_.push_back(std::move(wish));
-    }
-    save_over(task, save, error, now);
+    give_up_save(task, save, error, now);
   }
   if (task.phase == Phase::ended) {
     settle_saves(task, now);

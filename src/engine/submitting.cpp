@@ -10,9 +10,22 @@ namespace {
 constexpr int64_t slow_settle_ms = 600000;
 constexpr int64_t clock_tolerance_ms = 300000;
 constexpr int32_t identify_tries = 3;
+constexpr int64_t smallest_pause_ms = 1000;
+constexpr int64_t first_judging_code = 1100;
+constexpr int64_t last_judging_code = 1999;
+
+/// WAITING promises that nothing is billed; after an uncertain attempt nobody can.
+int32_t waiting_state(const Task &task) {
+  return task.sending->uncertain_once ? KLING_TASK_UNCERTAIN : KLING_TASK_WAITING;
+}
 
 /// When an uncertain task is asked for, counted from the moment it became uncertain; every minute after the last.
 constexpr int64_t looks_at_ms[] = {2000, 5000, 15000, 30000, 60000};
+
+/// A status alone may be about anything.
+bool names_a_task(const protocol::LookReply &look) {
+  return look.verdict == protocol::Look::found && !(look.record.task_id.empty() && look.record.external_id.empty());
+}
 
 int64_t look_at(int32_t look) {
   constexpr auto count = static_cast<int32_t>(std::size(looks_at_ms));
@@ -20,38 +33,6 @@ int64_t look_at(int32_t look) {
 }
 
 } // namespace
-
-kling_status Engine::submit(const TaskPtr &task, Order order, Instant now, Error &error) {
-  if (closing_) {
-    error = make_error(KLING_E_STATE, "the client is shut down");
-    return error.status;
-  }
-  if (static_cast<int64_t>(counts_.waiting) >= settings_.max_queued_tasks) {
-    error = make_error(KLING_E_QUEUE_FULL, concat({"max_queued_tasks: ", text_of(static_cast<int64_t>(counts_.waiting)), " tasks wait, at most ",
-                                                   text_of(settings_.max_queued_tasks), " may"}));
-    error.retryable = 1;
-    return error.status;
-  }
-  task->tag = order.tag;
-  task->number = ++last_number_;
-  task->external_id.set(order.prepared.external_id);
-  task->label.set(order.label);
-  task->save_path = std::move(order.save_path);
-  task->typical_ms = order.prepared.typical_ms;
-  task->times[KLING_TIME_QUEUED] = now.unix_ms;
-  task->deadline = now.monotonic_ms + (order.deadline_ms > 0 ? order.deadline_ms : settings_.deadline_ms);
-  task->sending = std::make_unique<Task::Sending>();
-  task->sending->prepared = std::move(order.prepared);
-  ++counts_.waiting;
-  tasks_.emplace(task->number, task);
-  timers_.update(*task);
-  gate_of(*task).enqueue(*task);
-  open_gates(now);
-  if (task->phase == Phase::queued) {
-    persist(*task, Step::none, KLING_TASK_WAITING);
-  }
-  return KLING_OK;
-}
 
 Gate &Engine::gate_of(Task &task) {
   if (task.gate < gates_.size()) {
@@ -70,19 +51,27 @@ Gate &Engine::gate_of(Task &task) {
   return gates_[index];
 }
 
+bool Engine::may_send() const {
+  return !closing_ && sending_ < settings_.max_sending && (settings_.max_active_tasks == 0 || active_ < settings_.max_active_tasks);
+}
+
+/// Oldest first over all open gates, so that a long queue at one keeps nobody waiting at another.
 void Engine::open_gates(Instant now) {
-  if (closing_) {
-    return;
-  }
-  for (Gate &gate : gates_) {
-    while (sending_ < settings_.max_sending && (settings_.max_active_tasks == 0 || active_ < settings_.max_active_tasks) &&
-           gate.open(now.monotonic_ms)) {
-      start_create(*gate.oldest(), now);
+  while (may_send()) {
+    Task *next = nullptr;
+    for (const Gate &gate : gates_) {
+      if (gate.open(now.monotonic_ms) && (next == nullptr || gate.oldest()->number < next->number)) {
+        next = gate.oldest();
+      }
     }
+    if (next == nullptr) {
+      return;
+    }
+    start_create(*next);
   }
 }
 
-void Engine::start_create(Task &task, Instant) {
+void Engine::start_create(Task &task) {
   Gate &gate = gate_of(task);
   gate.leave(task);
   gate.sent(task.sending->prepared.slots);
@@ -93,7 +82,7 @@ void Engine::start_create(Task &task, Instant) {
   persist(task, Step::send, KLING_TASK_SUBMITTING);
 }
 
-void Engine::creation_replied(Task &task, const protocol::Reply &reply, Instant now) {
+void Engine::creation_replied(Task &task, const protocol::Reply &reply, int64_t signed_with, Instant now) {
   if (task.phase != Phase::sending) {
     return;
   }
@@ -102,9 +91,14 @@ void Engine::creation_replied(Task &task, const protocol::Reply &reply, Instant 
   const int32_t slots = task.sending->prepared.slots;
   protocol::CreationReply answer = protocol::read_creation(*task.kind, reply, now.unix_ms);
   const bool here = answer.verdict == protocol::Creation::created || answer.verdict == protocol::Creation::maybe;
-  if (here) {
-    gate.taken(slots, now.monotonic_ms);
+  const bool was_here = answer.verdict == protocol::Creation::id_taken && task.sending->uncertain_once; // by an earlier attempt
+  if (here || was_here) {
     task.slots = slots;
+    if (here) {
+      gate.taken(slots, now.monotonic_ms);
+    } else {
+      gate.found(slots);
+    }
   } else {
     --active_;
     if (answer.verdict == protocol::Creation::slots_full) {
@@ -130,20 +124,23 @@ void Engine::creation_replied(Task &task, const protocol::Reply &reply, Instant 
     break;
   case protocol::Creation::rate_limited: {
     ++counts_.retries;
-    const int64_t delay = std::max({answer.retry_after_ms, backoff(++task.sending->paused), int64_t{1000}});
+    const int64_t backed_off = std::max(backoff(++task.sending->paused), smallest_pause_ms);
+    const int64_t delay = answer.retry_after_ms > 0 ? answer.retry_after_ms : backed_off;
     gate.pause_until(now.monotonic_ms + delay); // the others of this kind would be refused as well
     tell_trouble(task, answer.error);
     pause(task, delay, answer.error, now);
     break;
   }
   case protocol::Creation::token_time:
-    token_refused(task, answer, now);
+    token_refused(task, answer, signed_with, now);
     break;
   case protocol::Creation::id_taken:
     taken_id(task, answer, now);
     break;
   case protocol::Creation::refused:
-    task.raw_json.set(reply.body);
+    if (trimmed(reply.body).starts_with('{')) {
+      task.raw_json.set(reply.body);
+    }
     reject(task, std::move(answer.error), now);
     break;
   case protocol::Creation::maybe:
@@ -157,13 +154,13 @@ void Engine::creation_replied(Task &task, const protocol::Reply &reply, Instant 
 void Engine::back_to_queue(Task &task, const Error &error) {
   task.phase = Phase::queued;
   set_due(task, never);
-  set_state(task, KLING_TASK_WAITING, error);
+  set_state(task, waiting_state(task), error);
   gate_of(task).enqueue(task);
 }
 
 void Engine::pause(Task &task, int64_t delay_ms, const Error &error, Instant now) {
   task.phase = Phase::pausing;
-  set_state(task, KLING_TASK_WAITING, error);
+  set_state(task, waiting_state(task), error);
   set_due(task, now.monotonic_ms + delay_ms);
 }
 
@@ -171,6 +168,7 @@ void Engine::not_sent(Task &task, const protocol::CreationReply &answer, Instant
   if (task.sending->not_sent >= settings_.max_retries) {
     Error error = answer.error;
     error.message = concat({error.message, "; tried ", text_of(int64_t{task.sending->not_sent} + 1), " times, nothing was sent"});
+    error.retryable = error.status == KLING_E_NETWORK ? 1 : error.retryable;
     reject(task, std::move(error), now);
     return;
   }
@@ -180,25 +178,23 @@ void Engine::not_sent(Task &task, const protocol::CreationReply &answer, Instant
   pause(task, delay, answer.error, now);
 }
 
-void Engine::token_refused(Task &task, const protocol::CreationReply &answer, Instant now) {
-  if (!learn_clock(answer.service_unix_ms, now) || task.sending->signed_again) {
+void Engine::token_refused(Task &task, const protocol::CreationReply &answer, int64_t signed_with, Instant now) {
+  if (!learn_clock(answer.service_unix_ms, signed_with, now) || task.sending->signed_again) {
     reject(task, answer.error, now);
     return;
   }
   task.sending->signed_again = true;
   ++counts_.retries;
-  if (log_ != nullptr && log_->wants(log_warning)) {
-    log_->write(log_warning, "the service's clock differs from ours: signing again with its time");
-  }
   back_to_queue(task, answer.error);
 }
 
-/// A refusal says "not created" for this attempt. After an uncertain one that was looked for in vain it says so for both,
-/// except where nobody was reached: then nothing new is known.
+/// A refusal says "not created" for this attempt. After an uncertain one it says so for both only where the service itself looked at the
+/// request: its own codes behind the credentials'. From anybody else nothing new is known.
 void Engine::reject(Task &task, Error error, Instant now) {
-  if (task.sending != nullptr && task.sending->uncertain_once && kling_status_group(error.status) == 700) {
+  const bool judged = error.service_code >= first_judging_code && error.service_code <= last_judging_code;
+  if (task.sending->uncertain_once && !judged) {
     task.sending->uncertainty = std::move(error);
-    unknown(task, "the service could not be reached again", {}, now);
+    unknown(task, "it could not be sent again", {}, now);
     return;
   }
   end(task, KLING_TASK_REJECTED, std::move(error), now);
@@ -219,7 +215,7 @@ void Engine::identified(Task &task, const protocol::LookReply &look, Instant now
   if (task.phase != Phase::identifying) {
     return;
   }
-  if (look.verdict != protocol::Look::found) {
+  if (!names_a_task(look)) {
     if (++task.sending->looks < identify_tries || (task.sending->uncertain_once && look.verdict != protocol::Look::not_found)) {
       set_due(task, now.monotonic_ms + std::max(backoff(task.sending->looks), look.retry_after_ms));
       return;
@@ -243,7 +239,7 @@ void Engine::identified(Task &task, const protocol::LookReply &look, Instant now
 void Engine::uncertain(Task &task, const Error &error, bool slow_settle, Instant now) {
   Task::Sending &sending = *task.sending;
   if (!sending.uncertain_once) {
-    sending.attempt_unix_ms = task.times[KLING_TIME_SENT];
+    sending.attempt_unix_ms = sending.sent_unix_ms;
   }
   sending.uncertain_once = true;
   sending.slow_settle = sending.slow_settle || slow_settle;
@@ -272,8 +268,11 @@ void Engine::looked(Task &task, const protocol::LookReply &look, Instant now) {
   }
   switch (look.verdict) {
   case protocol::Look::found:
-    adopt(task, look, now);
-    return;
+    if (names_a_task(look)) {
+      adopt(task, look, now);
+      return;
+    }
+    break;
   case protocol::Look::not_found: {
     ++task.sending->not_found;
     const int64_t settle = task.sending->slow_settle ? std::max(settings_.settle_ms, slow_settle_ms) : settings_.settle_ms;
@@ -317,7 +316,8 @@ void Engine::adopt(Task &task, const protocol::LookReply &look, Instant now) {
   const bool another = !look.record.external_id.empty() && look.record.external_id != task.external_id.view();
   const bool older = look.record.created_unix_ms != 0 && look.record.created_unix_ms + clock_tolerance_ms < attempt;
   if (another || older) {
-    unknown(task, older ? "an older task has its external id" : "the service answered with a task of another external id", look.record.task_id, now);
+    unknown(task, older ? "an older task has its external id" : "the service answered with a task of another external id",
+            look.record.task_id, now);
     return;
   }
   task.found_late = true;
@@ -346,13 +346,9 @@ void Engine::accept(Task &task, const protocol::Record &record, Instant now) {
   }
   task.times[KLING_TIME_ACCEPTED] = now.unix_ms;
   task.phase = Phase::recording_id;
-  task.trouble = Error();
+  end_trouble(task);
   set_due(task, never);
   persist(task, Step::accepted, KLING_TASK_SUBMITTED);
-}
-
-void Engine::drop_sending(Task &task) {
-  task.sending.reset();
 }
 
 void Engine::release_slots(Task &task) {

@@ -45,6 +45,14 @@ struct TaskOutput {
   double duration = -1;
 };
 
+/// What a trouble comes from: the same one is told once.
+struct Cause {
+  kling_status status = KLING_OK;
+  int32_t http_status = 0;
+  int64_t service_code = 0;
+  friend bool operator==(const Cause &a, const Cause &b) = default;
+};
+
 /// One output on its way to a file.
 struct Save {
   uint32_t index = 0;
@@ -53,7 +61,8 @@ struct Save {
   int64_t due = never; // when it is tried again
   int64_t bytes_done = 0;
   int64_t bytes_total = -1;
-  int32_t tries = 0;
+  int64_t furthest = 0; // as far as it ever came
+  int32_t tries = 0;    // since it last came further
   int32_t fresh_links = 0;
   enum class Phase : uint8_t { waiting, running, asking, over } phase = Phase::waiting;
   bool after_end = false; // ordered on a final task: its end is a SAVED event
@@ -97,11 +106,14 @@ public:
     }
     return false;
   }
+  /// Given back after the end: nobody reads its events any more.
+  [[nodiscard]] bool unwatched() const { return final() && !released_early && program_uses.load(std::memory_order_relaxed) == 0; }
   [[nodiscard]] std::string_view best_id() const { return id.empty() ? external_id.view() : id.view(); }
 
   const catalog::Kind *const kind;
   TaskOwner *const owner;
   std::atomic<uint32_t> program_uses{1}; // handles the program holds
+  bool released_early = false;           // the last of them went before the end: whoever let it go still reads its events
 
   // what the world sees
   uint64_t tag = 0;
@@ -126,13 +138,14 @@ public:
 
   struct Sending : Allocated { // dropped once the service has the task
     protocol::Prepared prepared;
-    int32_t not_sent = 0;           // tries that never reached the service
-    int32_t paused = 0;             // rate limits in a row
+    int32_t not_sent = 0; // tries that never reached the service
+    int32_t paused = 0;   // rate limits in a row
     int32_t resends = 0;
     bool signed_again = false;
-    bool uncertain_once = false;    // an earlier attempt may have created it
+    bool uncertain_once = false; // an earlier attempt may have created it
     bool slow_settle = false;
-    int64_t attempt_unix_ms = 0;    // of the first uncertain attempt
+    int64_t sent_unix_ms = 0;    // of the latest attempt
+    int64_t attempt_unix_ms = 0; // of the first uncertain attempt
     int64_t uncertain_since = 0;
     int32_t looks = 0;
     int32_t not_found = 0;
@@ -146,8 +159,9 @@ public:
   int64_t interval_ms = 0;
   int32_t times_not_found = 0;
   int64_t first_not_found = 0;
-  Error trouble; // the last one told
-  bool found_late = false; // by a look: it may be done already
+  Error trouble;            // the latest one, until it is over
+  Vector<Cause> causes;     // of the troubles that have been told
+  bool found_late = false;  // by a look: it may be done already
   int32_t ending_state = 0; // while its end is being recorded
   String save_path;
   Vector<Save> saves;

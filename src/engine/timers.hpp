@@ -4,8 +4,8 @@
 
 namespace kling::engine {
 
-/// The tasks by when something is due for them: a binary heap whose entries know their place, so that a change costs O(log n) and a look nothing.
-/// It holds no counts: a task takes itself out before it goes.
+/// The tasks by when something is due for them: a binary heap whose entries know their place, so that a change costs O(log n) and a look
+/// nothing. It holds no counts: a task takes itself out before it goes.
 class Timers {
 public:
   /// When the task's `due` or `deadline` has changed. With both at `never` it leaves.

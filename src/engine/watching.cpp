@@ -16,7 +16,8 @@ void Engine::watch(Task &task, Instant now, bool at_once) {
   task.interval_ms = settings_.poll_interval_ms;
   int64_t first = settings_.poll_interval_ms;
   if (!settings_.poll_interval_set) {
-    first = static_cast<int64_t>(static_cast<double>(std::min(task.typical_ms / 3, longest_first_look_ms)) * jitter());
+    const int64_t third = task.typical_ms > 0 ? task.typical_ms / 3 : longest_first_look_ms;
+    first = static_cast<int64_t>(static_cast<double>(std::min(third, longest_first_look_ms)) * jitter());
   }
   set_due(task, at_once ? now.monotonic_ms : now.monotonic_ms + first);
 }
@@ -29,13 +30,19 @@ void Engine::poll(Task &task, Purpose purpose, Instant now) {
 
 void Engine::poll_later(Task &task, int64_t at_least_ms, Instant now) {
   auto delay = static_cast<int64_t>(static_cast<double>(task.interval_ms) * jitter());
-  delay = std::max(delay, at_least_ms);
   if (settings_.poll_interval_set) {
     delay = std::max(delay, settings_.poll_interval_ms);
   }
   task.interval_ms = std::min(task.interval_ms + task.interval_ms / 2, settings_.poll_max_interval_ms);
   task.phase = Phase::watching;
-  set_due(task, now.monotonic_ms + delay);
+  set_due(task, now.monotonic_ms + std::max(delay, at_least_ms));
+}
+
+/// After a disturbed poll; once it is over, the interval is the one that it was before.
+void Engine::poll_slowly(Task &task, int64_t at_least_ms, Instant now) {
+  const auto delay = static_cast<int64_t>(static_cast<double>(settings_.poll_max_interval_ms) * jitter());
+  task.phase = Phase::watching;
+  set_due(task, now.monotonic_ms + std::max(delay, at_least_ms));
 }
 
 void Engine::polled(Task &task, const protocol::LookReply &look, const protocol::Reply &reply, Instant now) {
@@ -45,12 +52,12 @@ void Engine::polled(Task &task, const protocol::LookReply &look, const protocol:
   switch (look.verdict) {
   case protocol::Look::found:
     task.times_not_found = 0;
-    task.trouble = Error();
+    end_trouble(task);
     progressed(task, look.record, reply.body, now);
     break;
   case protocol::Look::pending:
     task.times_not_found = 0;
-    task.trouble = Error();
+    end_trouble(task);
     break;
   case protocol::Look::not_found:
     poll_not_found(task, look, now);
@@ -76,21 +83,22 @@ void Engine::poll_not_found(Task &task, const protocol::LookReply &look, Instant
     return;
   }
   tell_trouble(task, look.error);
-  task.interval_ms = settings_.poll_max_interval_ms;
+  poll_slowly(task, look.retry_after_ms, now);
 }
 
 void Engine::poll_troubled(Task &task, const protocol::LookReply &look, Instant now) {
   tell_trouble(task, look.error);
-  if (look.token_time) {
-    poll_later(task, std::max<int64_t>(look.retry_after_ms, 1000), now);
-    return;
+  if (look.token_time) { // signed with the right time it may well work
+    poll_later(task, look.retry_after_ms, now);
+  } else {
+    poll_slowly(task, look.retry_after_ms, now);
   }
-  task.interval_ms = settings_.poll_max_interval_ms;
 }
 
 void Engine::progressed(Task &task, const protocol::Record &record, std::string_view body, Instant now) {
   if (task.id.empty()) {
     task.id.set(record.task_id);
+    persist(task, Step::none, task.state);
   }
   if (task.external_id.empty()) {
     task.external_id.set(record.external_id);
@@ -128,16 +136,20 @@ void Engine::succeeded(Task &task, const protocol::Record &record, Instant now) 
     kept.type = output.type;
     kept.duration = output.duration;
   }
-  const std::string_view wanted = task.save_path.empty() ? std::string_view(settings_.download_dir) : std::string_view(task.save_path);
-  if (!wanted.empty()) {
+  if (!task.save_path.empty()) {
     for (uint32_t index = 0; index < task.outputs.size(); ++index) {
       Save &save = task.saves.emplace_back();
       save.index = index;
-      save.path = file_for(task, index, wanted);
+      save.path = file_for(task, index, task.save_path);
     }
   }
   if (task.saves.empty()) {
-    end(task, KLING_TASK_SUCCEEDED, Error(), now);
+    Error error;
+    if (!task.save_path.empty()) {
+      error = make_error(KLING_E_DOWNLOAD, "the service named no output to save");
+      error.task_id.assign(task.id.view());
+    }
+    end(task, KLING_TASK_SUCCEEDED, std::move(error), now);
     return;
   }
   task.phase = Phase::saving;

@@ -41,7 +41,7 @@ struct Happening {
   int32_t state = 0;
   Error error;
   int64_t bytes_done = 0;
-  int64_t bytes_total = -1;
+  int64_t bytes_total = 0; // -1: unknown
 };
 
 } // namespace kling::engine

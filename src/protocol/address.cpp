@@ -31,7 +31,8 @@ bool is_ipv4(std::string_view text) {
   while (true) {
     const std::size_t end = std::min(text.find('.'), text.size());
     const std::string_view part = text.substr(0, end);
-    if (part.empty() || part.size() > 3 || part.find_first_not_of(digits) != std::string_view::npos || to_integer(part).value_or(256) > 255) {
+    if (part.empty() || part.size() > 3 || part.find_first_not_of(digits) != std::string_view::npos ||
+        to_integer(part).value_or(256) > 255) {
       return false;
     }
     ++parts;
@@ -48,10 +49,12 @@ bool is_ipv6(std::string_view text) {
 }
 
 bool is_name(std::string_view text) {
-  if (text.empty() || text.size() > longest_host || text.front() == '.' || text.front() == '-' || text.find("..") != std::string_view::npos) {
+  if (text.empty() || text.size() > longest_host || text.front() == '.' || text.front() == '-' ||
+      text.find("..") != std::string_view::npos) {
     return false;
   }
-  return std::all_of(text.begin(), text.end(), [](char each) { return is_letter_or_digit(each) || each == '.' || each == '-' || each == '_'; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char each) { return is_letter_or_digit(each) || each == '.' || each == '-' || each == '_'; });
 }
 
 bool is_loopback(std::string_view name) {
@@ -97,8 +100,8 @@ bool parse_host(std::string_view text, Address &out, String &why) {
 
 bool parse_prefix(std::string_view text, String &out, String &why) {
   constexpr std::string_view marks = "/-._~!$&'()*+,;=:@%";
-  const bool well_formed =
-      std::all_of(text.begin(), text.end(), [marks](char each) { return is_letter_or_digit(each) || marks.find(each) != std::string_view::npos; });
+  const bool well_formed = std::all_of(
+      text.begin(), text.end(), [marks](char each) { return is_letter_or_digit(each) || marks.find(each) != std::string_view::npos; });
   if (!well_formed) {
     why = "the path has a character that cannot stand there";
     return false;
@@ -151,7 +154,7 @@ String percent_encoded(std::string_view text) {
   constexpr std::string_view upper_hex = "0123456789ABCDEF";
   String out;
   for (const char each : text) {
-    if (is_letter_or_digit(each) || each == '-' || each == '.' || each == '_' || each == '~') {
+    if (is_letter_or_digit(each) || each == '-' || each == '.' || each == '_' || each == '~' || each == ':') {
       out.push_back(each);
       continue;
     }

@@ -18,7 +18,7 @@ struct Address {
 [[nodiscard]] bool parse_address(std::string_view text, Address &out, String &why);
 /// A prefix in the form of Address::path: one slash in front, none behind, no /v1 at the end. False when it is no path.
 [[nodiscard]] bool parse_prefix(std::string_view text, String &out, String &why);
-/// Everything but letters, digits and -._~ as %XX.
+/// For one segment of a path: everything but letters, digits and -._~: as %XX.
 [[nodiscard]] String percent_encoded(std::string_view text);
 
 } // namespace kling::protocol

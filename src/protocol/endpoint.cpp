@@ -31,11 +31,13 @@ bool is_header_value(std::string_view text) {
 
 bool is_header_name(std::string_view text) {
   constexpr std::string_view marks = "\"(),/:;<=>?@[\\]{}";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [marks](char each) { return is_visible(each) && marks.find(each) == std::string_view::npos; });
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [marks](char each) { return is_visible(each) && marks.find(each) == std::string_view::npos; });
 }
 
 bool is_own_header(std::string_view name) {
-  return std::any_of(std::begin(own_headers), std::end(own_headers), [name](std::string_view each) { return equal_ignoring_case(each, name); });
+  return std::any_of(std::begin(own_headers), std::end(own_headers),
+                     [name](std::string_view each) { return equal_ignoring_case(each, name); });
 }
 
 kling_status choose_provider(const EndpointOptions &options, Endpoint &out, Error &error) {
@@ -71,7 +73,8 @@ kling_status choose_address(const EndpointOptions &options, Endpoint &out, Error
     return refuse(error, KLING_E_ARGUMENT, "path_prefix", {"path_prefix cannot be used: ", why});
   }
   if (address.scheme == "http" && !address.loopback && !options.allow_http) {
-    return refuse(error, KLING_E_ARGUMENT, "base_url", {"base_url is plain http, which would show the credentials; set allow_http to send so"});
+    return refuse(error, KLING_E_ARGUMENT, "base_url",
+                  {"base_url is plain http, which would show the credentials; set allow_http to send so"});
   }
   out.origin = concat({address.scheme, "://", address.host});
   out.prefix = joined_prefix(address.path, prefix);
@@ -187,7 +190,8 @@ String Endpoint::url(std::string_view path) const {
 kling_status make_endpoint(const EndpointOptions &options, Endpoint &out, Error &error) {
   out = Endpoint();
   using Step = kling_status (*)(const EndpointOptions &, Endpoint &, Error &);
-  for (const Step step : {choose_provider, choose_address, choose_credential, choose_auth_header, choose_extra_headers, choose_user_agent}) {
+  for (const Step step :
+       {choose_provider, choose_address, choose_credential, choose_auth_header, choose_extra_headers, choose_user_agent}) {
     const kling_status status = step(options, out, error);
     if (status != KLING_OK) {
       return status;

@@ -117,12 +117,15 @@ kling_status respell(const catalog::Spelling &row, json::Document &body, Error &
   }
   const json::Value own = body.root()[row.field];
   if (row.field != row.name && !says_absent(own) && own.text() != row.means) {
-    error = make_error(KLING_E_FIELD, concat({row.name, " ", row.value, " means ", row.field, " ", row.means, ", but ", row.field, " is ", shown(own)}),
+    error = make_error(KLING_E_FIELD,
+                       concat({row.name, " ", row.value, " means ", row.field, " ", row.means, ", but ", row.field, " is ", shown(own)}),
                        row.field);
     return error.status;
   }
   note(log, log_information, {row.name, " ", row.value, ": sent as ", row.field, " ", row.means});
-  body.erase(path_of(row.name));
+  if (row.field != row.name) {
+    body.erase(path_of(row.name));
+  }
   String why;
   static_cast<void>(body.set_string(path_of(row.field), row.means, why));
   return KLING_OK;

@@ -10,7 +10,7 @@ namespace kling::protocol {
 namespace {
 
 constexpr std::size_t deepest = 6;
-constexpr std::size_t longest_id = 256;
+constexpr std::size_t longest_id = 1024;
 constexpr std::size_t longest_message = 500;
 
 struct Word {
@@ -20,10 +20,10 @@ struct Word {
 
 /// The service's four words, those of wrappers and those of OpenAI-video objects; any other counts as running.
 constexpr Word words[] = {
-    {"submitted", Progress::submitted},  {"processing", Progress::processing}, {"succeed", Progress::succeeded},
-    {"succeeded", Progress::succeeded},  {"failed", Progress::failed},         {"success", Progress::succeeded},
-    {"failure", Progress::failed},       {"queued", Progress::submitted},      {"not_start", Progress::submitted},
-    {"completed", Progress::succeeded},  {"error", Progress::failed},
+    {"submitted", Progress::submitted}, {"processing", Progress::processing}, {"succeed", Progress::succeeded},
+    {"succeeded", Progress::succeeded}, {"failed", Progress::failed},         {"success", Progress::succeeded},
+    {"failure", Progress::failed},      {"queued", Progress::submitted},      {"not_start", Progress::submitted},
+    {"completed", Progress::succeeded}, {"error", Progress::failed},
 };
 
 struct OutputList {
@@ -49,6 +49,10 @@ Levels levels_of(json::Value whole) {
     levels.push_back(level);
   }
   return levels;
+}
+
+Levels inside_out(const Levels &levels) {
+  return {levels.rbegin(), levels.rend()};
 }
 
 /// Text, or a number's literal: ids come as both.
@@ -94,9 +98,9 @@ std::string_view external_id(json::Value level) {
 
 /// The innermost with the service's own status; without one the outermost that has any.
 json::Value level_with_status(const Levels &levels) {
-  for (auto level = levels.rbegin(); level != levels.rend(); ++level) {
-    if (!text_of_string((*level)["task_status"]).empty()) {
-      return *level;
+  for (const json::Value level : inside_out(levels)) {
+    if (!text_of_string(level["task_status"]).empty()) {
+      return level;
     }
   }
   for (std::size_t index = 0; index < levels.size(); ++index) {
@@ -153,25 +157,27 @@ void add_outputs(json::Value result, Vector<Output> &out) {
 }
 
 void read_outputs(const Levels &levels, Vector<Output> &out) {
-  for (auto level = levels.rbegin(); level != levels.rend() && out.empty(); ++level) {
-    add_outputs((*level)["task_result"], out);
+  for (const json::Value level : inside_out(levels)) {
+    if (out.empty()) {
+      add_outputs(level["task_result"], out);
+    }
   }
   // Some wrappers tell the video's address where a failure's reason would stand.
-  for (auto level = levels.rbegin(); level != levels.rend() && out.empty(); ++level) {
-    const std::string_view url = first_of({text_of_string((*level)["video_url"]), text_of_string((*level)["fail_reason"])});
-    if (is_url(url)) {
+  for (const json::Value level : inside_out(levels)) {
+    const std::string_view url = first_of({text_of_string(level["video_url"]), text_of_string(level["fail_reason"])});
+    if (out.empty() && is_url(url)) {
       out.push_back({"video", {}, String(url), -1});
     }
   }
 }
 
 String message_of(const Levels &levels) {
-  for (auto level = levels.rbegin(); level != levels.rend(); ++level) {
-    const json::Value each = *level;
+  for (const json::Value each : inside_out(levels)) {
     const bool envelope = each["code"].present(); // its message is about the reply, not the task
     const std::string_view reason = text_of_string(each["fail_reason"]);
-    const std::string_view text = first_of({text_of_string(each["task_status_msg"]), is_url(reason) ? std::string_view() : reason,
-                                            text_of_string(each["error"]["message"]), envelope ? std::string_view() : text_of_string(each["message"])});
+    const std::string_view text =
+        first_of({text_of_string(each["task_status_msg"]), is_url(reason) ? std::string_view() : reason,
+                  text_of_string(each["error"]["message"]), envelope ? std::string_view() : text_of_string(each["message"])});
     if (!text.empty()) {
       return readable(text, longest_message);
     }

@@ -99,8 +99,10 @@ LookReply read_list(json::Value list, std::string_view asked_id, const Envelope 
     }
   }
   out.record = Record();
-  out.error = make_error(KLING_E_PROTOCOL, "the service's list tells of other tasks only");
-  out.error.http_status = reply.http_status;
+  out.error = service_error(envelope, reply);
+  if (is_success(envelope.http_status)) {
+    out.error.message = "the service's list tells of other tasks only";
+  }
   return out;
 }
 

@@ -119,12 +119,16 @@ bool Request::has_room(std::size_t bytes) {
   return bytes_ <= largest_body;
 }
 
-kling_status Request::place(std::string_view name, json::Value value) {
-  json::Path path;
+kling_status Request::parse_name(std::string_view name, json::Path &path) {
   String why;
   if (!json::Path::parse(name, path, why)) {
     return refuse(KLING_E_ARGUMENT, concat({"not the name of a field: ", why}), is_utf8(name) ? cut(name, 127) : std::string_view());
   }
+  return KLING_OK;
+}
+
+kling_status Request::place(const json::Path &path, json::Value value) {
+  String why;
   const String dotted = path.dotted();
   Error error;
   if (find_wrong_kind(path.pattern(), dotted, value, error)) {
@@ -137,25 +141,42 @@ kling_status Request::place(std::string_view name, json::Value value) {
 }
 
 kling_status Request::set_string(std::string_view name, std::string_view text) {
+  json::Path path;
+  const kling_status status = parse_name(name, path);
+  if (status != KLING_OK) {
+    return status;
+  }
   if (!has_room(text.size())) {
     return refuse(KLING_E_TOO_LARGE, concat({name, " makes the request larger than 32 MiB"}), name);
   }
   if (!is_utf8(text)) {
     return refuse(KLING_E_FIELD, concat({name, " is not valid UTF-8"}), name);
   }
-  json::Document value;
+  json::Document holder = json::Document::object();
+  json::Path member;
+  member.steps.push_back({"value", 0, json::Step::Kind::member});
   String why;
-  if (!json::Document::parse(json::quoted(text), value, why)) {
-    return refuse(KLING_E_FIELD, concat({name, ": ", why}), name);
+  if (!holder.set_string(member, text, why)) {
+    return refuse(KLING_E_FIELD, concat({name, " holds a NUL character"}), name);
   }
-  return place(name, value.root());
+  return place(path, holder.root().first());
 }
 
 kling_status Request::set_integer(std::string_view name, int64_t value) {
+  json::Path path;
+  const kling_status status = parse_name(name, path); // "" is a name for whole bodies alone
+  if (status != KLING_OK) {
+    return status;
+  }
   return set_json(name, text_of(value));
 }
 
 kling_status Request::set_number(std::string_view name, double value) {
+  json::Path path;
+  const kling_status status = parse_name(name, path);
+  if (status != KLING_OK) {
+    return status;
+  }
   if (!std::isfinite(value)) {
     return refuse(KLING_E_FIELD, concat({name, " is not a finite number"}), name);
   }
@@ -163,6 +184,11 @@ kling_status Request::set_number(std::string_view name, double value) {
 }
 
 kling_status Request::set_json(std::string_view name, std::string_view text) {
+  json::Path path;
+  const kling_status status = name.empty() ? KLING_OK : parse_name(name, path);
+  if (status != KLING_OK) {
+    return status;
+  }
   if (!has_room(text.size())) {
     return refuse(KLING_E_TOO_LARGE, concat({name, name.empty() ? "the body" : "", " makes the request larger than 32 MiB"}), name);
   }
@@ -176,7 +202,7 @@ kling_status Request::set_json(std::string_view name, std::string_view text) {
     return refuse(KLING_E_FIELD, concat({"the name \"", cut(doubled, 64), "\" stands twice in one object"}), name);
   }
   if (!name.empty()) {
-    return place(name, value.root());
+    return place(path, value.root());
   }
   if (!value.root().is(json::Type::object)) {
     return refuse(KLING_E_FIELD, "the body is not a JSON object");

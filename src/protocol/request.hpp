@@ -37,7 +37,8 @@ public:
 private:
   kling_status refuse(Error error);
   kling_status refuse(kling_status status, std::string_view message, std::string_view field = {});
-  kling_status place(std::string_view name, json::Value value);
+  kling_status place(const json::Path &path, json::Value value);
+  kling_status parse_name(std::string_view name, json::Path &path);
   [[nodiscard]] bool has_room(std::size_t bytes);
   const catalog::Kind *kind_;
   json::Document body_;

@@ -234,7 +234,8 @@ kling_status check_callback(json::Value body, Error &error) {
   const std::size_t colon = std::min(url.find("://"), url.size());
   const std::string_view scheme = url.substr(0, colon);
   const std::string_view rest = url.substr(std::min(colon + 3, url.size()));
-  const bool blank = std::any_of(url.begin(), url.end(), [](char each) { return static_cast<unsigned char>(each) <= 0x20 || each == 0x7F; });
+  const bool blank =
+      std::any_of(url.begin(), url.end(), [](char each) { return static_cast<unsigned char>(each) <= 0x20 || each == 0x7F; });
   const bool known = equal_ignoring_case(scheme, "http") || equal_ignoring_case(scheme, "https");
   if (blank || !known || rest.empty() || rest.find_first_of("/?#") == 0) {
     return refuse(error, "callback_url", {"callback_url is not an http or https address"});

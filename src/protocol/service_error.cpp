@@ -147,7 +147,9 @@ Error service_error(const Envelope &envelope, const Reply &reply) {
   error.request_id = envelope.request_id;
   String said = envelope.says_yes() ? String() : envelope.message;
   if (said.empty()) {
-    said = !meaning.meaning.empty() ? String(meaning.meaning) : envelope.word.empty() ? described(envelope, reply) : readable(envelope.word, longest_page);
+    said = !meaning.meaning.empty() ? String(meaning.meaning)
+           : envelope.word.empty()  ? described(envelope, reply)
+                                    : readable(envelope.word, longest_page);
   }
   error.message = cut(concat({said, meaning.advice.empty() ? "" : "; ", meaning.advice}), longest_message);
   return error;

@@ -16,7 +16,8 @@ bool is_space(char each) {
 
 bool is_word_character(char each) {
   constexpr std::string_view marks = "._-~+/";
-  return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9') || marks.find(each) != std::string_view::npos;
+  return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9') ||
+         marks.find(each) != std::string_view::npos;
 }
 
 bool looks_secret(std::string_view word, std::string_view before) {
@@ -29,7 +30,7 @@ std::size_t url_length(std::string_view text) {
   if (!text.starts_with("http://") && !text.starts_with("https://")) {
     return 0;
   }
-  const auto end = std::find_if(text.begin(), text.end(), [](char each) {
+  const auto *const end = std::find_if(text.begin(), text.end(), [](char each) {
     constexpr std::string_view stops = "\"'<>()";
     return is_space(each) || stops.find(each) != std::string_view::npos;
   });
@@ -37,7 +38,7 @@ std::size_t url_length(std::string_view text) {
 }
 
 std::size_t word_length(std::string_view text) {
-  const auto end = std::find_if_not(text.begin(), text.end(), is_word_character);
+  const auto *const end = std::find_if_not(text.begin(), text.end(), is_word_character);
   return static_cast<std::size_t>(end - text.begin());
 }
 
@@ -61,7 +62,7 @@ String without_tags(std::string_view page) {
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view part) {
   const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; };
-  const auto found = std::search(text.begin(), text.end(), part.begin(), part.end(), same);
+  const auto *const found = std::search(text.begin(), text.end(), part.begin(), part.end(), same);
   return found == text.end() && !part.empty() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 

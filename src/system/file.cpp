@@ -32,9 +32,9 @@ bool same_file(const struct stat &a, const struct stat &b) {
 String folder_of(const String &path) {
   const std::size_t slash = path.rfind('/');
   if (slash == String::npos) {
-    return String(".");
+    return {"."};
   }
-  return slash == 0 ? String("/") : path.substr(0, slash);
+  return path.substr(0, slash == 0 ? 1 : slash);
 }
 
 /// Some file systems cannot sync a folder; then there is nothing more to be done for durability.

@@ -66,7 +66,7 @@ int64_t Poller::descriptor() const {
   return epoll_;
 }
 
-void Poller::watch(int64_t socket, uint32_t interest) {
+void Poller::watch(int64_t socket, uint32_t interest) const {
   const int descriptor = static_cast<int>(socket);
   epoll_event event{};
   event.data.fd = descriptor;
@@ -94,7 +94,7 @@ void Poller::arm(int64_t delay_ms) {
     due.it_value.tv_nsec = at % 1000 * 1000000;
   }
   // A caller counts down to one due time with a clock reading of its own, so that it may come out one millisecond earlier here.
-  if (at == armed_ || (delay_ms > 0 && at + 1 == armed_)) {
+  if (at == armed_ || (delay_ms > 0 && at == armed_ - 1)) {
     return;
   }
   if (timerfd_settime(timer_, TFD_TIMER_ABSTIME, &due, nullptr) == 0) {
@@ -102,7 +102,7 @@ void Poller::arm(int64_t delay_ms) {
   }
 }
 
-void Poller::wake() {
+void Poller::wake() const {
   const int kept = errno; // a signal handler may be calling
   const uint64_t one = 1;
   while (::write(event_, &one, sizeof one) < 0 && errno == EINTR) {
@@ -110,7 +110,7 @@ void Poller::wake() {
   errno = kept;
 }
 
-void Poller::unwake() {
+void Poller::unwake() const {
   drain(event_);
 }
 

@@ -19,10 +19,10 @@ public:
   /// Readable when a socket is ready, wake() was called or the timer is due; level-triggered, until wait() (or unwake()) consumed it.
   [[nodiscard]] int64_t descriptor() const;
 
-  void watch(int64_t socket, uint32_t interest); // bit 0 readable, bit 1 writable; 0 forgets it
-  void arm(int64_t delay_ms);                    // 0: due at once, -1: off. The same due time again costs no system call
-  void wake();                                   // sticky: the next wait() returns at once
-  void unwake();                                 // takes a wake-up back that nobody needs any more
+  void watch(int64_t socket, uint32_t interest) const; // bit 0 readable, bit 1 writable; 0 forgets it
+  void arm(int64_t delay_ms);                          // 0: due at once, -1: off. The same due time again costs no system call
+  void wake() const;                                   // sticky: the next wait() returns at once
+  void unwake() const;                                 // takes a wake-up back that nobody needs any more
 
   struct Ready {
     int64_t socket;

@@ -145,20 +145,20 @@ kling_status Download::State::send(Error &error) {
   transport::Sink sink{};
   sink.struct_size = sizeof sink;
   sink.on_headers = [](void *user_data, int32_t http_status, const char *block, uint64_t length) -> int32_t {
-    State *state = state_of<State>(user_data);
+    auto *state = state_of<State>(user_data);
     return state != nullptr && state->take_head(http_status, {block, length}) ? 0 : 1;
   };
   sink.on_body = [](void *user_data, const void *bytes, uint64_t length) -> int32_t {
-    State *state = state_of<State>(user_data);
+    auto *state = state_of<State>(user_data);
     return state != nullptr && state->take_body(bytes, length) ? 0 : 1;
   };
   sink.on_done = [](void *user_data, const transport::Result *reply) {
-    if (State *state = state_of<State>(user_data)) {
+    if (auto *state = state_of<State>(user_data)) {
       state->finish(*reply);
     }
   };
   sink.release = [](void *user_data) {
-    if (State *state = state_of<State>(user_data)) {
+    if (auto *state = state_of<State>(user_data)) {
       state->attempt = nullptr; // the transport was destroyed under it
     }
     delete static_cast<Attempt *>(user_data);

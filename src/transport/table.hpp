@@ -10,12 +10,12 @@ namespace kling::transport {
 
 enum RequestFlags : uint32_t {
   /// A create. Never sent twice, on a connection made for it; once a byte of the body was handed over it can only be answered or lost.
-  send_once = 1u << 0,
+  send_once = 1U << 0,
   /// Follow redirects inside http(s), never from https to http, never with credentials (Authorization, Cookie) to another host. Downloads
   /// only.
-  follow_redirects = 1u << 1,
+  follow_redirects = 1U << 1,
   /// Refuse an address that is private, loopback or link-local, also behind a redirect. Downloads only.
-  public_addresses_only = 1u << 2,
+  public_addresses_only = 1U << 2,
 };
 
 /// A piece of a body: bytes that stay valid until on_done, or, when `read` is set, `length` bytes that it delivers in order.

@@ -89,7 +89,7 @@ static void absent_handles(void) {
   CHECK(kling_event_state(NULL) == 0);
   REFUSED(kling_event_error(NULL, &error));
   CHECK(kling_event_bytes_done(NULL) == 0);
-  CHECK(kling_event_bytes_total(NULL) <= 0);
+  CHECK(kling_event_bytes_total(NULL) == 0);
   kling_event_free(NULL);
   REFUSED(kling_catalog(NULL, NULL, NULL, &error));
 }

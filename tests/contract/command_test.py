@@ -99,13 +99,16 @@ class Success(CommandCase):
             self.assertNotEqual(probe.connect_ex(("127.0.0.1", port)), 0)
 
     def test_a_folder_gets_a_name_of_its_own(self):
-        for written in ("clips/", "clips"):
+        os.makedirs(self.path("clips"))
+        paths = set()
+        for written in ("clips/", "clips", self.path("clips")):
             with self.subTest(written):
-                os.makedirs(self.path("clips"), exist_ok=True)
                 done = self.kling("text2video", "A fox", "-o", written, "--provider", "sim")
                 self.assert_exit(done, 0)
-                self.assertTrue(done.stdout.startswith("clips/"))
+                self.assertTrue(done.stdout.startswith(written.rstrip("/") + "/"))
                 self.assertGreater(os.path.getsize(self.path(done.stdout.strip())), 1000)
+                paths.add(os.path.basename(done.stdout))
+        self.assertEqual(len(paths), 3)
 
     def test_without_o_the_url_is_the_result_and_only_there(self):
         done = self.kling("text2video", "A fox", "--provider", "sim")

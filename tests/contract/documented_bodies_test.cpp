@@ -1,9 +1,8 @@
+#include <cjson/cJSON.h>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <sstream>
 #include <vector>
-
-#include <cjson/cJSON.h>
-#include <gtest/gtest.h>
 
 #include "support/handles.hpp"
 #include "support/simulator.hpp"
@@ -68,7 +67,8 @@ TEST(DocumentedBodies, ReachTheServiceAsTheTableSays) {
   for (const Row &row : rows) {
     SCOPED_TRACE(row.file + " at " + row.provider);
     Notes notes;
-    const Options options = make_options({{"provider", row.provider}, {"base_url", simulator.base_url()}, {"api_key", simulator.api_key()}});
+    const Options options =
+        make_options({{"provider", row.provider}, {"base_url", simulator.base_url()}, {"api_key", simulator.api_key()}});
     kling_callbacks callbacks{};
     callbacks.struct_size = sizeof callbacks;
     callbacks.user_data = &notes;

@@ -1,8 +1,7 @@
 #include <filesystem>
 #include <fstream>
-#include <vector>
-
 #include <gtest/gtest.h>
+#include <vector>
 
 #include "support/handles.hpp"
 #include "support/simulator.hpp"
@@ -48,7 +47,8 @@ Seen follow(const Client &client, const Task &task) {
 TEST(Job, IsSubmittedWatchedAndSaved) {
   const Simulator simulator({"--submitted-ms", "100", "--processing-ms", "100"});
   const Client client = make_client(at(simulator));
-  const Request request = make_request("a vacation on the beach", {{"model_name", "kling-v3"}, {"duration", "5"}, {"aspect_ratio", "16:9"}});
+  const Request request =
+      make_request("a vacation on the beach", {{"model_name", "kling-v3"}, {"duration", "5"}, {"aspect_ratio", "16:9"}});
   const std::string path = temporary("clip.mp4");
   std::filesystem::remove(path);
   ASSERT_EQ(kling_request_save_to(request.get(), path.c_str()), KLING_OK);
@@ -62,7 +62,8 @@ TEST(Job, IsSubmittedWatchedAndSaved) {
   EXPECT_TRUE(external_id.starts_with("k1-"));
 
   const Seen seen = follow(client, task);
-  const std::vector<int32_t> states{KLING_TASK_SUBMITTING, KLING_TASK_SUBMITTED, KLING_TASK_PROCESSING, KLING_TASK_SAVING, KLING_TASK_SUCCEEDED};
+  const std::vector<int32_t> states{KLING_TASK_SUBMITTING, KLING_TASK_SUBMITTED, KLING_TASK_PROCESSING, KLING_TASK_SAVING,
+                                    KLING_TASK_SUCCEEDED};
   EXPECT_EQ(seen.states, states);
   EXPECT_EQ(seen.finals, 1);
 

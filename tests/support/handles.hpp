@@ -1,10 +1,9 @@
 #pragma once
 
+#include <kling/kling.h>
 #include <map>
 #include <memory>
 #include <string>
-
-#include <kling/kling.h>
 
 namespace kling::test {
 

@@ -114,8 +114,9 @@ bool TransportLoop::run_until(const std::function<bool()> &ended) {
 }
 
 void TransportLoop::write(int32_t level, std::string_view text) {
-  EXPECT_EQ(log_debug, level);
-  lines.emplace_back(text);
+  if (level == log_debug) {
+    lines.emplace_back(text);
+  }
 }
 
 kling_status Call::start(TransportLoop &loop) {

@@ -9,13 +9,37 @@ namespace kling::catalog {
 namespace {
 
 TEST(Field, EveryFieldOfTheReferenceIsARow) {
-  for (const std::string_view name :
-       {"model_name", "prompt", "negative_prompt", "multi_shot", "shot_type", "multi_prompt", "multi_prompt[].index",
-        "multi_prompt[].prompt", "multi_prompt[].duration", "voice_list", "voice_list[].voice_id", "element_list",
-        "element_list[].element_id", "sound", "cfg_scale", "mode", "camera_control", "camera_control.type", "camera_control.config",
-        "camera_control.config.horizontal", "camera_control.config.vertical", "camera_control.config.pan", "camera_control.config.tilt",
-        "camera_control.config.roll", "camera_control.config.zoom", "aspect_ratio", "duration", "watermark_info",
-        "watermark_info.enabled", "callback_url", "external_task_id"}) {
+  for (const std::string_view name : {"model_name",
+                                      "prompt",
+                                      "negative_prompt",
+                                      "multi_shot",
+                                      "shot_type",
+                                      "multi_prompt",
+                                      "multi_prompt[].index",
+                                      "multi_prompt[].prompt",
+                                      "multi_prompt[].duration",
+                                      "voice_list",
+                                      "voice_list[].voice_id",
+                                      "element_list",
+                                      "element_list[].element_id",
+                                      "sound",
+                                      "cfg_scale",
+                                      "mode",
+                                      "camera_control",
+                                      "camera_control.type",
+                                      "camera_control.config",
+                                      "camera_control.config.horizontal",
+                                      "camera_control.config.vertical",
+                                      "camera_control.config.pan",
+                                      "camera_control.config.tilt",
+                                      "camera_control.config.roll",
+                                      "camera_control.config.zoom",
+                                      "aspect_ratio",
+                                      "duration",
+                                      "watermark_info",
+                                      "watermark_info.enabled",
+                                      "callback_url",
+                                      "external_task_id"}) {
     Field row;
     EXPECT_TRUE(find_field("text2video", name, "", row)) << name;
     EXPECT_FALSE(row.source.empty()) << name;

@@ -14,16 +14,16 @@ TEST(ServiceError, EveryCodeHasItsGroup) {
     Retry retry;
   };
   const Row rows[] = {
-      {1000, 401, KLING_E_AUTH, Retry::never},          {1001, 401, KLING_E_AUTH, Retry::never},
-      {1002, 401, KLING_E_AUTH, Retry::never},          {1003, 401, KLING_E_AUTH, Retry::signed_anew},
-      {1004, 401, KLING_E_AUTH, Retry::signed_anew},    {1100, 429, KLING_E_FORBIDDEN, Retry::never},
-      {1101, 429, KLING_E_BALANCE, Retry::never},       {1102, 429, KLING_E_BALANCE, Retry::never},
-      {1103, 403, KLING_E_FORBIDDEN, Retry::never},     {1200, 400, KLING_E_FIELD, Retry::never},
-      {1201, 400, KLING_E_FIELD, Retry::never},         {1202, 404, KLING_E_ENDPOINT, Retry::never},
-      {1203, 404, KLING_E_FIELD, Retry::never},         {1300, 400, KLING_E_POLICY, Retry::never},
-      {1301, 400, KLING_E_POLICY, Retry::never},        {1302, 429, KLING_E_RATE_LIMITED, Retry::later},
-      {1303, 429, KLING_E_RATE_LIMITED, Retry::later},  {1304, 429, KLING_E_FORBIDDEN, Retry::never},
-      {5000, 500, KLING_E_SERVICE, Retry::looked_up},   {5001, 503, KLING_E_SERVICE, Retry::looked_up},
+      {1000, 401, KLING_E_AUTH, Retry::never},         {1001, 401, KLING_E_AUTH, Retry::never},
+      {1002, 401, KLING_E_AUTH, Retry::never},         {1003, 401, KLING_E_AUTH, Retry::signed_anew},
+      {1004, 401, KLING_E_AUTH, Retry::signed_anew},   {1100, 429, KLING_E_FORBIDDEN, Retry::never},
+      {1101, 429, KLING_E_BALANCE, Retry::never},      {1102, 429, KLING_E_BALANCE, Retry::never},
+      {1103, 403, KLING_E_FORBIDDEN, Retry::never},    {1200, 400, KLING_E_FIELD, Retry::never},
+      {1201, 400, KLING_E_FIELD, Retry::never},        {1202, 404, KLING_E_ENDPOINT, Retry::never},
+      {1203, 404, KLING_E_FIELD, Retry::never},        {1300, 400, KLING_E_POLICY, Retry::never},
+      {1301, 400, KLING_E_POLICY, Retry::never},       {1302, 429, KLING_E_RATE_LIMITED, Retry::later},
+      {1303, 429, KLING_E_RATE_LIMITED, Retry::later}, {1304, 429, KLING_E_FORBIDDEN, Retry::never},
+      {5000, 500, KLING_E_SERVICE, Retry::looked_up},  {5001, 503, KLING_E_SERVICE, Retry::looked_up},
       {5002, 504, KLING_E_SERVICE, Retry::looked_up},
   };
   for (const Row &row : rows) {

@@ -39,9 +39,10 @@ TEST(CatalogText, KindsTellAllOfTheRow) {
 TEST(CatalogText, FieldsLeaveOutWhatARowDoesNotHave) {
   const json::Document document = table("fields", "text2video");
   EXPECT_EQ(document.root().size(), fields().size());
-  EXPECT_EQ(row_named(document, "sound").print(), R"({"name":"sound","type":"string","required":false,"default":"off","values":["on","off"],)"
-                                                  R"("models":["kling-v2-6","kling-v3"],"note":"kling-v2-6 makes sound in mode pro only",)"
-                                                  R"("description":"Make a sound track","source":"4.2"})");
+  EXPECT_EQ(row_named(document, "sound").print(),
+            R"({"name":"sound","type":"string","required":false,"default":"off","values":["on","off"],)"
+            R"("models":["kling-v2-6","kling-v3"],"note":"kling-v2-6 makes sound in mode pro only",)"
+            R"("description":"Make a sound track","source":"4.2"})");
   const json::Value scale = row_named(document, "cfg_scale");
   EXPECT_EQ(scale["default"].print(), "0.5");
   EXPECT_EQ(scale["minimum"].print(), "0");

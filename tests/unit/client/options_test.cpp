@@ -224,7 +224,7 @@ TEST(Options, ALaterValueReplacesAnEarlier) {
 
 TEST(Options, BecomeAnEndpoint) {
   Options options;
-  protocol::EndpointOptions endpoint = options.endpoint_options();
+  protocol::EndpointOptions endpoint = options.endpoint_options(); // NOLINT(cppcoreguidelines-slicing): to look at
   EXPECT_EQ(endpoint.provider, "kling");
   EXPECT_EQ(endpoint.auth_header, "Authorization: Bearer {key}");
   EXPECT_TRUE(endpoint.base_url.empty() && endpoint.path_prefix.empty() && endpoint.api_key.empty());

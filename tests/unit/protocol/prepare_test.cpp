@@ -13,7 +13,9 @@ struct Outcome {
   Error error;
   RecordedLog log;
 
-  [[nodiscard]] std::string_view body() const { return prepared.body.empty() ? std::string_view() : std::string_view(prepared.body[0].text); }
+  [[nodiscard]] std::string_view body() const {
+    return prepared.body.empty() ? std::string_view() : std::string_view(prepared.body[0].text);
+  }
 };
 
 Rules rules_of(std::string_view provider, Validation validation = Validation::provider) {
@@ -42,7 +44,8 @@ TEST(Prepare, SpellingsAndTypesBecomeKlingsOwn) {
            Row{R"({"prompt":"a","mode":"professional"})", R"({"prompt":"a","mode":"pro"})", "mode professional: sent as mode pro"},
            Row{R"({"prompt":"a","model_name":"kling-v3","motion_has_audio":true})",
                R"({"prompt":"a","model_name":"kling-v3","sound":"on"})", "motion_has_audio true: sent as sound on"},
-           Row{R"({"prompt":"a","motion_has_audio":"false"})", R"({"prompt":"a","sound":"off"})", "motion_has_audio false: sent as sound off"},
+           Row{R"({"prompt":"a","motion_has_audio":"false"})", R"({"prompt":"a","sound":"off"})",
+               "motion_has_audio false: sent as sound off"},
            Row{R"({"prompt":"a","sound":"off","motion_has_audio":false})", R"({"prompt":"a","sound":"off"})", "motion_has_audio"},
            Row{R"({"prompt":"a","duration":10})", R"({"prompt":"a","duration":"10"})", "duration: 10 is sent as text"},
            Row{R"({"prompt":"a","duration":5.0})", R"({"prompt":"a","duration":"5"})", "duration: 5.0 is sent as text"},
@@ -67,15 +70,17 @@ TEST(Prepare, TwoSpellingsThatDisagreeAreRefused) {
 }
 
 TEST(Prepare, WhatSaysAbsentIsLeftOut) {
-  const Outcome out = run(R"({"prompt":"a","negative_prompt":"","callback_url":"","external_task_id":"","multi_prompt":[],"cfg_scale":null,)"
-                          R"("image_list":[],"video_id":"","camera_control":{"type":"down_back","config":null},"mode":""})",
-                          rules_of("kling"), "k1-a");
+  const Outcome out =
+      run(R"({"prompt":"a","negative_prompt":"","callback_url":"","external_task_id":"","multi_prompt":[],"cfg_scale":null,)"
+          R"("image_list":[],"video_id":"","camera_control":{"type":"down_back","config":null},"mode":""})",
+          rules_of("kling"), "k1-a");
   ASSERT_EQ(out.status, KLING_OK) << out.error.message;
   EXPECT_EQ(out.body(), R"({"prompt":"a","camera_control":{"type":"down_back"},"external_task_id":"k1-a"})");
 }
 
 TEST(Prepare, LiteralsSurvive) {
-  const Outcome out = run(R"({"prompt":"\u00fc\ud83d\ude00","cfg_scale":0.10,"element_list":[{"element_id":829836802793406551}]})", rules_of("kling"));
+  const Outcome out =
+      run(R"({"prompt":"\u00fc\ud83d\ude00","cfg_scale":0.10,"element_list":[{"element_id":829836802793406551}]})", rules_of("kling"));
   ASSERT_EQ(out.status, KLING_OK) << out.error.message;
   EXPECT_EQ(out.body(), "{\"prompt\":\"ü😀\",\"cfg_scale\":0.10,\"element_list\":[{\"element_id\":829836802793406551}]}");
 }
@@ -91,7 +96,8 @@ TEST(Prepare, TheExternalIdComesLast) {
            Row{ExternalIds::automatic, R"({"prompt":"a"})", R"({"prompt":"a","external_task_id":"k1-gen"})", "k1-gen"},
            Row{ExternalIds::always, R"({"prompt":"a"})", R"({"prompt":"a","external_task_id":"k1-gen"})", "k1-gen"},
            Row{ExternalIds::never, R"({"prompt":"a"})", R"({"prompt":"a"})", ""},
-           Row{ExternalIds::automatic, R"({"external_task_id":"mine","prompt":"a"})", R"({"external_task_id":"mine","prompt":"a"})", "mine"},
+           Row{ExternalIds::automatic, R"({"external_task_id":"mine","prompt":"a"})", R"({"external_task_id":"mine","prompt":"a"})",
+               "mine"},
            Row{ExternalIds::never, R"({"external_task_id":"mine","prompt":"a"})", R"({"external_task_id":"mine","prompt":"a"})", "mine"},
        }) {
     Rules rules = rules_of("kling");

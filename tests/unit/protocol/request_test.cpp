@@ -112,12 +112,16 @@ TEST(Request, NamesHaveASyntax) {
   }
   Request request = text2video();
   EXPECT_EQ(request.set_string("", "x"), KLING_E_ARGUMENT);
+  EXPECT_EQ(request.set_integer("", 1), KLING_E_ARGUMENT);
+  EXPECT_EQ(request.set_number("", 1), KLING_E_ARGUMENT);
+  EXPECT_EQ(request.set_string("\xff", "\xff"), KLING_E_ARGUMENT);
   EXPECT_EQ(request.set_string("multi_prompt[1].prompt", "beyond"), KLING_E_FIELD);
 }
 
 TEST(Request, TextIsUtf8AndNumbersAreFinite) {
   Request request = text2video();
   EXPECT_EQ(request.set_string("prompt", "\xff"), KLING_E_FIELD);
+  EXPECT_EQ(request.set_string("prompt", std::string_view("a\0b", 3)), KLING_E_FIELD);
   EXPECT_EQ(request.set_number("cfg_scale", std::numeric_limits<double>::quiet_NaN()), KLING_E_FIELD);
   EXPECT_EQ(request.set_number("cfg_scale", std::numeric_limits<double>::infinity()), KLING_E_FIELD);
   EXPECT_EQ(request.set_number("cfg_scale", -HUGE_VAL), KLING_E_FIELD);
@@ -126,8 +130,8 @@ TEST(Request, TextIsUtf8AndNumbersAreFinite) {
 }
 
 TEST(Request, JsonIsStrict) {
-  for (const std::string_view text : {"", "{", "{} {}", "[1,]", "{\"a\":01}", "nul", "{\"a\":1,\"a\":2}", "{\"b\":{\"a\":1,\"c\":1,\"a\":2}}",
-                                      "{\"b\":[{\"a\":1,\"a\":2}]}", "[]", "\"text\"", "7"}) {
+  for (const std::string_view text : {"", "{", "{} {}", "[1,]", "{\"a\":01}", "nul", "{\"a\":1,\"a\":2}",
+                                      "{\"b\":{\"a\":1,\"c\":1,\"a\":2}}", "{\"b\":[{\"a\":1,\"a\":2}]}", "[]", "\"text\"", "7"}) {
     Request request = text2video();
     EXPECT_EQ(request.set_json("", text), KLING_E_FIELD) << text;
     EXPECT_FALSE(request.first_error().message.empty()) << text;

@@ -81,8 +81,7 @@ TEST(Validate, ValuesOutOfTheirRow) {
            Row{R"("external_task_id":"123456")", "external_task_id",
                "external_task_id must not be digits alone: it would look like the service's own id"},
            Row{R"("external_task_id":"a b")", "external_task_id", "external_task_id takes letters, digits and . _ : - only"},
-           Row{R"("external_task_id":"..")", "external_task_id",
-               "external_task_id must not be . or ..: in a URL that names another place"},
+           Row{R"("external_task_id":"..")", "external_task_id", "external_task_id must not be . or ..: in a URL that names another place"},
        }) {
     const Verdict out = check(body_with(row.members));
     EXPECT_EQ(out.status, KLING_E_FIELD) << row.members;
@@ -93,9 +92,19 @@ TEST(Validate, ValuesOutOfTheirRow) {
 
 TEST(Validate, ValuesThatPass) {
   for (const std::string_view members : {
-           R"("mode":"4k")", R"("sound":"on")", R"("aspect_ratio":"1:1")", R"("cfg_scale":0)", R"("cfg_scale":1)", R"("duration":"3")",
-           R"("duration":15)", R"("callback_url":"HTTPS://me.example/x?y=1")", R"("callback_url":"http://10.0.0.1:80")",
-           R"("external_task_id":"a.B_9:-z")", R"("watermark_info":{"enabled":false})", R"("watermark_info":{})", R"("multi_shot":false)",
+           R"("mode":"4k")",
+           R"("sound":"on")",
+           R"("aspect_ratio":"1:1")",
+           R"("cfg_scale":0)",
+           R"("cfg_scale":1)",
+           R"("duration":"3")",
+           R"("duration":15)",
+           R"("callback_url":"HTTPS://me.example/x?y=1")",
+           R"("callback_url":"http://10.0.0.1:80")",
+           R"("external_task_id":"a.B_9:-z")",
+           R"("watermark_info":{"enabled":false})",
+           R"("watermark_info":{})",
+           R"("multi_shot":false)",
        }) {
     const Verdict out = check(body_with(members));
     EXPECT_EQ(out.status, KLING_OK) << members << ": " << out.error.message;
@@ -148,9 +157,11 @@ TEST(Validate, APromptIsNeededUnlessShotsTellIt) {
   EXPECT_EQ(check("{}").status, KLING_E_FIELD);
   EXPECT_EQ(check(R"({"prompt":""})").error.field, "prompt");
   EXPECT_EQ(check(R"({"model_name":"kling-v3","multi_shot":true,"shot_type":"intelligence"})").error.field, "prompt");
-  EXPECT_EQ(check(R"({"model_name":"kling-v3","multi_shot":true,"shot_type":"customize","multi_prompt":[{"index":1,"prompt":"a","duration":"5"}]})")
-                .status,
-            KLING_OK);
+  EXPECT_EQ(
+      check(
+          R"({"model_name":"kling-v3","multi_shot":true,"shot_type":"customize","multi_prompt":[{"index":1,"prompt":"a","duration":"5"}]})")
+          .status,
+      KLING_OK);
 }
 
 TEST(Validate, ShotsAddUp) {
@@ -159,26 +170,30 @@ TEST(Validate, ShotsAddUp) {
     kling_status status;
     std::string_view field;
   };
-  for (const Row &row : {
-           Row{R"("duration":"7","multi_prompt":[{"index":1,"prompt":"a","duration":"3"},{"index":2,"prompt":"b","duration":4}])", KLING_OK, ""},
-           Row{R"("duration":"7","multi_prompt":[{"index":1,"prompt":"a","duration":"3"}])", KLING_E_FIELD, "multi_prompt"},
-           Row{R"("multi_prompt":[{"index":1,"prompt":"a","duration":"4"}])", KLING_E_FIELD, "multi_prompt"},
-           Row{R"("multi_prompt":[])", KLING_E_FIELD, "multi_prompt"},
-           Row{R"("multi_prompt":[{"index":1,"duration":"5"}])", KLING_E_FIELD, "multi_prompt[0].prompt"},
-           Row{R"("multi_prompt":[{"index":1,"prompt":"a"}])", KLING_E_FIELD, "multi_prompt[0].duration"},
-           Row{R"("multi_prompt":[{"index":1,"prompt":"a","duration":"0"}])", KLING_E_FIELD, "multi_prompt[0].duration"},
-           Row{R"("duration":"7","multi_prompt":[{"prompt":"a","duration":"1"},{"prompt":"a","duration":"1"},{"prompt":"a","duration":"1"},)"
-               R"({"prompt":"a","duration":"1"},{"prompt":"a","duration":"1"},{"prompt":"a","duration":"1"},{"prompt":"a","duration":"1"}])",
-               KLING_E_FIELD, "multi_prompt"},
-       }) {
+  for (
+      const Row &row : {
+          Row{R"("duration":"7","multi_prompt":[{"index":1,"prompt":"a","duration":"3"},{"index":2,"prompt":"b","duration":4}])", KLING_OK,
+              ""},
+          Row{R"("duration":"7","multi_prompt":[{"index":1,"prompt":"a","duration":"3"}])", KLING_E_FIELD, "multi_prompt"},
+          Row{R"("multi_prompt":[{"index":1,"prompt":"a","duration":"4"}])", KLING_E_FIELD, "multi_prompt"},
+          Row{R"("multi_prompt":[])", KLING_E_FIELD, "multi_prompt"},
+          Row{R"("multi_prompt":[{"index":1,"duration":"5"}])", KLING_E_FIELD, "multi_prompt[0].prompt"},
+          Row{R"("multi_prompt":[{"index":1,"prompt":"a"}])", KLING_E_FIELD, "multi_prompt[0].duration"},
+          Row{R"("multi_prompt":[{"index":1,"prompt":"a","duration":"0"}])", KLING_E_FIELD, "multi_prompt[0].duration"},
+          Row{R"("duration":"7","multi_prompt":[{"prompt":"a","duration":"1"},{"prompt":"a","duration":"1"},{"prompt":"a","duration":"1"},)"
+              R"({"prompt":"a","duration":"1"},{"prompt":"a","duration":"1"},{"prompt":"a","duration":"1"},{"prompt":"a","duration":"1"}])",
+              KLING_E_FIELD, "multi_prompt"},
+      }) {
     const Verdict out = check(body_with(concat({R"("multi_shot":true,"shot_type":"customize",)", row.members})));
     EXPECT_EQ(out.status, row.status) << row.members << out.error.message;
     EXPECT_EQ(out.error.field, row.field) << row.members << out.error.message;
   }
-  const String longest = concat({R"("multi_shot":true,"shot_type":"customize","multi_prompt":[{"prompt":")", String(513, 'x'), R"(","duration":"5"}])"});
+  const String longest =
+      concat({R"("multi_shot":true,"shot_type":"customize","multi_prompt":[{"prompt":")", String(513, 'x'), R"(","duration":"5"}])"});
   EXPECT_EQ(check(body_with(longest)).error.message, "multi_prompt[0].prompt has 513 characters; at most 512");
   EXPECT_EQ(check(body_with(R"("multi_shot":true)")).error.field, "shot_type");
-  EXPECT_EQ(check(body_with(R"("multi_prompt":[{"prompt":"a","duration":"5"}])")).log.level_of("multi_prompt is documented with"), log_warning);
+  EXPECT_EQ(check(body_with(R"("multi_prompt":[{"prompt":"a","duration":"5"}])")).log.level_of("multi_prompt is documented with"),
+            log_warning);
 }
 
 TEST(Validate, ACameraMovesOneWay) {
@@ -205,7 +220,8 @@ TEST(Validate, ACameraMovesOneWay) {
            Row{R"({"config":{"zoom":1}})", "camera_control.type", "camera_control.type is required in camera_control"},
            Row{R"({"type":"spiral"})", "camera_control.type",
                R"(camera_control.type is "spiral"; allowed: simple, down_back, forward_up, right_turn_forward, left_turn_forward)"},
-           Row{R"({"type":"simple","config":{"zoom":10.5}})", "camera_control.config.zoom", "camera_control.config.zoom is 10.5; from -10 to 10"},
+           Row{R"({"type":"simple","config":{"zoom":10.5}})", "camera_control.config.zoom",
+               "camera_control.config.zoom is 10.5; from -10 to 10"},
        }) {
     const Verdict out = check(concat({R"({"prompt":"a","camera_control":)", row.camera, "}"}));
     EXPECT_EQ(out.status, row.field.empty() ? KLING_OK : KLING_E_FIELD) << row.camera << out.error.message;
@@ -220,31 +236,34 @@ TEST(Validate, WhatAModelDoesNotTakeIsRefusedOrNoted) {
     std::string_view field; // of the refusal, empty: passes
     std::string_view text;  // of the refusal or the note
   };
-  for (const Row &row : {
-           Row{R"({"prompt":"a","sound":"on"})", "sound", "sound on needs kling-v2-6 or kling-v3; without model_name the model is kling-v1"},
-           Row{R"({"prompt":"a","model_name":"kling-v2-5-turbo","sound":"on"})", "sound",
-               "sound on needs kling-v2-6 or kling-v3; model_name is kling-v2-5-turbo"},
-           Row{R"({"prompt":"a","model_name":"kling-v2-5-turbo","sound":"off"})", "", ""},
-           Row{R"({"prompt":"a","model_name":"kling-v2-6","mode":"pro","sound":"on"})", "", ""},
-           Row{R"({"prompt":"a","model_name":"kling-v2-6","mode":"std","sound":"on"})", "", "sound: kling-v2-6 is documented"},
-           Row{R"({"prompt":"a","model_name":"kling-v2-6","sound":"on"})", "", "sound: kling-v2-6 is documented"},
-           Row{R"({"prompt":"a","model_name":"kling-v2-6","mode":"4k"})", "mode", "mode 4k needs kling-v3; model_name is kling-v2-6"},
-           Row{R"({"prompt":"a","model_name":"kling-v2-master","mode":"pro"})", "", "mode: the sources disagree"},
-           Row{R"({"prompt":"a","model_name":"kling-v2-master","mode":"4k"})", "mode", "mode 4k needs kling-v3; model_name is kling-v2-master"},
-           Row{R"({"prompt":"a","duration":"7"})", "duration", R"(duration is "7"; kling-v1 takes 5 or 10)"},
-           Row{R"({"prompt":"a","model_name":"kling-v2-6","duration":"15"})", "duration", R"(duration is "15"; kling-v2-6 takes 5 or 10)"},
-           Row{R"({"prompt":"a","multi_shot":true,"shot_type":"intelligence"})", "multi_shot",
-               "multi_shot needs kling-v3; without model_name the model is kling-v1"},
-           Row{R"({"prompt":"a","model_name":"kling-v2-6","cfg_scale":0.5})", "", "cfg_scale: not documented for kling-v2-6"},
-           Row{R"({"prompt":"a","model_name":"kling-v2-6","camera_control":{"type":"forward_up"}})", "",
-               "camera_control: not documented for kling-v2-6"},
-           Row{R"({"prompt":"a","model_name":"kling-v3","voice_list":[{"voice_id":"9"}]})", "", "voice_list: the sources disagree"},
-           Row{R"({"prompt":"a","model_name":"kling-v3","element_list":[{"element_id":9}]})", "", "element_list: documented for image to video"},
-           Row{R"({"prompt":"a","model_name":"kling-v1"})", "", "model_name: kling-v1 is reported discontinued"},
-           Row{R"({"prompt":"a","model_name":"kling-v9","sound":"on","mode":"4k","duration":"60","multi_shot":true,"shot_type":"intelligence"})", "",
-               R"(model_name: "kling-v9" is not in the catalogue)"},
-           Row{R"({"prompt":"a","model_name":"kling-v9","duration":"61"})", "duration", R"(duration is "61"; from 1 to 60)"},
-       }) {
+  for (
+      const Row &row : {
+          Row{R"({"prompt":"a","sound":"on"})", "sound", "sound on needs kling-v2-6 or kling-v3; without model_name the model is kling-v1"},
+          Row{R"({"prompt":"a","model_name":"kling-v2-5-turbo","sound":"on"})", "sound",
+              "sound on needs kling-v2-6 or kling-v3; model_name is kling-v2-5-turbo"},
+          Row{R"({"prompt":"a","model_name":"kling-v2-5-turbo","sound":"off"})", "", ""},
+          Row{R"({"prompt":"a","model_name":"kling-v2-6","mode":"pro","sound":"on"})", "", ""},
+          Row{R"({"prompt":"a","model_name":"kling-v2-6","mode":"std","sound":"on"})", "", "sound: kling-v2-6 is documented"},
+          Row{R"({"prompt":"a","model_name":"kling-v2-6","sound":"on"})", "", "sound: kling-v2-6 is documented"},
+          Row{R"({"prompt":"a","model_name":"kling-v2-6","mode":"4k"})", "mode", "mode 4k needs kling-v3; model_name is kling-v2-6"},
+          Row{R"({"prompt":"a","model_name":"kling-v2-master","mode":"pro"})", "", "mode: the sources disagree"},
+          Row{R"({"prompt":"a","model_name":"kling-v2-master","mode":"4k"})", "mode",
+              "mode 4k needs kling-v3; model_name is kling-v2-master"},
+          Row{R"({"prompt":"a","duration":"7"})", "duration", R"(duration is "7"; kling-v1 takes 5 or 10)"},
+          Row{R"({"prompt":"a","model_name":"kling-v2-6","duration":"15"})", "duration", R"(duration is "15"; kling-v2-6 takes 5 or 10)"},
+          Row{R"({"prompt":"a","multi_shot":true,"shot_type":"intelligence"})", "multi_shot",
+              "multi_shot needs kling-v3; without model_name the model is kling-v1"},
+          Row{R"({"prompt":"a","model_name":"kling-v2-6","cfg_scale":0.5})", "", "cfg_scale: not documented for kling-v2-6"},
+          Row{R"({"prompt":"a","model_name":"kling-v2-6","camera_control":{"type":"forward_up"}})", "",
+              "camera_control: not documented for kling-v2-6"},
+          Row{R"({"prompt":"a","model_name":"kling-v3","voice_list":[{"voice_id":"9"}]})", "", "voice_list: the sources disagree"},
+          Row{R"({"prompt":"a","model_name":"kling-v3","element_list":[{"element_id":9}]})", "",
+              "element_list: documented for image to video"},
+          Row{R"({"prompt":"a","model_name":"kling-v1"})", "", "model_name: kling-v1 is reported discontinued"},
+          Row{R"({"prompt":"a","model_name":"kling-v9","sound":"on","mode":"4k","duration":"60","multi_shot":true,"shot_type":"intelligence"})",
+              "", R"(model_name: "kling-v9" is not in the catalogue)"},
+          Row{R"({"prompt":"a","model_name":"kling-v9","duration":"61"})", "duration", R"(duration is "61"; from 1 to 60)"},
+      }) {
     const Verdict out = check(row.body);
     EXPECT_EQ(out.error.field, row.field) << row.body << out.error.message;
     if (row.field.empty()) {
@@ -258,7 +277,8 @@ TEST(Validate, WhatAModelDoesNotTakeIsRefusedOrNoted) {
 }
 
 TEST(Validate, WhatIsAllRightIsNotNoted) {
-  EXPECT_TRUE(check(R"({"prompt":"a","model_name":"kling-v3","mode":"std","duration":"5","sound":"off","aspect_ratio":"9:16"})").log.records.empty());
+  EXPECT_TRUE(check(R"({"prompt":"a","model_name":"kling-v3","mode":"std","duration":"5","sound":"off","aspect_ratio":"9:16"})")
+                  .log.records.empty());
 }
 
 } // namespace

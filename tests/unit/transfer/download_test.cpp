@@ -61,7 +61,7 @@ Reply cut_after(Reply reply, int64_t bytes) {
 }
 
 class DownloadTest : public testing::Test {
-protected:
+public:
   void SetUp() override {
     char name[] = "/tmp/kling-download-XXXXXX";
     folder_ = mkdtemp(name);

@@ -6,22 +6,6 @@
 
 namespace kling::client {
 
-/// What came of a wish, on its way from the driver to the engine.
-struct Client::Answer {
-  enum class Type : uint8_t { replied, recorded, save_progress, saved };
-  Type type = Type::replied;
-  uint64_t ticket = 0;
-  protocol::Reply reply;
-  kling_status status = KLING_OK;
-  String message;
-  engine::SaveEnd end = engine::SaveEnd::saved;
-  Error error;
-  int64_t bytes_done = 0;
-  int64_t bytes_total = -1;
-  uint64_t bytes_in = 0;
-  uint64_t bytes_out = 0;
-};
-
 /// A call of the program's that is running: what kling_client_free asks for meanwhile takes effect when the last one returns.
 class Client::Call {
 public:
@@ -64,21 +48,34 @@ private:
   kling_status status_;
 };
 
-/// A save of the engine's, and the download behind it.
-class Client::Downloading : public Allocated {
+/// The role of the one thread that carries things out.
+class Client::Driving {
 public:
-  Downloading(Client &client, uint64_t ticket) : client_(client), ticket_(ticket) {}
-  void begin(engine::Wish &wish);
+  Driving(Client &client, Lock &lock) : client_(client), lock_(lock) { client_.driving_ = true; }
+  ~Driving() {
+    if (!lock_.owns_lock()) {
+      lock_.lock();
+    }
+    client_.driving_ = false;
+    client_.sleeping_ = false;
+    // Something acted during the last step, or memory ran out before its end: whoever drives next is called for.
+    if (!completed_ || client_.work_ || client_.answered_ != nullptr) {
+      client_.work_ = true;
+      client_.notice_ = true;
+      if (client_.descriptor_shown_) {
+        client_.poller_.wake();
+      }
+    }
+    client_.changed();
+  }
+  Driving(const Driving &) = delete;
+  Driving &operator=(const Driving &) = delete;
+  void complete() { completed_ = true; }
 
 private:
-  static void progress(void *self, int64_t done, int64_t total);
-  static void done(void *self, const transfer::DownloadResult &result);
-  void end(engine::SaveEnd end, const Error &error, int64_t bytes);
-
   Client &client_;
-  uint64_t ticket_;
-  int64_t told_ = 0;
-  std::unique_ptr<transfer::Download> download_;
+  Lock &lock_;
+  bool completed_ = false;
 };
 
 } // namespace kling::client

@@ -1,0 +1,123 @@
+#include "client/work.hpp"
+
+#include <algorithm>
+#include <new>
+
+namespace kling::client {
+
+// Recording
+
+void Client::Recording::begin(const engine::Wish &wish) noexcept {
+  Vector<store::Entry> entries;
+  try {
+    entries.reserve(wish.lines.size());
+  } catch (const std::bad_alloc &) {
+    done(this, ticket_, KLING_E_MEMORY, "out of memory");
+    return;
+  }
+  for (const engine::JournalLine &line : wish.lines) {
+    entries.push_back({line.key.c_str(), line.record_json.empty() ? nullptr : line.record_json.c_str()});
+  }
+  client_.store_.submit(client_.store_.user_data, entries.data(), static_cast<uint32_t>(entries.size()), ticket_, done, this);
+}
+
+void Client::Recording::done(void *self, uint64_t, kling_status status, const char *message) {
+  auto &recording = *static_cast<Recording *>(self);
+  recording.status_ = status;
+  try {
+    recording.message_ = message == nullptr ? "" : message;
+  } catch (const std::bad_alloc &) { // the status says it too
+    recording.message_.clear();
+  }
+  recording.answer();
+}
+
+bool Client::Recording::tell(engine::Instant now) {
+  client_.engine_->persisted(ticket_, status_, message_, now);
+  return true;
+}
+
+// Exchanging
+
+void Client::Exchanging::begin() noexcept {
+  if (exchange_.start(client_.transport_, client_.limits_) != KLING_OK) {
+    answer();
+  }
+}
+
+bool Client::Exchanging::tell(engine::Instant now) {
+  // Of one that was dropped too: the engine no longer knows the ticket, the numbers count.
+  client_.engine_->replied(ticket_, exchange_.reply(), now);
+  client_.bytes_in_ += exchange_.bytes_in();
+  client_.bytes_out_ += exchange_.bytes_out();
+  return true;
+}
+
+// Downloading
+
+void Client::Downloading::begin(engine::Wish &wish) noexcept {
+  ended_ = false;
+  Error error;
+  try {
+    if (download_ == nullptr) {
+      transfer::DownloadOrder order = client_.download_order_;
+      order.url = std::move(wish.save_url);
+      order.path = std::move(wish.save_path);
+      download_ = std::make_unique<transfer::Download>(std::move(order), client_.transport_,
+                                                       transfer::Download::Listener{this, progress, done}, &client_.log_);
+    } else {
+      download_->set_url(std::move(wish.save_url));
+    }
+    if (download_->start(error) == KLING_OK) {
+      return;
+    }
+  } catch (const std::bad_alloc &) {
+    error = Error();
+    error.status = KLING_E_MEMORY;
+  }
+  end(engine::SaveEnd::failed, error, 0);
+}
+
+void Client::Downloading::progress(void *self, int64_t done, int64_t total) {
+  auto &save = *static_cast<Downloading *>(self);
+  save.bytes_done_ = done;
+  save.bytes_total_ = total;
+  save.moved_ = true;
+  save.answer();
+}
+
+void Client::Downloading::done(void *self, const transfer::DownloadResult &result) {
+  constexpr engine::SaveEnd ends[] = {engine::SaveEnd::saved, engine::SaveEnd::link_refused, engine::SaveEnd::broken,
+                                      engine::SaveEnd::failed};
+  static_cast<Downloading *>(self)->end(ends[static_cast<std::size_t>(result.end)], result.error, result.bytes);
+}
+
+void Client::Downloading::end(engine::SaveEnd end, const Error &error, int64_t bytes) noexcept {
+  end_ = end;
+  ended_ = true;
+  bytes_done_ = bytes;
+  try {
+    error_ = error;
+  } catch (const std::bad_alloc &) {
+    error_ = Error();
+    error_.status = error.status;
+  }
+  answer();
+}
+
+bool Client::Downloading::tell(engine::Instant now) {
+  client_.bytes_in_ += static_cast<uint64_t>(std::max<int64_t>(bytes_done_ - bytes_counted_, 0));
+  bytes_counted_ = bytes_done_; // an attempt that started over counts from there
+  if (moved_) {
+    moved_ = false;
+    client_.engine_->save_progress(ticket_, bytes_done_, bytes_total_, now);
+  }
+  if (!ended_) {
+    return false;
+  }
+  ended_ = false;
+  client_.engine_->saved(ticket_, end_, error_, bytes_done_, now);
+  return end_ == engine::SaveEnd::saved || end_ == engine::SaveEnd::failed;
+}
+
+} // namespace kling::client

@@ -1,0 +1,157 @@
+#include "base/text.hpp"
+#include "engine/engine.hpp"
+
+namespace kling::engine {
+
+/// Ends a task from our side; what that means depends on how far it got (design §3.3). `status` is the error of one that was never sent.
+void Engine::withdraw(Task &task, std::string_view why, kling_status status, Instant now) {
+  switch (task.phase) {
+  case Phase::queued:
+  case Phase::pausing:
+  case Phase::recording_intent:
+    if (task.sending->uncertain_once) {
+      unknown(task, concat({why, " before it could be sent again"}), {}, now);
+      break;
+    }
+    end(task, KLING_TASK_CANCELLED, make_error(status, concat({why, "; the task was not sent"})), now);
+    break;
+  case Phase::identifying:
+    if (!task.sending->uncertain_once) {
+      end(task, KLING_TASK_REJECTED, task.sending->uncertainty, now);
+      break;
+    }
+    [[fallthrough]];
+  case Phase::sending:
+  case Phase::settling:
+  case Phase::looking:
+    unknown(task, why, {}, now);
+    break;
+  case Phase::recording_id:
+  case Phase::watching:
+  case Phase::polling: {
+    Error error = make_error(KLING_E_DETACHED, concat({why, "; the task may run on at the service and be billed"}));
+    error.task_id.assign(task.id.view());
+    end(task, KLING_TASK_DETACHED, std::move(error), now);
+    break;
+  }
+  case Phase::saving: {
+    const Error error = make_error(KLING_E_DOWNLOAD, concat({why, " before every output was saved"}));
+    drop_saves(task, error, now);
+    end(task, KLING_TASK_SUCCEEDED, error, now);
+    break;
+  }
+  case Phase::recording_end:
+  case Phase::ended:
+    break;
+  }
+}
+
+void Engine::end(Task &task, int32_t state, Error error, Instant now) {
+  const TaskPtr held(&task);
+  forget_exchange(task);
+  if (task.gate < gates_.size()) {
+    Gate &gate = gates_[task.gate];
+    if (task.phase == Phase::queued) {
+      gate.leave(task);
+    } else if (task.phase == Phase::recording_intent || task.phase == Phase::sending) {
+      gate.not_taken(task.sending->prepared.slots);
+      --sending_;
+      --active_;
+    }
+  }
+  release_slots(task);
+  task.error = std::move(error);
+  task.phase = Phase::recording_end;
+  task.ending_state = state;
+  task.deadline = never;
+  set_due(task, never);
+  if (closed_) {
+    publish_end(task, now);
+  } else {
+    persist(task, Step::ended, state);
+  }
+}
+
+void Engine::publish_end(Task &task, Instant now) {
+  if (task.phase != Phase::recording_end) {
+    return;
+  }
+  task.phase = Phase::ended;
+  task.sending.reset();
+  set_state(task, task.ending_state, task.error);
+  if (task.state != KLING_TASK_SUCCEEDED) {
+    task.saves.clear();
+  } else if (closing_) {
+    drop_saves(task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
+  }
+  if (task.saves_open()) { // ordered while the end was being recorded
+    start_saves(task, now);
+    return;
+  }
+  task.saves.clear();
+  timers_.remove(task);
+  tasks_.erase(task.number);
+}
+
+kling_status Engine::cancel(Task &task, Instant now) {
+  const bool unsent = task.phase == Phase::queued || task.phase == Phase::pausing || task.phase == Phase::recording_intent;
+  if (!unsent || task.sending->uncertain_once) { // an earlier attempt may have created it
+    return KLING_E_STATE;
+  }
+  end(task, KLING_TASK_CANCELLED, make_error(KLING_E_CANCELLED, "cancelled before it was sent"), now);
+  return KLING_OK;
+}
+
+kling_status Engine::detach(Task &task, Instant now) {
+  if (task.phase == Phase::recording_end || task.phase == Phase::ended) {
+    return KLING_E_STATE;
+  }
+  withdraw(task, "detached", KLING_E_CANCELLED, now);
+  return KLING_OK;
+}
+
+// Shutdown
+
+Vector<TaskPtr> Engine::open_tasks() const {
+  Vector<TaskPtr> open;
+  open.reserve(tasks_.size());
+  for (const auto &[number, task] : tasks_) {
+    open.push_back(task);
+  }
+  return open;
+}
+
+void Engine::begin_shutdown(Instant now) {
+  closing_ = true;
+  for (const TaskPtr &task : open_tasks()) {
+    if (task->phase == Phase::ended) {
+      drop_saves(*task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
+    } else if (task->phase != Phase::sending) {
+      withdraw(*task, "the client was shut down", KLING_E_CANCELLED, now);
+    }
+  }
+}
+
+bool Engine::idle() const {
+  return sending_ == 0 && batch_.empty() && recording_.empty();
+}
+
+void Engine::finish_shutdown(Instant now) {
+  closing_ = true;
+  closed_ = true;
+  for (const TaskPtr &task : open_tasks()) {
+    withdraw(*task, "the client was shut down", KLING_E_CANCELLED, now);
+    publish_end(*task, now);
+    drop_saves(*task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
+    timers_.remove(*task);
+  }
+  tasks_.clear();
+  exchanges_.clear();
+  saves_.clear();
+  recording_.clear();
+  batch_.clear();
+  batch_lines_.clear();
+  wishes_.clear();
+}
+
+} // namespace kling::engine

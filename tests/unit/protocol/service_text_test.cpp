@@ -1,0 +1,60 @@
+#include <gtest/gtest.h>
+
+#include "protocol/service_text.hpp"
+
+namespace kling::protocol {
+namespace {
+
+TEST(ServiceText, IsOneLineWithoutSecrets) {
+  struct Row {
+    std::string_view text;
+    std::string_view readable;
+  };
+  for (const Row &row : {
+           Row{"  plain  text\r\n on\tlines\x01 ", "plain text on lines"},
+           Row{"Invalid token sk-abcdef123456, check", "Invalid token [hidden], check"},
+           Row{"key=sk-abcdef123456", "key=[hidden]"},
+           Row{"Bearer eyJhbGciOi.eyJpc3.sig rejected", "Bearer [hidden] rejected"},
+           Row{"bearer 0123456789abcdef", "bearer [hidden]"},
+           Row{"sk-1 is short", "sk-1 is short"},
+           Row{"fetch \"https://cdn.example/a.mp4?Signature=abc&Expires=1\" failed", "fetch \"https://cdn.example/a.mp4\" failed"},
+           Row{"see http://user:pass@h/x#y.", "see http://h/x"},
+           Row{"Überlast – später", "Überlast – später"},
+           Row{"broken \xff text", ""},
+           Row{"", ""},
+       }) {
+    EXPECT_EQ(readable(row.text, 380), row.readable) << row.text;
+  }
+}
+
+TEST(ServiceText, IsCutAtACharacter) {
+  EXPECT_EQ(readable("aüb", 2), "a");
+  EXPECT_EQ(readable("aüb", 3), "aü");
+  EXPECT_EQ(readable(String(100000, 'x'), 10), "xxxxxxxxxx");
+}
+
+TEST(ServiceText, APageIsItsTitleOrItsWords) {
+  EXPECT_EQ(page_summary("<!DOCTYPE html><html><head><title lang=en> 502 Bad\nGateway </title></head><body>x</body></html>", 80),
+            "502 Bad Gateway");
+  EXPECT_EQ(page_summary("<html><body><h1>Not</h1><p>here</p></body></html>", 80), "Not here");
+  EXPECT_EQ(page_summary("upstream connect error", 80), "upstream connect error");
+  EXPECT_EQ(page_summary("<title>", 80), "");
+  EXPECT_EQ(page_summary("\xff\xfe", 80), "");
+}
+
+TEST(ServiceText, HtmlIsKnownByItsHead) {
+  EXPECT_TRUE(looks_like_html(" \n<!doctype HTML>"));
+  EXPECT_TRUE(looks_like_html("<HTML lang=\"en\">"));
+  EXPECT_FALSE(looks_like_html("{\"html\":\"<html>\"}"));
+  EXPECT_FALSE(looks_like_html(""));
+}
+
+TEST(ServiceText, SearchesWithoutCase) {
+  EXPECT_EQ(find_ignoring_case("abc External_Task_Id x", "external_task_id"), 4U);
+  EXPECT_EQ(find_ignoring_case("abc", "d"), std::string_view::npos);
+  EXPECT_TRUE(contains_ignoring_case("ALREADY exists", "already exists"));
+  EXPECT_FALSE(contains_ignoring_case("", "x"));
+}
+
+} // namespace
+} // namespace kling::protocol
