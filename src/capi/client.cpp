@@ -158,6 +158,9 @@ kling_status kling_submit(kling_client *client, const kling_request *request, ui
       why = make_error(KLING_E_ARGUMENT, "request is not a request", "request");
       return why.status;
     }
+    if (wanted->process.in_child()) {
+      return KLING_E_FORKED;
+    }
     return inner.submit(wanted->wanted, tag, task, why);
   });
 }

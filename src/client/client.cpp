@@ -235,12 +235,13 @@ kling_status Client::watch(const protocol::Token &token, uint64_t tag, engine::T
     return error.status;
   }
   const engine::Counts counts = engine_->counts();
-  const int64_t open = static_cast<int64_t>(counts.waiting + counts.open);
+  const auto open = static_cast<int64_t>(counts.waiting + counts.open);
   if (open >= options_.integer(OptionId::max_queued_tasks)) {
     error = make_error(KLING_E_QUEUE_FULL, concat({"max_queued_tasks: ", text_of(open), " tasks are open already"}));
     error.retryable = 1;
     return error.status;
   }
+  task->save_path = save_path({});
   engine_->attach(task, token.task_id, token.external_id, tag, now());
   task->retain();
   out = task.get();

@@ -38,7 +38,7 @@ public:
   // acts
   kling_status submit(const protocol::Request &request, uint64_t tag, engine::Task *&out, Error &error);
   kling_status attach(std::string_view kind, std::string_view id, uint64_t tag, engine::Task *&out, Error &error);
-  kling_status attach_token(std::string_view token, uint64_t tag, engine::Task *&out, Error &error);
+  kling_status attach_token(std::string_view text, uint64_t tag, engine::Task *&out, Error &error);
   kling_status poll(int64_t timeout_ms, uint32_t *out_events);
   kling_status wait(engine::Task &task, int64_t timeout_ms, Error &error);
   kling_status shutdown(int64_t timeout_ms);

@@ -46,7 +46,7 @@ kling_status Exchange::hand_over(const transport::Table &transport, const Exchan
   return transport.start(transport.user_data, &request, &sink, &id_);
 }
 
-void Exchange::drop(const transport::Table &transport) noexcept {
+void Exchange::drop(const transport::Table &transport) const noexcept {
   transport.cancel(transport.user_data, id_);
 }
 

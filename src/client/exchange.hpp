@@ -25,7 +25,7 @@ public:
   /// KLING_OK: the listener will be told. Anything else: nothing was started, and reply() says so.
   [[nodiscard]] kling_status start(const transport::Table &transport, const ExchangeLimits &limits) noexcept;
   /// Nobody waits for the reply any more: it ends as soon as the transport lets go of it.
-  void drop(const transport::Table &transport) noexcept;
+  void drop(const transport::Table &transport) const noexcept;
 
   [[nodiscard]] const protocol::Reply &reply() const { return reply_; }
   [[nodiscard]] uint64_t bytes_in() const { return bytes_in_; }

@@ -16,13 +16,13 @@ Bell::~Bell() {
   }
 }
 
-void Bell::ring() {
+void Bell::ring() const {
   const uint64_t one = 1;
   while (::write(event_, &one, sizeof one) < 0 && errno == EINTR) {
   }
 }
 
-Bell::Outcome Bell::wait(int64_t timeout_ms) {
+Bell::Outcome Bell::wait(int64_t timeout_ms) const {
   pollfd watched{event_, POLLIN, 0};
   const int found = ::poll(&watched, 1, timeout_ms > INT_MAX ? INT_MAX : static_cast<int>(timeout_ms));
   if (found < 0) {

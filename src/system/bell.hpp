@@ -13,10 +13,10 @@ public:
   Bell &operator=(const Bell &) = delete;
 
   [[nodiscard]] bool is_open() const { return event_ >= 0; } // false: the process has no descriptor left
-  void ring();                                               // sticky; any thread
+  void ring() const;                                         // sticky; any thread
 
   enum class Outcome : uint8_t { elapsed, rung, signalled };
-  [[nodiscard]] Outcome wait(int64_t timeout_ms); // -1: for ever
+  [[nodiscard]] Outcome wait(int64_t timeout_ms) const; // -1: for ever
 
 private:
   int event_;

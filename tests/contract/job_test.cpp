@@ -207,6 +207,30 @@ TEST(Job, OneIsSavedAfterItsEnd) {
   EXPECT_EQ(kling_task_save(task.get(), 1, path.c_str(), &error), KLING_E_ARGUMENT) << error.message;
 }
 
+TEST(Job, DownloadDirIsWhereFilesGo) {
+  const Simulator simulator({"--submitted-ms", "20", "--processing-ms", "20"});
+  Settings settings = at(simulator);
+  settings["download_dir"] = std::filesystem::path(temporary("")).parent_path().string();
+  settings["overwrite"] = "1";
+  const Client client = make_client(settings);
+  const auto saved = [&](const Task &task) {
+    EXPECT_EQ(kling_wait(client.get(), task.get(), -1, nullptr), KLING_OK);
+    const std::string path = text_of(kling_task_output_path(task.get(), 0));
+    EXPECT_TRUE(std::filesystem::exists(path)) << path;
+    return path;
+  };
+  const Request named = make_request("a lighthouse");
+  kling_request_save_to(named.get(), "named.mp4");
+  EXPECT_EQ(saved(submit(client, named)), settings["download_dir"] + "/named.mp4");
+  const Task unnamed = submit(client, make_request("a lighthouse"));
+  const std::string by_id = saved(unnamed);
+  EXPECT_EQ(by_id, settings["download_dir"] + "/" + text_of(kling_task_id(unnamed.get())) + ".mp4");
+  std::filesystem::remove(by_id);
+  kling_task *taken_up = nullptr;
+  ASSERT_EQ(kling_attach(client.get(), KLING_TEXT2VIDEO, kling_task_id(unnamed.get()), 0, &taken_up, nullptr), KLING_OK);
+  EXPECT_EQ(saved(Task(taken_up)), by_id);
+}
+
 TEST(Job, ManyAtOnceEndOnceEach) {
   const Simulator simulator({"--submitted-ms", "50", "--processing-ms", "50"});
   const Client client = make_client(at(simulator));

@@ -84,6 +84,8 @@ TEST(Fork, TheChildActsOnNothingOfTheParentsAndMayStartAnew) {
               CHECK(own != nullptr);
               const Task of_own = submit(own, make_request("a lighthouse"));
               CHECK(finish(own, of_own) == KLING_OK);
+              kling_task *of_parents_request = nullptr;
+              CHECK(kling_submit(own.get(), request.get(), 0, &of_parents_request, nullptr) == KLING_E_FORKED);
               return check.failures;
             }),
             0);

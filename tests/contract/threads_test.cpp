@@ -1,5 +1,6 @@
 #include <atomic>
 #include <gtest/gtest.h>
+#include <mutex>
 #include <thread>
 
 #include "support/pretend_service.hpp"
@@ -21,6 +22,8 @@ TEST(Threads, ShareOneClient) {
   constexpr int each = 8;
   std::atomic<bool> over{false};
   std::atomic<int> finals{0};
+  std::mutex kept_lock;
+  std::vector<Task> kept;
   std::vector<std::thread> pollers;
   for (int i = 0; i < 2; ++i) {
     pollers.emplace_back([&, i] {
@@ -47,7 +50,8 @@ TEST(Threads, ShareOneClient) {
         }
         const kling_status status = finish(client, task);
         EXPECT_TRUE(status == KLING_OK || status == KLING_E_CANCELLED) << status;
-        kling_task_retain(task.get()); // its events are still wanted
+        const std::lock_guard lock(kept_lock);
+        kept.emplace_back(kling_task_retain(task.get())); // its events are still wanted
       }
     });
   }
@@ -64,7 +68,7 @@ TEST(Threads, ShareOneClient) {
   }
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (finals < submitters * each && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    kling_poll(client.get(), 10, nullptr);
   }
   over = true;
   kling_client_wakeup(client.get());

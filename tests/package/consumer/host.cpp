@@ -1,8 +1,7 @@
 // A host in C++ that uses the C++ runtime as heavily as we do and, on top, has names of its own that read like the library's.
-#include <kling/kling.h>
-
 #include <cstdio>
 #include <cstdlib>
+#include <kling/kling.h>
 #include <map>
 #include <memory>
 #include <stdexcept>
