@@ -514,7 +514,7 @@ KLING_API kling_status KLING_CALL kling_next_event(kling_client *client, kling_e
 KLING_API kling_status KLING_CALL kling_client_wakeup(kling_client *client);
 
 /** When kling_poll should be called next if no socket stirs, for event loops that keep their own timers.
- * Returns milliseconds, 0 for now, -1 when nothing is due or the client cannot act.
+ * Returns milliseconds, 0: at once, -1 when nothing is due or the client cannot act.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */

@@ -8,7 +8,7 @@ namespace kling::transfer {
 
 namespace {
 
-constexpr std::size_t write_length = 256 * 1024;
+constexpr std::size_t write_length = std::size_t{256} * 1024;
 
 String hex_of(const unsigned char *bytes, unsigned length) {
   static constexpr char digits[] = "0123456789abcdef";

@@ -64,7 +64,7 @@ const CurlOutcome &outcome_of(CURLcode code) {
 
 String message_of(const CurlOutcome &outcome, std::string_view detail) {
   if (detail.empty() || detail.find_first_of("?@#") != std::string_view::npos || !is_utf8(detail)) {
-    return String(outcome.words);
+    return outcome.words;
   }
   return concat({outcome.words, ": ", detail});
 }

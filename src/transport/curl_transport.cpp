@@ -394,7 +394,7 @@ kling_status make_curl_transport(const CurlOptions &options, const Host &host, L
 }
 
 String curl_version() {
-  return String(::curl_version());
+  return ::curl_version();
 }
 
 } // namespace kling::transport

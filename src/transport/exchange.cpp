@@ -14,11 +14,11 @@ namespace kling::transport {
 
 namespace {
 
-constexpr std::size_t max_header_block = 256 * 1024;
-constexpr long download_buffer = 512 * 1024;
-constexpr long reply_buffer = 16 * 1024;
-constexpr long small_upload_buffer = 16 * 1024;
-constexpr long large_upload_buffer = 256 * 1024;
+constexpr std::size_t max_header_block = std::size_t{256} * 1024;
+constexpr long download_buffer = 512L * 1024;
+constexpr long reply_buffer = 16L * 1024;
+constexpr long small_upload_buffer = 16L * 1024;
+constexpr long large_upload_buffer = 256L * 1024;
 
 bool is_one_line(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;

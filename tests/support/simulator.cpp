@@ -1,13 +1,12 @@
 #include "support/simulator.hpp"
 
+#include <cjson/cJSON.h>
 #include <csignal>
 #include <cstdio>
-#include <memory>
-#include <stdexcept>
-
-#include <cjson/cJSON.h>
 #include <curl/curl.h>
+#include <memory>
 #include <spawn.h>
+#include <stdexcept>
 #include <sys/wait.h>
 #include <unistd.h>
 
