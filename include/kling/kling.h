@@ -23,11 +23,12 @@
  *     }
  *
  * TICKS AND THREADS. The library works while one of your threads is inside kling_poll, kling_wait or kling_client_shutdown, and only then.
- * kling_poll(client, 0, NULL) once per frame is a whole integration: it never waits for the network, though one such tick may write a piece
- * of a file, take one fsync or a TLS handshake. Everything but options and requests may be used from any thread at any time; one of several
- * polling threads drives, the others sleep within their own time-out. There are no threads of ours (libcurl's resolver may use one during a
- * look-up of a host name; none of our code and no callback runs on it), no signals, no output, no exit, no exception that crosses a call.
- * "Threads: any" below means safe at any time; "Threads: one" means that no two threads may use that handle at once.
+ * kling_poll(client, 0, NULL) once per frame is a whole integration: it never waits for the network, though such a tick does what is ready:
+ * it may write pieces of files, sync a file that is complete, and compute TLS handshakes. Everything but options and requests may be used
+ * from any thread at any time; one of several polling threads drives, the others sleep within their own time-out. There are no threads of
+ * ours (libcurl's resolver may use one during a look-up of a host name; none of our code and no callback runs on it), no signals, no
+ * output, no exit, no exception that crosses a call. "Threads: any" below means safe at any time; "Threads: one" means that no two threads
+ * may use that handle at once.
  *
  * CALLBACKS OR QUEUE. With on_event set, events go to it; without, to a queue that kling_next_event reads. One of the two per client, fixed
  * when the client is made. Callbacks run only on a thread inside one of the three driving functions, with no lock held. These three return
@@ -280,7 +281,7 @@ typedef struct kling_error {
   uint32_t struct_size;   /* sizeof(kling_error), set before use */
   int32_t status;         /* a kling_status */
   int32_t http_status;    /* of the reply, 0 when there was none */
-  int32_t retryable;      /* 1: nothing was created and the same may well succeed later, unchanged */
+  int32_t retryable;      /* 1: nothing was created and the same may well succeed later, unchanged; else 0 */
   int64_t service_code;   /* Kling's own code, 0 when there was none */
   int64_t retry_after_ms; /* how long the service asked to wait, 0 when it did not say */
   char field[128];        /* the field or option, "camera_control.config.zoom" */
@@ -388,7 +389,9 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * stall_timeout_ms     | 1 to 3600000                      | 30000             | how long a download may stay below 1 KB/s
  * settle_ms            | 0 to 86400000                     | 60000             | how long a lost create is looked for before it counts as
  *                      |                                   |                   | not created
- * max_retries          | 0 to 1000                         | 4                 | repeats of what is known not to have created anything
+ * max_retries          | 0 to 1000                         | 4                 | repeats of what is known not to have created anything;
+ *                      |                                   |                   | also of a save that broke off, and of a create whose lost
+ *                      |                                   |                   | task was proved not to exist
  * retry_base_ms        | 1 to 3600000                      | 1000              | first pause before a repeat; doubles
  * max_reply_bytes      | 1024 to 1073741824                | 16777216          | largest reply of the service
  * spend_limit_units    | decimal text                      | none              | KLING_E_UNSUPPORTED in this version
@@ -459,7 +462,8 @@ KLING_API kling_status KLING_CALL kling_client_new(const kling_options *options,
 /** Ends all work in bounded time: creates that are on the wire get the whole time-out, everything else is cut at once. Afterwards every
  * task is
  * final: WAITING ends as CANCELLED, SUBMITTING and UNCERTAIN as UNKNOWN, SUBMITTED and PROCESSING as DETACHED, SAVING as SUCCEEDED with
- * KLING_E_DOWNLOAD. Acting calls return KLING_E_STATE from then on; getters and kling_next_event go on working.
+ * KLING_E_DOWNLOAD. Acting calls return KLING_E_STATE from then on; getters and kling_next_event go on working. When another thread is
+ * inside a callback, that thread delivers the final events after it.
  * timeout_ms: 0 or more.
  * Returns KLING_OK, also when it was shut down before; KLING_E_ARGUMENT, KLING_E_REENTRANT, KLING_E_FORKED.
  * Threads: any; a thread that polls or waits returns.
@@ -490,7 +494,7 @@ KLING_API kling_status KLING_CALL kling_poll(kling_client *client, int64_t timeo
 /** Works until a task is final and what it saves is on disk. Takes nothing from the event queue.
  * task: of this client.
  * timeout_ms: 0 or more, or -1 for none.
- * error: the task's own, as kling_task_error tells it.
+ * error: the task's own, as kling_task_error tells it; of several saves the first that failed.
  * Returns KLING_OK when it SUCCEEDED and nothing failed to save, else the status of the task's error; KLING_E_TIMEOUT; KLING_E_AGAIN on a
  * wake-up or a signal (call again); KLING_E_ARGUMENT, KLING_E_REENTRANT, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: any.
@@ -507,8 +511,8 @@ KLING_API kling_status KLING_CALL kling_wait(kling_client *client, kling_task *t
 KLING_API kling_status KLING_CALL kling_next_event(kling_client *client, kling_event **out);
 
 /** Makes a kling_poll or kling_wait return soon. If nobody is inside one, the next returns at once.
- * Returns KLING_OK, also after shutdown; KLING_E_ARGUMENT, KLING_E_FORKED.
- * Threads: any.
+ * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_STATE (shut down), KLING_E_FORKED, KLING_E_MEMORY.
+ * Threads: any, but not from a signal handler: it takes a lock.
  * Callbacks: runs none.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_client_wakeup(kling_client *client);
@@ -621,7 +625,8 @@ KLING_API kling_status KLING_CALL kling_request_set_number(kling_request *reques
  * and the digits of decimals pass unchanged.
  * name: as for kling_request_set_string, or "".
  * json: one strict JSON value, nested up to 64 deep; copied.
- * Returns as kling_request_set_string; KLING_E_ARGUMENT with what is wrong at which byte in the kept words.
+ * An object may have 512 members.
+ * Returns as kling_request_set_string; KLING_E_FIELD with what is wrong at which byte in the kept words, KLING_E_TOO_LARGE.
  * Threads: one.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -643,8 +648,9 @@ KLING_API kling_status KLING_CALL kling_request_set_option(kling_request *reques
 
 /** Asks for the outputs to be saved as soon as the task has succeeded, before it is final.
  * path: a file (the first output; further ones get a number before the extension), or a folder ending in '/' whose files are named after
- * the task; relative to the option download_dir. Up to 4096 bytes, copied. A name with ".part" behind it is written on the way.
- * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_TOO_LARGE, KLING_E_FORKED, KLING_E_MEMORY.
+ * the task; relative to the option download_dir. 1 to 4096 bytes without control characters, copied. A file of that name with ".part"
+ * behind it is written on the way; one that stands there already is begun anew.
+ * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: one.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -688,7 +694,8 @@ KLING_API kling_status KLING_CALL kling_submit(kling_client *client, const kling
  * tag, out: as for kling_submit.
  * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (a kind that cannot be looked up),
  * KLING_E_QUEUE_FULL,
- * KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. A task that the service does not know ends as DETACHED with KLING_E_NOT_FOUND.
+ * KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. One that the service does not know is told as
+ * TROUBLE (KLING_E_NOT_FOUND) at the first look, and ends as DETACHED when it is still unknown after ten minutes.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -852,8 +859,8 @@ KLING_API const char *KLING_CALL kling_task_raw_json(const kling_task *task);
  * path: a file, or a folder ending in '/'; relative to the option download_dir. Copied. An existing file is kept unless the option
  * overwrite is 1.
  * Returns KLING_OK when the transfer is under way; KLING_E_ARGUMENT (no such output), KLING_E_STATE (another final state, or shut down),
- * KLING_E_FILE,
- * KLING_E_FORKED, KLING_E_MEMORY.
+ * KLING_E_FORKED, KLING_E_MEMORY. What happens to the file is told by the SAVED event; of several saves of one task that nobody pulled in
+ * between, by the newest.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */

@@ -144,6 +144,13 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
+bool has_control(std::string_view text) noexcept {
+  return std::any_of(text.begin(), text.end(), [](char each) {
+    const auto byte = static_cast<unsigned char>(each);
+    return byte < 0x20 || byte == 0x7F;
+  });
+}
+
 std::string_view trimmed(std::string_view text) noexcept {
   constexpr std::string_view blanks = " \t\r\n";
   std::size_t first = text.find_first_not_of(blanks);

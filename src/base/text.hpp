@@ -25,6 +25,7 @@ namespace kling {
 [[nodiscard]] std::optional<double> to_number(std::string_view text) noexcept;
 
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept; // ASCII
+[[nodiscard]] bool has_control(std::string_view text) noexcept;                          // U+0000 to U+001F and U+007F
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;                  // spaces, tabs, line ends
 /// The text as a JSON string with its quotes: quotes, backslashes and control characters escaped, all else as it is.
 [[nodiscard]] String json_string(std::string_view text);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "cli/failure.hpp"
 #include "kling/kling.h"
 
 namespace kling::cli {
@@ -154,14 +155,23 @@ Invocation gather(const Placed &placed, const Typed &typed) {
   return invocation;
 }
 
-int report_mistake(const CLI::App &app, const CLI::ParseError &error) {
+/// What was typed could not be read, so whether it asked for JSON is looked up word by word.
+bool asks_for_json(int argc, char **argv) {
+  for (int index = 1; index < argc; ++index) {
+    const std::string_view word = argv[index];
+    if (word == "--json" || word == "--") {
+      return word == "--json";
+    }
+  }
+  return false;
+}
+
+int report_mistake(const CLI::App &app, const CLI::ParseError &error, bool json) {
   const CLI::App *asked = &app;
   if (!app.get_subcommands().empty()) {
     asked = app.get_subcommands().front();
   }
-  std::fprintf(stderr, "kling: %s\nTry: kling %s%s--help\n", error.what(), asked == &app ? "" : asked->get_name().c_str(),
-               asked == &app ? "" : " ");
-  return exit_usage;
+  return report_failure(usage_failure(error.what(), "Try: kling " + (asked == &app ? "" : asked->get_name() + " ") + "--help"), json);
 }
 
 } // namespace
@@ -173,7 +183,6 @@ std::variant<Invocation, int> read_command_line(int argc, char **argv, const std
   app.require_subcommand(0, 1);
   app.get_formatter()->column_width(34);
   std::vector<Placed> placed;
-  placed.reserve(commands.size());
   placed.reserve(commands.size());
   for (const Command &command : commands) {
     placed.push_back(add_command(app, command, typed));
@@ -191,7 +200,10 @@ std::variant<Invocation, int> read_command_line(int argc, char **argv, const std
   } catch (const CLI::Success &asked) {
     return app.exit(asked); // --help and --version
   } catch (const CLI::ParseError &error) {
-    return report_mistake(app, error);
+    return report_mistake(app, error, asks_for_json(argc, argv));
+  }
+  if (asks_for_json(argc, argv)) {
+    return report_failure(usage_failure("no command was given", "Try: kling --help"), true);
   }
   std::fprintf(stderr, "%s", app.help().c_str());
   return exit_usage;

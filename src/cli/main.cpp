@@ -5,6 +5,7 @@
 
 #include "cli/catalog.hpp"
 #include "cli/catalog_command.hpp"
+#include "cli/standard_streams.hpp"
 #include "cli/take_up_command.hpp"
 #include "cli/task_command.hpp"
 
@@ -89,13 +90,14 @@ std::vector<Command> all_commands(int argc, char **argv) {
 int run(int argc, char **argv) {
   // A reader of our output that went away, or a connection that broke, is an error to report and no reason to die.
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  if (!open_missing_streams()) {
+    return exit_file;
+  }
   const std::vector<Command> commands = all_commands(argc, argv);
   const std::variant<Invocation, int> read = read_command_line(argc, argv, commands);
-  if (const int *ended = std::get_if<int>(&read)) {
-    return *ended;
-  }
-  const auto &invocation = std::get<Invocation>(read);
-  const int code = invocation.command->run(invocation);
+  const int *ended = std::get_if<int>(&read);
+  const auto *invocation = std::get_if<Invocation>(&read);
+  const int code = ended != nullptr ? *ended : invocation->command->run(*invocation);
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     std::fputs("kling: the standard output cannot be written\n", stderr);
     return code == exit_done ? static_cast<int>(exit_file) : code;

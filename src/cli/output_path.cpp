@@ -29,4 +29,15 @@ Failure check_output_path(std::string &path, bool force) {
   return {};
 }
 
+std::string numbered_output_path(const std::string &path, uint32_t index) {
+  if (index == 0 || path.empty() || path.back() == '/') {
+    return path;
+  }
+  const size_t slash = path.rfind('/');
+  const size_t name = slash == std::string::npos ? 0 : slash + 1;
+  const size_t dot = path.rfind('.');
+  const size_t end = dot == std::string::npos || dot <= name ? path.size() : dot; // a leading dot hides a file, it starts no extension
+  return path.substr(0, end) + "-" + std::to_string(index + 1) + path.substr(end);
+}
+
 } // namespace kling::cli

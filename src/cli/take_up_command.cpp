@@ -25,7 +25,8 @@ Watched save_outputs(const Invocation &invocation, Session &session, kling_task 
   Watched watched;
   for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
     kling_error error = empty_error();
-    if (const kling_status status = kling_task_save(task, index, invocation.output.c_str(), &error); status != KLING_OK) {
+    const std::string path = numbered_output_path(invocation.output, index);
+    if (const kling_status status = kling_task_save(task, index, path.c_str(), &error); status != KLING_OK) {
       watched.failure = library_failure(status, error);
       return watched;
     }
@@ -66,7 +67,7 @@ int run_wait(const Invocation &asked) {
   if (wants_saving && !watched.failure.failed() && !watched.interrupted) {
     watched = save_outputs(invocation, session, attached, progress);
   }
-  return report_task(attached, session, watched, global.json);
+  return report_task(attached, session, watched, global);
 }
 
 int run_save(const Invocation &invocation) {

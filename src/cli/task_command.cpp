@@ -155,7 +155,7 @@ int run_create(const Invocation &asked) {
     return report_failure(library_failure(status, error), global.json);
   }
   const Watched watched = watch_task(session, KLING_EVENT_FINAL, progress);
-  return report_task(started, session, watched, global.json);
+  return report_task(started, session, watched, global);
 }
 
 } // namespace kling::cli

@@ -5,6 +5,7 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/json_line.hpp"
+#include "cli/take_up_hint.hpp"
 
 namespace kling::cli {
 
@@ -29,11 +30,6 @@ const char *text_or(const char *text, const char *otherwise) {
   return text != nullptr && *text != '\0' ? text : otherwise;
 }
 
-std::string take_up_hint(const kling_task *task) {
-  const char *token = kling_task_token(task);
-  return token != nullptr && *token != '\0' ? std::string("Take it up with: kling wait ") + token + " -o FILE" : std::string{};
-}
-
 /// What a reader must know about a task that is no success, by the state it ended in.
 std::string describe_end(const kling_task *task, const kling_error &error, bool interrupted, bool simulated) {
   const std::string id = text_or(kling_task_id(task), "");
@@ -45,8 +41,8 @@ std::string describe_end(const kling_task *task, const kling_error &error, bool 
     return (interrupted ? "interrupted while the reply was awaited" : describe_error(error)) +
            "; the task may exist and bill, its external id is " + external_id;
   case KLING_TASK_DETACHED:
-    if (interrupted && simulated) {
-      return "interrupted; task " + id + " ends with its simulator";
+    if (simulated) {
+      return (interrupted ? "interrupted" : describe_error(error)) + "; task " + id + " ends with its simulator";
     }
     if (interrupted) {
       return "interrupted; task " + id + " goes on at the service and may bill";
@@ -136,9 +132,9 @@ Watched watch_task(Session &session, int32_t last, Progress &progress) {
   return watched;
 }
 
-int report_task(const kling_task *task, const Session &session, const Watched &watched, bool json) {
+int report_task(const kling_task *task, const Session &session, const Watched &watched, const GlobalFlags &flags) {
   if (watched.failure.failed()) {
-    return report_failure(watched.failure, json);
+    return report_failure(watched.failure, flags.json);
   }
   kling_error error = empty_error();
   const kling_status read = kling_task_error(task, &error);
@@ -148,17 +144,16 @@ int report_task(const kling_task *task, const Session &session, const Watched &w
   const int32_t state = kling_task_state(task);
   const bool cut_short = watched.interrupted && !(state == KLING_TASK_SUCCEEDED && error.status == KLING_OK);
   const int code = cut_short ? static_cast<int>(exit_interrupted) : exit_code_of_task(state, error.status);
-  const bool simulated = session.simulator.running();
   std::string message;
   if (code != exit_done) {
-    message = describe_end(task, error, watched.interrupted, simulated);
+    message = describe_end(task, error, watched.interrupted, session.simulator.running());
     std::fprintf(stderr, "kling: %s\n", message.c_str());
     const bool may_go_on = state == KLING_TASK_DETACHED || state == KLING_TASK_UNKNOWN || state == KLING_TASK_SUCCEEDED;
-    if (const std::string hint = take_up_hint(task); may_go_on && !simulated && !hint.empty()) {
+    if (const std::string hint = take_up_hint(flags, text_or(kling_task_token(task), "")); may_go_on && !hint.empty()) {
       std::fprintf(stderr, "%s\n", hint.c_str());
     }
   }
-  if (json) {
+  if (flags.json) {
     print_result_line(task, error, message, code);
   } else if (code == exit_done) {
     print_outputs(task);

@@ -16,6 +16,6 @@ struct Watched {
 [[nodiscard]] Watched watch_task(Session &session, int32_t last, Progress &progress);
 
 /// Prints what became of the task: paths or URLs on stdout (with --json the result line), what went wrong on stderr.
-int report_task(const kling_task *task, const Session &session, const Watched &watched, bool json);
+int report_task(const kling_task *task, const Session &session, const Watched &watched, const GlobalFlags &flags);
 
 } // namespace kling::cli

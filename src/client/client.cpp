@@ -268,7 +268,7 @@ kling_status Client::attach_token(std::string_view text, uint64_t tag, engine::T
     return error.status;
   }
   if (token.origin != endpoint_.origin || token.prefix != endpoint_.prefix) {
-    error = make_error(KLING_E_ARGUMENT, concat({"the task lives at ", token.origin, token.prefix, ", this client speaks to ",
+    error = make_error(KLING_E_ENDPOINT, concat({"the task lives at ", token.origin, token.prefix, ", this client speaks to ",
                                                  endpoint_.origin, endpoint_.prefix}));
     return error.status;
   }
@@ -295,7 +295,7 @@ const char *Client::token(engine::Task &task) const {
   return task.token.ask();
 }
 
-kling_status Client::cancel(engine::Task &task) {
+kling_status Client::act(engine::Task &task, kling_status (engine::Engine::*how)(engine::Task &, engine::Instant)) {
   const Call call(*this);
   if (call.status() != KLING_OK) {
     return call.status();
@@ -304,34 +304,27 @@ kling_status Client::cancel(engine::Task &task) {
   if (shut_) {
     return KLING_E_STATE;
   }
-  const kling_status status = engine_->cancel(task, now());
+  const kling_status status = (engine_.get()->*how)(task, now());
   if (status == KLING_OK) {
     stir();
   }
   return status;
+}
+
+kling_status Client::cancel(engine::Task &task) {
+  return act(task, &engine::Engine::cancel);
 }
 
 kling_status Client::detach(engine::Task &task) {
-  const Call call(*this);
-  if (call.status() != KLING_OK) {
-    return call.status();
-  }
-  const Lock lock(lock_);
-  if (shut_) {
-    return KLING_E_STATE;
-  }
-  const kling_status status = engine_->detach(task, now());
-  if (status == KLING_OK) {
-    stir();
-  }
-  return status;
+  return act(task, &engine::Engine::detach);
 }
 
 kling_status Client::save(engine::Task &task, uint32_t index, std::string_view path, Error &error) {
-  if (path.empty() || !is_utf8(path) || path.size() > 4096) {
-    error =
-        make_error(KLING_E_ARGUMENT,
-                   concat({"a path of ", text_of(static_cast<int64_t>(path.size())), " bytes; 1 to 4096 of UTF-8 are allowed"}), "path");
+  if (path.empty() || path.size() > 4096 || !is_utf8(path) || has_control(path)) {
+    error = make_error(KLING_E_ARGUMENT,
+                       concat({"a path of ", text_of(static_cast<int64_t>(path.size())),
+                               " bytes; 1 to 4096 of UTF-8 without control characters are allowed"}),
+                       "path");
     return error.status;
   }
   const Call call(*this);

@@ -88,6 +88,7 @@ private:
   [[nodiscard]] String save_path(std::string_view path) const;
   [[nodiscard]] engine::TaskPtr make_task(const catalog::Kind &kind);
   [[nodiscard]] kling_status watch(const protocol::Token &token, uint64_t tag, engine::Task *&out, Error &error);
+  kling_status act(engine::Task &task, kling_status (engine::Engine::*how)(engine::Task &, engine::Instant));
   void stir(); // something is to be done that whoever sleeps does not know of
   void tear_down() noexcept;
 
@@ -139,6 +140,7 @@ private:
   int64_t close_by_ = engine::never;
   bool shut_ = false;
   bool freed_ = false;
+  bool ends_due_ = false; // the program shut it down: the final events are told even when it is freed meanwhile
   bool torn_down_ = false;
   mutable bool descriptor_shown_ = false;
   bool descriptor_armed_ = false; // the timer behind it was set since it is shown

@@ -2,6 +2,7 @@
 
 #include "base/secret.hpp"
 #include "base/text.hpp"
+#include "protocol/address.hpp"
 #include "system/process.hpp"
 
 namespace kling::client {
@@ -117,6 +118,13 @@ String first_of(std::initializer_list<const char *> variables) {
     }
   }
   return {};
+}
+
+/// What HTTPS_PROXY is for: https to another machine. Every provider's own base URL is that.
+bool goes_through_https_proxy(std::string_view base_url) {
+  protocol::Address address;
+  String why;
+  return base_url.empty() || (protocol::parse_address(base_url, address, why) && address.scheme == "https" && !address.loopback);
 }
 
 } // namespace
@@ -341,19 +349,26 @@ protocol::ExternalIds Options::external_ids() const {
                             : protocol::ExternalIds::automatic;
 }
 
+bool Options::proxy_of_environment() const {
+  return at(OptionId::proxy).source == Source::environment || text(OptionId::proxy) == "env";
+}
+
 String Options::proxy() const {
   const std::string_view value = text(OptionId::proxy);
-  if (value == "none") {
+  if (value == "none" || (proxy_of_environment() && !goes_through_https_proxy(text(OptionId::base_url)))) {
     return {};
   }
   return value == "env" ? first_of({"HTTPS_PROXY", "https_proxy"}) : String(value);
 }
 
 String Options::no_proxy() const {
-  if (!is_set(OptionId::no_proxy) && text(OptionId::proxy) == "env") {
-    return first_of({"NO_PROXY", "no_proxy"});
+  const bool looked_up = !is_set(OptionId::no_proxy) && text(OptionId::proxy) == "env";
+  String hosts = looked_up ? first_of({"NO_PROXY", "no_proxy"}) : String(text(OptionId::no_proxy));
+  if (proxy_of_environment() && hosts != "*") { // "*" means every host only while it stands alone
+    hosts += hosts.empty() ? "" : ",";
+    hosts += "localhost,127.0.0.1,::1";
   }
-  return String(text(OptionId::no_proxy));
+  return hosts;
 }
 
 } // namespace kling::client

@@ -49,7 +49,8 @@ public:
   [[nodiscard]] EndpointTexts endpoint_options() const;
   [[nodiscard]] protocol::Validation validation() const;
   [[nodiscard]] protocol::ExternalIds external_ids() const;
-  /// As the transport takes them: a URL or nothing; `none` and `env` are resolved here.
+  /// As the transport takes them: a URL or nothing; `none` and `env` are resolved here. A proxy of the environment serves https base URLs
+  /// only, and never loopback.
   [[nodiscard]] String proxy() const;
   [[nodiscard]] String no_proxy() const;
 
@@ -64,6 +65,7 @@ private:
 
   [[nodiscard]] const Value &at(OptionId id) const { return values_[static_cast<std::size_t>(id)]; }
   [[nodiscard]] Value &at(OptionId id) { return values_[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] bool proxy_of_environment() const;
   kling_status refuse(Error error);
   void put(const Option &row, String text, int64_t number, Source source) noexcept;
   kling_status find_credentials(Findings &found, Error &error) const;

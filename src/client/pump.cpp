@@ -198,7 +198,7 @@ uint32_t Client::dispatch(Lock &lock) {
   const bool logs = callbacks_->takes_logs();
   uint32_t told = 0;
   do {
-    while (calls_back_ && !events_.empty() && !freed_) {
+    while (calls_back_ && !events_.empty() && (!freed_ || ends_due_)) {
       std::unique_ptr<Event> event = events_.pop();
       lock.unlock();
       callbacks_->event(reinterpret_cast<const kling_event *>(static_cast<Event::HandleBase *>(event.get())));
@@ -211,7 +211,7 @@ uint32_t Client::dispatch(Lock &lock) {
       log_.deliver(*callbacks_);
       lock.lock();
     }
-  } while (calls_back_ && !events_.empty() && !freed_); // another thread's turn may have brought some meanwhile
+  } while (calls_back_ && !events_.empty() && (!freed_ || ends_due_)); // another thread's turn may have brought some meanwhile
   dispatcher_ = std::thread::id();
   return told;
 }

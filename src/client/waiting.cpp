@@ -244,6 +244,7 @@ kling_status Client::shutdown(int64_t timeout_ms) {
     return KLING_E_REENTRANT;
   }
   close(lock, end_of(now().monotonic_ms, std::max<int64_t>(timeout_ms, 0)));
+  ends_due_ = true; // a thread that is inside a callback tells those that it finds afterwards
   dispatch(lock);
   show_descriptor();
   return KLING_OK;

@@ -3,7 +3,28 @@
 #include <algorithm>
 #include <new>
 
+#include "base/text.hpp"
+
 namespace kling::client {
+
+namespace {
+
+std::string_view without_port(std::string_view host) {
+  const std::size_t end = host.starts_with('[') ? host.find(']') + 1 : host.find(':');
+  return host.substr(0, end);
+}
+
+/// Whether a link leads to the API's own host: then it may be as private as that is.
+bool same_host(std::string_view url, std::string_view host) {
+  const std::size_t start = url.find("://");
+  if (start == std::string_view::npos) {
+    return false;
+  }
+  const std::string_view rest = url.substr(start + 3);
+  return equal_ignoring_case(without_port(rest.substr(0, rest.find_first_of("/?#"))), without_port(host));
+}
+
+} // namespace
 
 // Recording
 
@@ -61,6 +82,7 @@ void Client::Downloading::begin(engine::Wish &wish) noexcept {
   try {
     if (download_ == nullptr) {
       transfer::DownloadOrder order = client_.download_order_;
+      order.allow_private = order.allow_private || same_host(wish.save_url, client_.endpoint_.host);
       order.url = std::move(wish.save_url);
       order.path = std::move(wish.save_path);
       download_ = std::make_unique<transfer::Download>(std::move(order), client_.transport_,

@@ -3,8 +3,8 @@
 
 namespace kling::engine {
 
-/// Ends a task from our side; what that means depends on how far it got (design §3.3). `status` is the error of one that was never sent.
-void Engine::withdraw(Task &task, std::string_view why, kling_status status, Instant now) {
+/// Ends a task from our side; what that means depends on how far it got (design §3.3).
+void Engine::withdraw(Task &task, std::string_view why, Instant now) {
   switch (task.phase) {
   case Phase::queued:
   case Phase::pausing:
@@ -13,7 +13,7 @@ void Engine::withdraw(Task &task, std::string_view why, kling_status status, Ins
       unknown(task, concat({why, " before it could be sent again"}), {}, now);
       break;
     }
-    end(task, KLING_TASK_CANCELLED, make_error(status, concat({why, "; the task was not sent"})), now);
+    end(task, KLING_TASK_CANCELLED, make_error(KLING_E_CANCELLED, concat({why, "; the task was not sent"})), now);
     break;
   case Phase::identifying:
     if (!task.sending->uncertain_once) {
@@ -61,6 +61,9 @@ void Engine::end(Task &task, int32_t state, Error error, Instant now) {
   }
   release_slots(task);
   task.error = std::move(error);
+  if (state != KLING_TASK_REJECTED) {
+    task.error.retryable = 0; // only there is it sure that nothing was created
+  }
   task.phase = Phase::recording_end;
   task.ending_state = state;
   task.deadline = never;
@@ -85,6 +88,7 @@ void Engine::publish_end(Task &task, Instant now) {
     drop_saves(task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
   }
   if (task.saves_open()) { // ordered while the end was being recorded
+    task.error = Error();  // from here on that of the late saves
     start_saves(task, now);
     return;
   }
@@ -106,7 +110,7 @@ kling_status Engine::detach(Task &task, Instant now) {
   if (task.phase == Phase::recording_end || task.phase == Phase::ended) {
     return KLING_E_STATE;
   }
-  withdraw(task, "detached", KLING_E_CANCELLED, now);
+  withdraw(task, "detached", now);
   return KLING_OK;
 }
 
@@ -127,7 +131,7 @@ void Engine::begin_shutdown(Instant now) {
     if (task->phase == Phase::ended) {
       drop_saves(*task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
     } else if (task->phase != Phase::sending) {
-      withdraw(*task, "the client was shut down", KLING_E_CANCELLED, now);
+      withdraw(*task, "the client was shut down", now);
     }
   }
 }
@@ -140,7 +144,7 @@ void Engine::finish_shutdown(Instant now) {
   closing_ = true;
   closed_ = true;
   for (const TaskPtr &task : open_tasks()) {
-    withdraw(*task, "the client was shut down", KLING_E_CANCELLED, now);
+    withdraw(*task, "the client was shut down", now);
     publish_end(*task, now);
     drop_saves(*task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
     timers_.remove(*task);

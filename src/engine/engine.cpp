@@ -154,6 +154,7 @@ void Engine::after_recording(Task &task, Step step, kling_status status, std::st
       reject(task, std::move(error), now);
     } else {
       task.phase = Phase::sending;
+      task.trouble.retryable = 0; // from here on it may be created
       task.sending->sent_unix_ms = now.unix_ms;
       if (task.times[KLING_TIME_SENT] == 0) {
         task.times[KLING_TIME_SENT] = now.unix_ms;
@@ -209,19 +210,22 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
   if (found == exchanges_.end()) {
     return;
   }
+  // Read while the exchange stands: a reply that there is no memory to read leaves the task waiting for it, not lost.
+  protocol::CreationReply creation;
+  protocol::LookReply look;
+  Task &task = *found->second.task;
+  if (found->second.purpose == Purpose::create) {
+    creation = protocol::read_creation(*task.kind, reply, now.unix_ms);
+  } else {
+    look = protocol::read_look(*task.kind, task.best_id(), reply, now.unix_ms);
+  }
   const Pending pending = std::move(found->second);
   exchanges_.erase(found);
-  Task &task = *pending.task;
   task.ticket = 0;
-  if (pending.purpose == Purpose::create) {
-    creation_replied(task, reply, pending.clock_offset_ms, now);
-    advance(now);
-    return;
-  }
-  protocol::LookReply look = protocol::read_look(*task.kind, task.best_id(), reply, now.unix_ms);
   look.token_time = look.token_time && learn_clock(look.service_unix_ms, pending.clock_offset_ms, now); // it is worth asking again soon
   switch (pending.purpose) {
   case Purpose::create:
+    creation_replied(task, std::move(creation), reply.body, pending.clock_offset_ms, now);
     break;
   case Purpose::look:
     looked(task, look, now);
@@ -230,7 +234,7 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
     identified(task, look, now);
     break;
   case Purpose::poll:
-    polled(task, look, reply, now);
+    polled(task, look, reply.body, now);
     break;
   case Purpose::fresh_link:
     link_answered(task, look, now);
@@ -257,7 +261,7 @@ void Engine::advance(Instant now) {
     if (task->deadline <= now.monotonic_ms) {
       task->deadline = never;
       timers_.update(*task);
-      withdraw(*task, "the deadline passed", KLING_E_TIMEOUT, now);
+      withdraw(*task, "the deadline passed", now);
     } else {
       task->due = never;
       timers_.update(*task);
@@ -300,8 +304,9 @@ bool Engine::take_wish(Wish &out) {
     out = Wish();
     out.type = Wish::Type::persist;
     out.ticket = ++last_ticket_;
+    Vector<Recorded> &recorded = recording_[out.ticket]; // may run out of memory: only then is anything taken
+    recorded = std::move(batch_);
     out.lines = std::move(batch_lines_);
-    recording_.emplace(out.ticket, std::move(batch_));
     batch_lines_.clear();
     batch_.clear();
     return true;

@@ -108,7 +108,7 @@ private:
   [[nodiscard]] int64_t backoff(int32_t tries);
 
   // ending.cpp
-  void withdraw(Task &task, std::string_view why, kling_status status, Instant now);
+  void withdraw(Task &task, std::string_view why, Instant now);
   void end(Task &task, int32_t state, Error error, Instant now);
   void publish_end(Task &task, Instant now);
   [[nodiscard]] Vector<TaskPtr> open_tasks() const;
@@ -118,7 +118,7 @@ private:
   void open_gates(Instant now);
   [[nodiscard]] bool may_send() const;
   void start_create(Task &task);
-  void creation_replied(Task &task, const protocol::Reply &reply, int64_t signed_with, Instant now);
+  void creation_replied(Task &task, protocol::CreationReply answer, std::string_view body, int64_t signed_with, Instant now);
   void back_to_queue(Task &task, const Error &error);
   void pause(Task &task, int64_t delay_ms, const Error &error, Instant now);
   void not_sent(Task &task, const protocol::CreationReply &answer, Instant now);
@@ -138,7 +138,7 @@ private:
   // watching.cpp
   void watch(Task &task, Instant now, bool at_once);
   void poll(Task &task, Purpose purpose, Instant now);
-  void polled(Task &task, const protocol::LookReply &look, const protocol::Reply &reply, Instant now);
+  void polled(Task &task, const protocol::LookReply &look, std::string_view body, Instant now);
   void poll_later(Task &task, int64_t at_least_ms, Instant now);
   void poll_slowly(Task &task, int64_t at_least_ms, Instant now);
   void poll_not_found(Task &task, const protocol::LookReply &look, Instant now);

@@ -59,10 +59,14 @@ kling_status Engine::save(Task &task, uint32_t index, std::string_view path, Ins
                                                  text_of(static_cast<int64_t>(task.outputs.size()))}));
     return error.status;
   }
+  const bool first_late = task.phase == Phase::ended && !task.saves_open();
   Save &save = task.saves.emplace_back();
   save.index = index;
   save.path = path.ends_with('/') ? (known ? file_for(task, index, path) : String(path)) : String(path);
   save.after_end = task.final() || task.phase == Phase::recording_end;
+  if (first_late) {
+    task.error = Error();
+  }
   if (task.final()) {
     tasks_.emplace(task.number, TaskPtr(&task));
   }
@@ -215,12 +219,15 @@ void Engine::save_over(Task &task, Save &save, Error error, Instant now) {
   saves_.erase(save.ticket);
   if (error.failed()) {
     error.task_id.assign(task.id.view());
+    error.retryable = 0; // the task was created: it is the save that may be tried again
   } else {
     task.outputs[save.index].path.set(save.path);
   }
   save.error = std::move(error);
   if (save.after_end) {
-    task.error = save.error;
+    if (!task.error.failed()) { // of several late saves the first failure stays
+      task.error = save.error;
+    }
     if (!save.error.failed()) {
       task.times[KLING_TIME_SAVED] = now.unix_ms;
     }

@@ -82,14 +82,13 @@ void Engine::start_create(Task &task) {
   persist(task, Step::send, KLING_TASK_SUBMITTING);
 }
 
-void Engine::creation_replied(Task &task, const protocol::Reply &reply, int64_t signed_with, Instant now) {
+void Engine::creation_replied(Task &task, protocol::CreationReply answer, std::string_view body, int64_t signed_with, Instant now) {
   if (task.phase != Phase::sending) {
     return;
   }
   --sending_;
   Gate &gate = gate_of(task);
   const int32_t slots = task.sending->prepared.slots;
-  protocol::CreationReply answer = protocol::read_creation(*task.kind, reply, now.unix_ms);
   const bool here = answer.verdict == protocol::Creation::created || answer.verdict == protocol::Creation::maybe;
   const bool was_here = answer.verdict == protocol::Creation::id_taken && task.sending->uncertain_once; // by an earlier attempt
   if (here || was_here) {
@@ -106,6 +105,9 @@ void Engine::creation_replied(Task &task, const protocol::Reply &reply, int64_t 
     } else {
       gate.not_taken(slots);
     }
+  }
+  if (task.sending->uncertain_once) {
+    answer.error.retryable = 0; // an earlier attempt may have created it
   }
   task.phase = Phase::pausing; // from here on nothing is under way; what follows says what it becomes
   if (answer.verdict != protocol::Creation::rate_limited) {
@@ -127,8 +129,8 @@ void Engine::creation_replied(Task &task, const protocol::Reply &reply, int64_t 
     const int64_t backed_off = std::max(backoff(++task.sending->paused), smallest_pause_ms);
     const int64_t delay = answer.retry_after_ms > 0 ? answer.retry_after_ms : backed_off;
     gate.pause_until(now.monotonic_ms + delay); // the others of this kind would be refused as well
-    tell_trouble(task, answer.error);
     pause(task, delay, answer.error, now);
+    tell_trouble(task, answer.error);
     break;
   }
   case protocol::Creation::token_time:
@@ -138,8 +140,8 @@ void Engine::creation_replied(Task &task, const protocol::Reply &reply, int64_t 
     taken_id(task, answer, now);
     break;
   case protocol::Creation::refused:
-    if (trimmed(reply.body).starts_with('{')) {
-      task.raw_json.set(reply.body);
+    if (answer.readable) {
+      task.raw_json.set(body);
     }
     reject(task, std::move(answer.error), now);
     break;
@@ -153,6 +155,7 @@ void Engine::creation_replied(Task &task, const protocol::Reply &reply, int64_t 
 
 void Engine::back_to_queue(Task &task, const Error &error) {
   task.phase = Phase::queued;
+  task.trouble = error;
   set_due(task, never);
   set_state(task, waiting_state(task), error);
   gate_of(task).enqueue(task);
@@ -160,6 +163,7 @@ void Engine::back_to_queue(Task &task, const Error &error) {
 
 void Engine::pause(Task &task, int64_t delay_ms, const Error &error, Instant now) {
   task.phase = Phase::pausing;
+  task.trouble = error;
   set_state(task, waiting_state(task), error);
   set_due(task, now.monotonic_ms + delay_ms);
 }
@@ -174,8 +178,8 @@ void Engine::not_sent(Task &task, const protocol::CreationReply &answer, Instant
   }
   ++counts_.retries;
   const int64_t delay = std::max(backoff(++task.sending->not_sent), answer.retry_after_ms);
-  tell_trouble(task, answer.error);
   pause(task, delay, answer.error, now);
+  tell_trouble(task, answer.error);
 }
 
 void Engine::token_refused(Task &task, const protocol::CreationReply &answer, int64_t signed_with, Instant now) {
@@ -205,6 +209,7 @@ void Engine::taken_id(Task &task, const protocol::CreationReply &answer, Instant
   task.sending->looks = 0;
   task.phase = Phase::identifying;
   if (task.sending->uncertain_once) {
+    task.trouble = answer.error;
     set_state(task, KLING_TASK_UNCERTAIN, answer.error);
   }
   poll(task, Purpose::identify, now);
@@ -251,6 +256,7 @@ void Engine::uncertain(Task &task, const Error &error, bool slow_settle, Instant
     unknown(task, "the reply was lost and there is no external id to ask by", {}, now);
     return;
   }
+  task.trouble = error;
   persist(task, Step::none, KLING_TASK_UNCERTAIN);
   set_state(task, KLING_TASK_UNCERTAIN, error);
   schedule_look(task, now);
@@ -295,7 +301,7 @@ void Engine::looked(Task &task, const protocol::LookReply &look, Instant now) {
 }
 
 void Engine::conclude_not_found(Task &task, Instant now) {
-  if (endpoint_.provider->external_ids != catalog::ExternalIdTrust::guarded) {
+  if (endpoint_.external_ids != catalog::ExternalIdTrust::guarded) {
     unknown(task, "the service does not know its external id, which does not prove here that the task does not exist", {}, now);
     return;
   }

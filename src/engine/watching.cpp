@@ -45,7 +45,7 @@ void Engine::poll_slowly(Task &task, int64_t at_least_ms, Instant now) {
   set_due(task, now.monotonic_ms + std::max(delay, at_least_ms));
 }
 
-void Engine::polled(Task &task, const protocol::LookReply &look, const protocol::Reply &reply, Instant now) {
+void Engine::polled(Task &task, const protocol::LookReply &look, std::string_view body, Instant now) {
   if (task.phase != Phase::polling) {
     return;
   }
@@ -53,7 +53,7 @@ void Engine::polled(Task &task, const protocol::LookReply &look, const protocol:
   case protocol::Look::found:
     task.times_not_found = 0;
     end_trouble(task);
-    progressed(task, look.record, reply.body, now);
+    progressed(task, look.record, body, now);
     break;
   case protocol::Look::pending:
     task.times_not_found = 0;

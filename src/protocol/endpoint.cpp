@@ -10,6 +10,7 @@ namespace kling::protocol {
 namespace {
 
 constexpr std::size_t longest_key = 4096;
+constexpr std::string_view vendor_host = "klingai.com";
 
 /// Set by us or by the transport, for every request: another one of them would contradict.
 constexpr std::string_view own_headers[] = {"Host",       "Content-Length", "Transfer-Encoding", "Connection", "Expect",
@@ -58,6 +59,16 @@ String joined_prefix(std::string_view base, std::string_view prefix) {
   return base.ends_with(prefix) ? String(base) : concat({base, prefix});
 }
 
+/// "klingai.com" and what is below it, at any port.
+bool is_vendor_host(std::string_view host) {
+  const std::string_view name = host.substr(0, host.find(':'));
+  if (name.size() <= vendor_host.size()) {
+    return equal_ignoring_case(name, vendor_host);
+  }
+  const std::size_t start = name.size() - vendor_host.size();
+  return name[start - 1] == '.' && equal_ignoring_case(name.substr(start), vendor_host);
+}
+
 kling_status choose_address(const EndpointOptions &options, Endpoint &out, Error &error) {
   const std::string_view base = options.base_url.empty() ? out.provider->origin : std::string_view(options.base_url);
   if (base.empty()) {
@@ -80,6 +91,7 @@ kling_status choose_address(const EndpointOptions &options, Endpoint &out, Error
   out.prefix = joined_prefix(address.path, prefix);
   out.loopback = address.loopback;
   out.host = std::move(address.host);
+  out.external_ids = out.loopback || is_vendor_host(out.host) ? out.provider->external_ids : catalog::ExternalIdTrust::unproven;
   return KLING_OK;
 }
 

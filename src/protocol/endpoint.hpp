@@ -33,6 +33,8 @@ struct Endpoint {
   String user_agent;
   auth::Credential credential;
   bool loopback = false;
+  /// The provider's, where the host is the vendor's own or a simulator on this machine; unproven behind anybody else's base URL.
+  catalog::ExternalIdTrust external_ids = catalog::ExternalIdTrust::unproven;
   String fingerprint; // of the credential: hex of a hash, fit for journals
 
   /// "https://host" + prefix + path

@@ -134,9 +134,7 @@ LookReply read_yes(std::string_view asked_id, const Envelope &envelope, const Re
   return out;
 }
 
-} // namespace
-
-CreationReply read_creation(const catalog::Kind &, const Reply &reply, int64_t now_unix_ms) {
+CreationReply read_creation_as_said(const Reply &reply, int64_t now_unix_ms) {
   CreationReply out;
   if (reply.delivery != Delivery::replied) {
     out.verdict = reply.delivery == Delivery::lost ? Creation::maybe : Creation::not_sent;
@@ -147,6 +145,7 @@ CreationReply read_creation(const catalog::Kind &, const Reply &reply, int64_t n
   out.retry_after_ms = times.retry_after_ms;
   out.service_unix_ms = times.service_unix_ms;
   const Envelope envelope = read_envelope(reply);
+  out.readable = envelope.readable();
   if (says_created(envelope, out.record)) {
     out.verdict = Creation::created;
     return out;
@@ -164,7 +163,7 @@ CreationReply read_creation(const catalog::Kind &, const Reply &reply, int64_t n
   return out;
 }
 
-LookReply read_look(const catalog::Kind &, std::string_view asked_id, const Reply &reply, int64_t now_unix_ms) {
+LookReply read_look_as_said(std::string_view asked_id, const Reply &reply, int64_t now_unix_ms) {
   LookReply out;
   if (reply.delivery != Delivery::replied) {
     out.error = transport_error(reply);
@@ -186,6 +185,22 @@ LookReply read_look(const catalog::Kind &, std::string_view asked_id, const Repl
     out.error.status = KLING_E_NOT_FOUND;
     out.error.field.clear();
   }
+  return out;
+}
+
+} // namespace
+
+CreationReply read_creation(const catalog::Kind &, const Reply &reply, int64_t now_unix_ms) {
+  CreationReply out = read_creation_as_said(reply, now_unix_ms);
+  if (out.verdict == Creation::maybe) {
+    out.error.retryable = 0; // submitting it anew might create it twice
+  }
+  return out;
+}
+
+LookReply read_look(const catalog::Kind &, std::string_view asked_id, const Reply &reply, int64_t now_unix_ms) {
+  LookReply out = read_look_as_said(asked_id, reply, now_unix_ms);
+  out.error.retryable = 0;
   return out;
 }
 

@@ -43,9 +43,10 @@ enum class Creation : uint8_t {
 struct CreationReply {
   Creation verdict = Creation::maybe;
   Record record;               // created
-  Error error;                 // everything else, grouped by what the caller can do
+  Error error;                 // everything else, grouped by what the caller can do; `maybe` is never retryable
   int64_t retry_after_ms = -1; // of Retry-After in both forms; -1 when it said nothing
   int64_t service_unix_ms = 0; // of its Date; 0 when it said nothing
+  bool readable = false;       // the body is a JSON object
   bool slow_settle = false;    // 5002 or 504: look for at least 600 s before calling it not created
 };
 
@@ -59,7 +60,7 @@ enum class Look : uint8_t {
 struct LookReply {
   Look verdict = Look::trouble;
   Record record;
-  Error error;
+  Error error; // never retryable: what is looked for exists, or may
   int64_t retry_after_ms = -1;
   int64_t service_unix_ms = 0;
   bool token_time = false; // the trouble is 1003 or 1004

@@ -15,13 +15,6 @@ constexpr std::size_t longest_label = 256;
 constexpr std::size_t longest_save_path = 4096;
 constexpr std::string_view option_names[] = {"deadline_ms", "label"};
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char each) {
-    const auto byte = static_cast<unsigned char>(each);
-    return byte < 0x20 || byte == 0x7F;
-  });
-}
-
 /// A row of any kind and provider with that name: what the field takes in none of them, no client can make right.
 bool never_takes(std::string_view pattern, json::Value value, catalog::FieldType &type) {
   bool known = false;
@@ -70,6 +63,22 @@ bool find_wrong_kind(std::string_view pattern, std::string_view dotted, json::Va
     }
   }
   return false;
+}
+
+/// No object of a request has as many members by far; what looks names up one by one rests on that.
+constexpr std::size_t most_members = 512;
+
+bool find_crowd(json::Value value, std::size_t &members) {
+  members = 0;
+  for (json::Value each = value.first(); each.present(); each = each.next()) {
+    std::size_t inside = 0;
+    if (find_crowd(each, inside)) {
+      members = inside;
+      return true;
+    }
+    ++members;
+  }
+  return value.is(json::Type::object) && members > most_members;
 }
 
 /// Readers disagree which of two equal names counts, so what we checked need not be what the service reads.
@@ -196,6 +205,12 @@ kling_status Request::set_json(std::string_view name, std::string_view text) {
   String why;
   if (!json::Document::parse(text, value, why)) {
     return refuse(KLING_E_FIELD, concat({name, name.empty() ? "the body" : "", " is not JSON: ", why}), name);
+  }
+  std::size_t members = 0;
+  if (find_crowd(value.root(), members)) {
+    return refuse(KLING_E_TOO_LARGE,
+                  concat({"an object has ", text_of(static_cast<int64_t>(members)), " members; at most ", text_of(int64_t{most_members})}),
+                  name);
   }
   String doubled;
   if (find_doubled_name(value.root(), doubled)) {

@@ -114,6 +114,9 @@ private:
     if (row.type == catalog::FieldType::decimal_text && !to_integer(given.text())) {
       return refuse(KLING_E_FIELD, dotted, {dotted, " is ", shown(given), "; it takes whole seconds"});
     }
+    if (dotted == "duration" && model_has_durations()) {
+      return true; // the model's own are narrower, and named when they are broken
+    }
     const double number = given.number().value_or(0);
     const bool low = !row.minimum.empty() && number < to_number(row.minimum).value_or(0);
     const bool high = !row.maximum.empty() && number > to_number(row.maximum).value_or(0);
@@ -124,6 +127,11 @@ private:
       return refuse(KLING_E_FIELD, dotted, {dotted, " is ", shown(given), "; at least ", row.minimum});
     }
     return refuse(KLING_E_FIELD, dotted, {dotted, " is ", shown(given), "; from ", row.minimum, " to ", row.maximum});
+  }
+
+  [[nodiscard]] bool model_has_durations() const {
+    const catalog::Model *const model = catalog::find_model(kind_->name, model_);
+    return model != nullptr && !model->durations.empty();
   }
 
   void notes(const catalog::Field &row, std::string_view dotted) {

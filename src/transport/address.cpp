@@ -103,6 +103,20 @@ bool is_public_address(const sockaddr *address) {
   return false;
 }
 
+int port_of(const sockaddr *address) {
+  if (address->sa_family == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, address, sizeof v4);
+    return ntohs(v4.sin_port);
+  }
+  if (address->sa_family == AF_INET6) {
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, address, sizeof v6);
+    return ntohs(v6.sin6_port);
+  }
+  return -1;
+}
+
 bool is_public_address(const char *text) {
   uint8_t bytes[16];
   if (inet_pton(AF_INET, text, bytes) == 1) {

@@ -9,5 +9,7 @@ namespace kling::transport {
 [[nodiscard]] bool is_public_address(const sockaddr *address);
 /// The same for an address in numbers; false for what is none.
 [[nodiscard]] bool is_public_address(const char *text);
+/// The port of an IPv4 or IPv6 address, else -1.
+[[nodiscard]] int port_of(const sockaddr *address);
 
 } // namespace kling::transport

@@ -7,8 +7,31 @@
 
 namespace kling::transport {
 
+namespace {
+
+/// As libcurl reads a proxy's URL: 443 for https, else 1080 where it names none.
+int port_in(std::string_view proxy) {
+  if (proxy.empty()) {
+    return 0;
+  }
+  const std::size_t scheme = proxy.find("://");
+  std::string_view rest = scheme == std::string_view::npos ? proxy : proxy.substr(scheme + 3);
+  rest = rest.substr(0, rest.find_first_of("/?#"));
+  const std::size_t colon = rest.rfind(':');
+  if (colon != std::string_view::npos && rest.find(']', colon) == std::string_view::npos) {
+    const std::optional<int64_t> port = to_integer(rest.substr(colon + 1));
+    if (port && *port > 0 && *port < 65536) {
+      return static_cast<int>(*port);
+    }
+  }
+  return equal_ignoring_case(proxy.substr(0, 6), "https:") ? 443 : 1080;
+}
+
+} // namespace
+
 kling_status CurlSettings::resolve(const CurlOptions &options, Error &error) {
   options_ = options;
+  proxy_port_ = port_in(options_.proxy);
   options_.max_connections = std::max<int64_t>(options_.max_connections, 1);
   if (!options_.ca_pem.empty()) {
     return KLING_OK;

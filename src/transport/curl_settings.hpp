@@ -33,13 +33,14 @@ public:
   /// Sets on a new handle what never changes from request to request.
   [[nodiscard]] bool apply(CURL *handle, CURLSH *share) const;
 
-  [[nodiscard]] bool has_proxy() const { return !options_.proxy.empty(); }
+  [[nodiscard]] int proxy_port() const { return proxy_port_; } // 0: no proxy
   [[nodiscard]] int64_t max_connections() const { return options_.max_connections; }
 
 private:
   void apply_trust(OptionSetter &set) const;
 
   CurlOptions options_;
+  int proxy_port_ = 0;
   bool keep_certificate_folder_ = false;
 };
 

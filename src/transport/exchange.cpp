@@ -148,8 +148,8 @@ void Exchange::set_limits(OptionSetter &set) const {
 }
 
 void Exchange::set_callbacks(OptionSetter &set, const CurlSettings &settings) {
-  // Behind a proxy only the proxy's own address would be seen.
-  check_addresses_ = (flags_ & public_addresses_only) != 0 && !settings.has_proxy();
+  check_addresses_ = (flags_ & public_addresses_only) != 0;
+  proxy_port_ = settings.proxy_port();
   void *self = this;
   set(CURLOPT_PRIVATE, self);
   set(CURLOPT_ERRORBUFFER, error_text_);
@@ -338,17 +338,17 @@ int Exchange::on_seek(void *exchange, curl_off_t offset, int origin) {
 
 curl_socket_t Exchange::on_open_socket(void *exchange, curlsocktype, curl_sockaddr *address) {
   Exchange &self = *static_cast<Exchange *>(exchange);
-  if (self.check_addresses_ && !is_public_address(&address->addr)) {
+  if (self.check_addresses_ && !is_public_address(&address->addr) && !self.may_be_proxy(port_of(&address->addr))) {
     self.cause_ = Cause::private_address;
     return CURL_SOCKET_BAD;
   }
   return system::open_socket(address->family, address->socktype, address->protocol);
 }
 
-int Exchange::on_connected(void *exchange, char *remote, char *, int, int) {
+int Exchange::on_connected(void *exchange, char *remote, char *, int port, int) {
   Exchange &self = *static_cast<Exchange *>(exchange);
   // A connection kept from a request without the restriction opens no socket; so it is looked at once more.
-  if (self.check_addresses_ && !is_public_address(remote)) {
+  if (self.check_addresses_ && !is_public_address(remote) && !self.may_be_proxy(port)) {
     self.cause_ = Cause::private_address;
     return CURL_PREREQFUNC_ABORT;
   }

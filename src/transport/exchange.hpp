@@ -45,6 +45,8 @@ public:
 private:
   [[nodiscard]] bool has_body() const { return body_.length() > 0; }
   [[nodiscard]] bool sends_length() const;
+  /// A proxy may be private, and behind it only its own address is seen; hosts that are reached without it keep being checked.
+  [[nodiscard]] bool may_be_proxy(int port) const { return proxy_port_ != 0 && port == proxy_port_; }
   [[nodiscard]] bool is_secure() const { return url_.starts_with("https:") || url_.starts_with("HTTPS:"); }
   [[nodiscard]] bool add_header(const char *line);
   [[nodiscard]] bool follows() const { return (flags_ & follow_redirects) != 0; }
@@ -80,6 +82,7 @@ private:
   CURL *handle_ = nullptr;
   Cause cause_ = Cause::none;
   bool check_addresses_ = false;
+  int proxy_port_ = 0; // 0: no proxy
   bool headers_delivered_ = false;
   bool has_location_ = false;
   int32_t http_status_ = 0;

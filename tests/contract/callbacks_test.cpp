@@ -158,6 +158,33 @@ TEST(Callbacks, TheClientMayBeFreedInOne) {
   EXPECT_FALSE(host.after_destroy);
 }
 
+TEST(Callbacks, FinalEventsOfAShutdownReachTheThreadThatIsInOne) {
+  const PretendService service({"processing"});
+  Host host;
+  kling_client *client = client_with(service, everything(host)).release();
+  std::vector<Task> tasks;
+  for (int i = 0; i < 3; ++i) {
+    kling_task *task = nullptr;
+    ASSERT_EQ(kling_submit(client, make_request("a lighthouse").get(), 0, &task, nullptr), KLING_OK);
+    tasks.emplace_back(task);
+  }
+  host.on_event = [&](const kling_event *) {
+    if (client != nullptr) { // the first one: another thread ends everything meanwhile
+      kling_client *const ended = std::exchange(client, nullptr);
+      std::thread([&] {
+        EXPECT_EQ(kling_client_shutdown(ended, 0), KLING_OK);
+        kling_client_free(ended);
+      }).join();
+    }
+  };
+  EXPECT_EQ(kling_poll(client, -1, nullptr), KLING_OK);
+  int finals = 0;
+  for (const auto &[type, state] : host.events) {
+    finals += type == KLING_EVENT_FINAL ? 1 : 0;
+  }
+  EXPECT_EQ(finals, 3);
+}
+
 TEST(Callbacks, ATaskMayBeGivenBackInOneWhileItIsWaitedFor) {
   const PretendService service({"succeed"});
   Host host;

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -142,6 +143,35 @@ class Success(CommandCase):
             "KLING_BASE_URL": simulator.base_url, "KLING_ACCESS_KEY": simulator.access_key, "KLING_SECRET_KEY": simulator.secret_key})
         self.assert_exit(done, 0)
 
+    def test_a_proxy_of_the_environment_is_for_https_elsewhere(self):
+        nowhere = {"https_proxy": "http://127.0.0.1:1", "HTTPS_PROXY": "http://127.0.0.1:1"}
+        simulator = self.simulator()
+        for arguments, more in ((["--provider", "sim"], {}), (["--provider", "sim", "--option", "proxy=env"], {}),
+                                (["--poll-interval", "50ms"], simulator.environment()),
+                                (["--poll-interval", "50ms", "--option", "proxy=env"], simulator.environment())):
+            with self.subTest(arguments):
+                done = self.kling("text2video", "A fox", "-o", "fox.mp4", "--force", "--option", "max_retries=0", *arguments,
+                                  environment={**nowhere, **more})
+                self.assert_exit(done, 0)
+                self.assertTrue(os.path.exists(self.path("fox.mp4")))
+
+    def test_standard_streams_that_are_closed(self):
+        for index, closed in enumerate(("<&-", "2>&-", "<&- 2>&-", "<&- >&- 2>&-")):
+            with self.subTest(closed):
+                name = f"fox{index}.mp4"
+                done = subprocess.run(["sh", "-c", f'"$0" "$@" {closed}', COMMAND, "text2video", "A fox", "-o", name, "--provider", "sim"],
+                                      env=clean_environment(), capture_output=True, text=True, timeout=LIMIT, cwd=self.folder)
+                self.assert_exit(done, 0)
+                self.assertEqual(done.stdout, "" if " >&-" in closed else name + "\n")
+                self.assertEqual(done.stderr == "", "2>&-" in closed)
+                self.assertAlmostEqual(Clip(self.path(name)).seconds, 5, delta=0.2)
+
+    def test_the_version_with_streams_closed(self):
+        done = subprocess.run(["sh", "-c", '"$0" version <&- 2>&-', COMMAND], text=True, capture_output=True, env=clean_environment(),
+                              timeout=LIMIT)
+        self.assert_exit(done, 0)
+        self.assertTrue(done.stdout.startswith("kling "))
+
     def test_overwrites_with_force(self):
         with open(self.path("fox.mp4"), "w", encoding="utf-8") as file:
             file.write("old")
@@ -232,6 +262,24 @@ class Failure(CommandCase):
                 done = self.kling(*arguments)
                 self.assert_exit(done, 2)
                 self.assertNotEqual(done.stderr, "")
+
+    def test_usage_as_json(self):
+        wrong = [["--json"], ["nosuch", "--json"], ["--json", "nosuch"], ["text2video", "--bogus", "--json"],
+                 ["text2video", "--json", "--bogus"], ["text2video", "A fox", "--json", "--timeout", "soon"], ["wait", "--json"],
+                 ["text2video", "A fox", "--set", "duration", "--json"], ["fields", "--json"], ["fields", "text2vidoe", "--json"],
+                 ["errors", "77", "--json"], ["save", "1", "--json"]]
+        for arguments in wrong:
+            with self.subTest(arguments):
+                done = self.kling(*arguments)
+                self.assert_exit(done, 2)
+                self.assertNotEqual(done.stderr, "")
+                lines = self.json_lines(done)
+                self.assertEqual(len(lines), 1)
+                self.assertEqual((lines[0]["event"], lines[0]["ok"], lines[0]["exit"]), ("result", False, 2))
+                self.assertNotEqual(lines[0]["message"], "")
+        done = self.kling("nosuch", "--", "--json")
+        self.assert_exit(done, 2)
+        self.assertEqual(done.stdout, "")
 
     def test_option_and_provider_that_do_not_exist(self):
         simulator = self.simulator()
@@ -362,6 +410,21 @@ class TakeUp(CommandCase):
         self.assertAlmostEqual(Clip(self.path("fox.mp4")).seconds, 5, delta=0.2)
         self.assertEqual(len(simulator.creates()), 1)
 
+    def test_what_is_printed_takes_it_up_as_it_stands(self):
+        simulator = self.simulator(*LASTING)
+        with open(self.path("my key"), "w", encoding="utf-8") as file:
+            file.write(simulator.api_key + "\n")
+        done = self.kling("text2video", "A fox", "--provider", "custom", "--base-url", simulator.base_url, "--api-key-file", "my key",
+                          "--timeout", "1500ms", "--poll-interval", "50ms")
+        self.assert_exit(done, 7)
+        words = shlex.split(re.search(r"Take it up with: kling (wait .*)", done.stderr).group(1))
+        for flag, value in (("--provider", "custom"), ("--base-url", simulator.base_url), ("--api-key-file", "my key")):
+            self.assertEqual(words[words.index(flag) + 1], value)
+        simulator.advance(3700000)
+        done = self.kling(*words, "--poll-interval", "50ms")
+        self.assert_exit(done, 0)
+        self.assertEqual(done.stdout, "FILE\n")
+
     def test_taken_up_by_its_id(self):
         simulator = self.simulator(*LASTING)
         task_id, _ = self.leave(simulator, signal.SIGTERM)
@@ -380,6 +443,7 @@ class TakeUp(CommandCase):
         _, stderr = started.communicate(timeout=LIMIT)
         self.assertEqual(started.returncode, 130, stderr)
         self.assertIn("ends with its simulator", stderr)
+        self.assertIn("ends with this command", stderr)
         self.assertNotIn("kling wait", stderr)
 
     def test_a_time_out_leaves_the_task_and_says_so(self):

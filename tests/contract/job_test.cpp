@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "support/handles.hpp"
+#include "support/recording_server.hpp"
 #include "support/simulator.hpp"
 
 namespace kling::test {
@@ -205,6 +206,36 @@ TEST(Job, OneIsSavedAfterItsEnd) {
   EXPECT_EQ(kling_wait(client.get(), task.get(), -1, &error), KLING_E_FILE);
   EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_SUCCEEDED);
   EXPECT_EQ(kling_task_save(task.get(), 1, path.c_str(), &error), KLING_E_ARGUMENT) << error.message;
+  for (const std::string &bad : {std::string(), std::string("a\nb.mp4"), std::string("\xff.mp4"), std::string(5000, 'x')}) {
+    EXPECT_EQ(kling_task_save(task.get(), 0, bad.c_str(), nullptr), KLING_E_ARGUMENT);
+  }
+}
+
+TEST(Job, ALinkToTheApisOwnHostMayBePrivate) {
+  RecordingServer server; // libcurl itself resolves names below .localhost to this machine
+  const std::string host = "http://gateway.localhost:" + std::to_string(server.port());
+  server.handle([&](const RecordedRequest &request) {
+    const std::string head = R"({"code":0,"message":"SUCCEED","data":{"task_id":"1","task_status":)";
+    const std::string tail = R"("succeed","task_result":{"videos":[{"id":"v","url":")" + host + R"(/clip.mp4","duration":"5"}]}}})";
+    return request.target == "/clip.mp4" ? Reply::text(200, "clip", "video/mp4") : Reply::text(200, head + tail);
+  });
+  const std::string path = temporary("private.mp4");
+  std::filesystem::remove(path);
+  const auto save = [&](const std::string &base_url) {
+    const Client client = make_client({{"provider", "custom"},
+                                       {"base_url", base_url},
+                                       {"allow_http", "1"},
+                                       {"api_key", "k"},
+                                       {"poll_interval_ms", "10"},
+                                       {"max_retries", "0"}});
+    const Request request = make_request("a lighthouse");
+    kling_request_save_to(request.get(), path.c_str());
+    return kling_wait(client.get(), submit(client, request).get(), -1, nullptr);
+  };
+  EXPECT_EQ(save(host), KLING_OK);
+  EXPECT_EQ(std::filesystem::file_size(path), 4U);
+  std::filesystem::remove(path);
+  EXPECT_EQ(save("http://other.localhost:" + std::to_string(server.port())), KLING_E_DOWNLOAD) << "another host's link must be public";
 }
 
 TEST(Job, DownloadDirIsWhereFilesGo) {

@@ -303,7 +303,7 @@ TEST(Attach, RefusesWhatCannotBeTakenUp) {
   EXPECT_EQ(kling_attach(client.get(), KLING_TEXT2VIDEO, "", 0, &task, &error), KLING_E_ARGUMENT);
   EXPECT_EQ(kling_attach(client.get(), KLING_TEXT2VIDEO, "with space", 0, &task, &error), KLING_E_ARGUMENT);
   EXPECT_EQ(kling_attach_token(client.get(), "no token", 0, &task, &error), KLING_E_ARGUMENT);
-  EXPECT_EQ(kling_attach_token(client.get(), kling_task_token(foreign.get()), 0, &task, &error), KLING_E_ARGUMENT) << "of another host";
+  EXPECT_EQ(kling_attach_token(client.get(), kling_task_token(foreign.get()), 0, &task, &error), KLING_E_ENDPOINT) << "of another host";
   EXPECT_EQ(task, nullptr);
   ASSERT_EQ(kling_attach(client.get(), KLING_TEXT2VIDEO, "810000000000000001", 4, &task, &error), KLING_OK);
   const Task attached(task);

@@ -74,7 +74,7 @@ $expected"
   fi
   same "installed files" "$expected" "$(cd "$prefix" && find . ! -type d ! -name 'kling*Targets-*.cmake' | cut -c3- | LC_ALL=C sort)"
   same "libkling.so" "libkling.so.0" "$(readlink "$libdir/libkling.so")"
-  if grep -rlF -e "$prefix" -e "$KLING_SOURCE_DIR" -e "$KLING_BUILD_DIR" "$libdir/cmake" "$libdir/pkgconfig"; then
+  if grep -rlF -e "$prefix" -e "$KLING_SOURCE_DIR/src" -e "$KLING_SOURCE_DIR/include" -e "$KLING_BUILD_DIR" "$libdir/cmake" "$libdir/pkgconfig"; then
     fail "the files above name a folder of this machine"
   fi
   if [ "$KLING_COMMANDS" = 1 ]; then

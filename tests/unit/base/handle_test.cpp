@@ -23,7 +23,7 @@ TEST(Handle, KnowsItsOwnKindOnly) {
 }
 
 TEST(Handle, IsNoneWhenFreed) {
-  alignas(Thing) unsigned char memory[sizeof(Thing)];
+  alignas(Thing) unsigned char memory[sizeof(Thing)] = {};
   Thing *thing = new (memory) Thing();
   thing->~Thing();
   uint64_t first = 1;

@@ -6,6 +6,7 @@
 #include "cli/catalog.hpp"
 #include "cli/output_path.hpp"
 #include "cli/progress.hpp"
+#include "cli/take_up_hint.hpp"
 
 namespace kling::cli {
 namespace {
@@ -102,6 +103,58 @@ TEST_F(OutputPath, AFolderGetsItsSlash) {
   std::string path = folder_;
   EXPECT_FALSE(check_output_path(path, false).failed());
   EXPECT_EQ(path, folder_ + "/");
+}
+
+TEST(OutputPathOfSeveral, IsNumberedAsTheLibraryDoes) {
+  const struct {
+    const char *path;
+    uint32_t index;
+    const char *numbered;
+  } rows[] = {{"fox.mp4", 0, "fox.mp4"},
+              {"fox.mp4", 1, "fox-2.mp4"},
+              {"fox.mp4", 9, "fox-10.mp4"},
+              {"a.b/fox", 1, "a.b/fox-2"},
+              {"a.b/fox.tar.gz", 2, "a.b/fox.tar-3.gz"},
+              {".fox", 1, ".fox-2"},
+              {"a/.fox", 1, "a/.fox-2"},
+              {"clips/", 0, "clips/"},
+              {"clips/", 1, "clips/"}}; // names and numbers in a folder are the library's
+  for (const auto &row : rows) {
+    EXPECT_EQ(numbered_output_path(row.path, row.index), row.numbered) << row.path;
+  }
+}
+
+TEST(ShellQuoted, OnlyWhatTheShellWouldRead) {
+  const std::pair<const char *, const char *> rows[] = {{"kling-cn", "kling-cn"},
+                                                        {"https://h.example:8080/a_b", "https://h.example:8080/a_b"},
+                                                        {"", "''"},
+                                                        {"my key", "'my key'"},
+                                                        {"it's", "'it'\\''s'"},
+                                                        {"$HOME;`x`", "'$HOME;`x`'"},
+                                                        {"~/key", "'~/key'"},
+                                                        {"\xc3\xa9", "'\xc3\xa9'"}};
+  for (const auto &[text, quoted] : rows) {
+    EXPECT_EQ(shell_quoted(text), quoted);
+  }
+}
+
+TEST(TakeUpHint, RepeatsWhereTheTaskIs) {
+  GlobalFlags flags;
+  EXPECT_EQ(take_up_hint(flags, "TOKEN"), "Take it up with: kling wait TOKEN -o FILE");
+  EXPECT_EQ(take_up_hint(flags, ""), "");
+  flags.provider = "custom";
+  flags.base_url = "http://127.0.0.1:8080";
+  flags.api_key_file = "my key";
+  EXPECT_EQ(take_up_hint(flags, "TOKEN"),
+            "Take it up with: kling wait TOKEN -o FILE --provider custom --base-url http://127.0.0.1:8080 --api-key-file 'my key'");
+  EXPECT_EQ(take_up_hint(flags, ""), "");
+  flags = {};
+  flags.provider = "sim";
+  for (const char *token : {"", "TOKEN"}) {
+    const std::string hint = take_up_hint(flags, token);
+    EXPECT_EQ(hint.find("kling wait"), std::string::npos) << hint;
+    EXPECT_NE(hint.find("ends with this command"), std::string::npos) << hint;
+  }
 }
 
 } // namespace

@@ -433,8 +433,8 @@ TEST_F(OptionsFromEnvironment, IsReadForAProxyOnlyWhenAsked) {
     const char *proxy, *no_proxy, *expected, *expected_no;
   } rows[] = {{nullptr, nullptr, "", ""},
               {"none", nullptr, "", ""},
-              {"env", nullptr, "http://p", "a"},
-              {"env", "b", "http://p", "b"},
+              {"env", nullptr, "http://p", "a,localhost,127.0.0.1,::1"},
+              {"env", "b", "http://p", "b,localhost,127.0.0.1,::1"},
               {"http://q", nullptr, "http://q", ""},
               {"http://q", "b", "http://q", "b"}};
   for (const auto &row : rows) {
@@ -448,6 +448,54 @@ TEST_F(OptionsFromEnvironment, IsReadForAProxyOnlyWhenAsked) {
     EXPECT_EQ(options.proxy(), row.expected);
     EXPECT_EQ(options.no_proxy(), row.expected_no);
   }
+}
+
+TEST_F(OptionsFromEnvironment, GivesAProxyForHttpsOnlyAndNeverForLoopback) {
+  const struct {
+    const char *base_url, *no_proxy, *expected, *expected_no;
+  } rows[] = {{nullptr, nullptr, "http://p", "localhost,127.0.0.1,::1"},
+              {"", nullptr, "http://p", "localhost,127.0.0.1,::1"},
+              {"https://gateway.example", "a,b", "http://p", "a,b,localhost,127.0.0.1,::1"},
+              {"HTTPS://gateway.example", "*", "http://p", "*"},
+              {"http://gateway.example", nullptr, "", "localhost,127.0.0.1,::1"},
+              {"HTTP://gateway.example", "a", "", "a,localhost,127.0.0.1,::1"},
+              {"http://127.0.0.1:8080", nullptr, "", "localhost,127.0.0.1,::1"},
+              {"https://127.0.0.2:8080", nullptr, "", "localhost,127.0.0.1,::1"},
+              {"https://localhost", nullptr, "", "localhost,127.0.0.1,::1"},
+              {"https://[::1]:8443", nullptr, "", "localhost,127.0.0.1,::1"}};
+  for (const auto &row : rows) {
+    Texts environment = {{"HTTPS_PROXY", "http://p"}};
+    if (row.no_proxy != nullptr) {
+      environment["NO_PROXY"] = row.no_proxy;
+    }
+    set(environment);
+    Options taken;
+    Options asked;
+    Options own;
+    ASSERT_EQ(asked.set_text("proxy", "env"), KLING_OK);
+    ASSERT_EQ(own.set_text("proxy", "http://q"), KLING_OK);
+    for (Options *options : {&taken, &asked, &own}) {
+      if (row.base_url != nullptr) {
+        ASSERT_EQ(options->set_text("base_url", row.base_url), KLING_OK);
+      }
+    }
+    Error error;
+    ASSERT_EQ(taken.from_env(error), KLING_OK);
+    for (const Options *options : {&taken, &asked}) {
+      EXPECT_EQ(options->proxy(), row.expected) << (row.base_url != nullptr ? row.base_url : "the default");
+      EXPECT_EQ(options->no_proxy(), row.expected_no);
+    }
+    EXPECT_EQ(own.proxy(), "http://q") << "a proxy of the program's own stays as it is";
+    EXPECT_EQ(own.no_proxy(), "");
+  }
+}
+
+TEST_F(OptionsFromEnvironment, GivesABaseUrlWhoseProxyIsDecidedWithIt) {
+  set({{"HTTPS_PROXY", "http://p"}, {"KLING_API_KEY", "k"}, {"KLING_BASE_URL", "http://127.0.0.1:8080"}});
+  Options options;
+  Error error;
+  ASSERT_EQ(options.from_env(error), KLING_OK);
+  EXPECT_EQ(options.proxy(), "");
 }
 
 } // namespace

@@ -60,6 +60,7 @@ Answer lost() {
   Answer answer;
   answer.reply.delivery = protocol::Delivery::lost;
   answer.reply.error = make_error(KLING_E_NETWORK, "connection reset");
+  answer.reply.error.retryable = 1;
   return answer;
 }
 
@@ -67,6 +68,7 @@ Answer unreachable() {
   Answer answer;
   answer.reply.delivery = protocol::Delivery::not_sent;
   answer.reply.error = make_error(KLING_E_NETWORK, "could not connect");
+  answer.reply.error.retryable = 1;
   return answer;
 }
 

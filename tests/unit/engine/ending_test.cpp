@@ -148,29 +148,28 @@ const std::vector<Stage> stages = {
 struct Outcome {
   std::string stage;
   int32_t state;       // by deadline, detach and shutdown
-  kling_status status; // of the task's error, of detach and shutdown
-  kling_status at_deadline;
+  kling_status status; // of the task's error
   bool can_cancel;
 };
 
 const std::vector<Outcome> outcomes = {
-    {"queued", KLING_TASK_CANCELLED, KLING_E_CANCELLED, KLING_E_TIMEOUT, true},
-    {"pausing", KLING_TASK_CANCELLED, KLING_E_CANCELLED, KLING_E_TIMEOUT, true},
-    {"recording the intent", KLING_TASK_CANCELLED, KLING_E_CANCELLED, KLING_E_TIMEOUT, true},
-    {"sending", KLING_TASK_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, false},
-    {"settling", KLING_TASK_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, false},
-    {"looking", KLING_TASK_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, false},
-    {"queued to be sent again", KLING_TASK_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, false},
-    {"identifying", KLING_TASK_REJECTED, KLING_E_CONFLICT, KLING_E_CONFLICT, false},
-    {"identifying after a lost reply", KLING_TASK_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, false},
-    {"recording the id", KLING_TASK_DETACHED, KLING_E_DETACHED, KLING_E_DETACHED, false},
-    {"watching", KLING_TASK_DETACHED, KLING_E_DETACHED, KLING_E_DETACHED, false},
-    {"polling", KLING_TASK_DETACHED, KLING_E_DETACHED, KLING_E_DETACHED, false},
-    {"saving", KLING_TASK_SUCCEEDED, KLING_E_DOWNLOAD, KLING_E_DOWNLOAD, false},
-    {"saving, between two tries", KLING_TASK_SUCCEEDED, KLING_E_DOWNLOAD, KLING_E_DOWNLOAD, false},
-    {"saving, asking for a link", KLING_TASK_SUCCEEDED, KLING_E_DOWNLOAD, KLING_E_DOWNLOAD, false},
-    {"recording the end", KLING_TASK_SUCCEEDED, KLING_OK, KLING_OK, false},
-    {"ended", KLING_TASK_SUCCEEDED, KLING_OK, KLING_OK, false},
+    {"queued", KLING_TASK_CANCELLED, KLING_E_CANCELLED, true},
+    {"pausing", KLING_TASK_CANCELLED, KLING_E_CANCELLED, true},
+    {"recording the intent", KLING_TASK_CANCELLED, KLING_E_CANCELLED, true},
+    {"sending", KLING_TASK_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, false},
+    {"settling", KLING_TASK_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, false},
+    {"looking", KLING_TASK_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, false},
+    {"queued to be sent again", KLING_TASK_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, false},
+    {"identifying", KLING_TASK_REJECTED, KLING_E_CONFLICT, false},
+    {"identifying after a lost reply", KLING_TASK_UNKNOWN, KLING_E_SUBMIT_UNKNOWN, false},
+    {"recording the id", KLING_TASK_DETACHED, KLING_E_DETACHED, false},
+    {"watching", KLING_TASK_DETACHED, KLING_E_DETACHED, false},
+    {"polling", KLING_TASK_DETACHED, KLING_E_DETACHED, false},
+    {"saving", KLING_TASK_SUCCEEDED, KLING_E_DOWNLOAD, false},
+    {"saving, between two tries", KLING_TASK_SUCCEEDED, KLING_E_DOWNLOAD, false},
+    {"saving, asking for a link", KLING_TASK_SUCCEEDED, KLING_E_DOWNLOAD, false},
+    {"recording the end", KLING_TASK_SUCCEEDED, KLING_OK, false},
+    {"ended", KLING_TASK_SUCCEEDED, KLING_OK, false},
 };
 
 void each_stage(const std::function<void(World &, Job &, const Outcome &)> &act) {
@@ -204,9 +203,9 @@ TEST(Ending, Deadline) {
     }
     world.run_for(far);
     EXPECT_EQ(job.state(), outcome.state);
-    EXPECT_EQ(job.task->error.status, outcome.at_deadline);
+    EXPECT_EQ(job.task->error.status, outcome.status);
     world.release_journal();
-    if (outcome.at_deadline != KLING_OK) {
+    if (outcome.status != KLING_OK) {
       EXPECT_EQ(job.of(KLING_EVENT_FINAL).front().at, far);
     }
   });

@@ -169,6 +169,22 @@ TEST(Refused, IsRejectedAndNeverSentAgain) {
   }
 }
 
+TEST(Refused, KeepsTheReplyOnlyWhereItIsJson) {
+  struct Row {
+    std::string_view body;
+    bool kept;
+  };
+  for (const Row &row : {Row{R"({"code":1201,"message":"no"})", true}, Row{R"({"message":"cut o)", false}, Row{"{oops}", false},
+                         Row{"{\"message\":\"\xff\"}", false}, Row{"<html>", false}, Row{"", false}}) {
+    World world;
+    world.creates = {replied(400, row.body)};
+    Job &job = world.submit();
+    world.run();
+    EXPECT_EQ(job.state(), KLING_TASK_REJECTED);
+    EXPECT_EQ(job.task->raw_json.view(), row.kept ? row.body : std::string_view()) << row.body;
+  }
+}
+
 TEST(Maybe, NotFoundIsSentAgainWithTheSameIdOnlyWhereDuplicatesAreRefused) {
   for (const std::string &provider : everywhere) {
     for (const Evidence &row : maybe_created()) {

@@ -185,7 +185,8 @@ TEST(SlotGate, NeverCountsAgainstRetriesOnlyTheDeadlineEndsIt) {
   world.run();
   for (const Job *each : {&job, &behind}) {
     EXPECT_EQ(each->state(), KLING_TASK_CANCELLED);
-    EXPECT_EQ(each->task->error.status, KLING_E_TIMEOUT);
+    EXPECT_EQ(each->task->error.status, KLING_E_CANCELLED);
+    EXPECT_EQ(each->task->error.message, "the deadline passed; the task was not sent");
   }
   EXPECT_EQ(world.elapsed(), 2 * hour);
   const std::vector<int64_t> times = world.times("POST");

@@ -48,6 +48,30 @@ TEST(SaveLater, TriesAgainWhatSavingGaveUp) {
   EXPECT_EQ(job.of(KLING_EVENT_SAVED).back().bytes_done, 1000); // of this save alone
 }
 
+TEST(SaveLater, TheFirstFailureOfSeveralStays) {
+  struct Row {
+    SaveAnswer first;
+    SaveAnswer second;
+    kling_status status;
+  };
+  for (const Row &row : {Row{failed(), good(), KLING_E_FILE}, Row{good(), failed(), KLING_E_FILE}, Row{good(), good(), KLING_OK}}) {
+    World world;
+    ends_at_once(world, {"https://x/1", "https://x/2"});
+    Job &job = world.submit();
+    world.run();
+    world.saves = {row.first, row.second};
+    Error error;
+    EXPECT_EQ(world.engine->save(*job.task, 0, "/out/1.mp4", world.now(), error), KLING_OK);
+    EXPECT_EQ(world.engine->save(*job.task, 1, "/out/2.mp4", world.now(), error), KLING_OK);
+    world.run();
+    EXPECT_EQ(job.task->error.status, row.status);
+    EXPECT_EQ(world.engine->save(*job.task, 0, "/out/3.mp4", world.now(), error), KLING_OK);
+    EXPECT_EQ(job.task->error.status, KLING_OK); // a new turn
+    world.run();
+    EXPECT_EQ(job.task->error.status, KLING_OK);
+  }
+}
+
 TEST(SaveLater, CountsItsOwnBytesOnly) {
   World world;
   ends_at_once(world);

@@ -61,6 +61,46 @@ TEST(Uncertain, IsCalledNotCreatedOnlyAfterSettling) {
   }
 }
 
+TEST(Uncertain, TheProviderNameProvesNothingBehindAForeignBaseUrl) {
+  for (const std::string provider : {"kling", "kling-cn"}) {
+    Scene scene = at(provider);
+    scene.base_url = "https://gateway.example";
+    World world(std::move(scene));
+    world.creates = {lost()};
+    world.on_look = [](const Sent &) { return not_found(); };
+    Job &job = world.submit();
+    world.run();
+    EXPECT_EQ(job.state(), KLING_TASK_UNKNOWN);
+    EXPECT_EQ(world.posts().size(), 1U);
+  }
+}
+
+TEST(Uncertain, TheTasksErrorSaysWhyFromTheStart) {
+  struct Row {
+    Answer create;
+    int32_t state;
+    kling_status status;
+    int32_t retryable;
+  };
+  for (const Row &row :
+       {Row{lost(), KLING_TASK_UNCERTAIN, KLING_E_NETWORK, 0}, Row{refused(500, 5000), KLING_TASK_UNCERTAIN, KLING_E_SERVICE, 0},
+        Row{refused(429, 1303), KLING_TASK_WAITING, KLING_E_RATE_LIMITED, 1},
+        Row{refused(429, 1302), KLING_TASK_WAITING, KLING_E_RATE_LIMITED, 1}, Row{unreachable(), KLING_TASK_WAITING, KLING_E_NETWORK, 1}}) {
+    World world;
+    world.creates = {row.create};
+    Job &job = world.submit();
+    world.run_for(500);
+    EXPECT_EQ(job.state(), row.state);
+    EXPECT_EQ(job.task->trouble.status, row.status);
+    EXPECT_EQ(job.task->trouble.retryable, row.retryable);
+    EXPECT_LE(job.of(KLING_EVENT_TROUBLE).size(), 1U);
+    EXPECT_EQ(job.of(KLING_EVENT_STATE).back().error.status, row.status);
+    world.run();
+    EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+    EXPECT_EQ(job.task->trouble.status, KLING_OK);
+  }
+}
+
 TEST(Uncertain, OnlyTheServicesOwnWordsCountAsNotFound) {
   const std::vector<Answer> not_proofs = {replied(404, "<html></html>"),
                                           replied(404, ""),

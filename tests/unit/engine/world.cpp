@@ -54,7 +54,8 @@ World::World(Scene scene) {
   service = std::make_unique<sim::Service>(std::move(scene.service));
   protocol::EndpointOptions options;
   options.provider = scene.provider;
-  if (scene.provider == "custom") {
+  options.base_url = scene.base_url;
+  if (scene.provider == "custom" && scene.base_url.empty()) {
     options.base_url = "https://kling.example";
   }
   if (scene.signs) {
@@ -309,6 +310,7 @@ void World::check_recorded(const Sent &request) const {
 void World::send(Wish &wish) {
   Sent request;
   request.at = elapsed();
+  request.ticket = wish.ticket;
   request.method = wish.message.method;
   request.url = wish.message.url;
   request.send_once = wish.message.send_once;
@@ -381,6 +383,7 @@ void World::save(Wish &wish) {
     Error error;
     if (answer.end != SaveEnd::saved) {
       error = make_error(answer.end == SaveEnd::failed ? KLING_E_FILE : KLING_E_DOWNLOAD, "the download ended badly");
+      error.retryable = 1;
     }
     engine->saved(ticket, answer.end, error, answer.total, now());
   });
@@ -396,6 +399,10 @@ void World::hear(Happening &happening) {
     }
     EXPECT_FALSE(before.state == KLING_TASK_UNCERTAIN && happening.state == KLING_TASK_WAITING);
   }
+  const auto not_created = [](int32_t state) { return state == KLING_TASK_WAITING || state == KLING_TASK_REJECTED; };
+  const Error &asked = job.task->final() ? job.task->error : job.task->trouble;
+  EXPECT_TRUE(happening.error.retryable == 0 || not_created(happening.state)) << happening.type << " in state " << happening.state;
+  EXPECT_TRUE(asked.retryable == 0 || not_created(job.task->state)) << "kling_task_error in state " << job.task->state;
   EXPECT_EQ(happening.type == KLING_EVENT_STATE ? happening.state < KLING_TASK_FINAL : true, true);
   job.moments.push_back({happening.type, happening.state, elapsed(), happening.error, happening.bytes_done, happening.bytes_total});
 }

@@ -31,6 +31,7 @@ struct SaveAnswer {
 /// One request as it left.
 struct Sent {
   int64_t at = 0;
+  uint64_t ticket = 0;
   std::string method;
   std::string url;
   std::string body;
@@ -75,7 +76,8 @@ struct SaveStart {
 
 struct Scene {
   std::string provider = "kling";
-  bool signs = false; // AccessKey and SecretKey in place of an API key
+  std::string base_url; // empty: the provider's
+  bool signs = false;   // AccessKey and SecretKey in place of an API key
   Settings settings;
   sim::Settings service;
 };
@@ -92,8 +94,8 @@ struct Submit {
 
 /// An engine, its executors and the service in virtual time, which jumps from one due time to the next.
 /// With it goes what must hold for every task in every test: exactly one FINAL event, nothing but saves after it, no WAITING after a lost
-/// reply, the intent durable before a create leaves, the task id durable before the first poll, no credential in the journal, and in the
-/// end no count that is left over and no task that is not freed.
+/// reply, nothing called retryable that may have been created, the intent durable before a create leaves, the task id durable before the
+/// first poll, no credential in the journal, and in the end no count that is left over and no task that is not freed.
 class World : public TaskOwner {
 public:
   explicit World(Scene scene = {});

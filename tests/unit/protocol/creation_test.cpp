@@ -263,8 +263,30 @@ TEST(Creation, TheErrorTellsAllThatWasSaid) {
   EXPECT_EQ(read(replied(429, coded(1303, ""))).error.message,
             "as many tasks run as the resource pack allows; wait for a task to end, or buy a pack with more concurrency");
   EXPECT_EQ(read(replied(429, coded(1303, ""))).error.retryable, 1);
-  EXPECT_EQ(read(replied(500, code(5000))).error.retryable, 1);
   EXPECT_EQ(read(replied(429, coded(1102, "x"))).error.retryable, 0);
+}
+
+TEST(Creation, WhatMayHaveCreatedIsNeverRetryable) {
+  Reply reply;
+  reply.error = make_error(KLING_E_NETWORK, "reset");
+  reply.error.retryable = 1;
+  reply.delivery = Delivery::not_sent;
+  EXPECT_EQ(read(reply).error.retryable, 1);
+  reply.delivery = Delivery::lost;
+  EXPECT_EQ(read(reply).error.retryable, 0);
+  reply.error = Error();
+  EXPECT_EQ(read(reply).error.retryable, 0);
+  for (const Reply &maybe : {replied(500, code(5000)), replied(503, ""), replied(408, ""), replied(200, "oops"), replied(200, "{}")}) {
+    EXPECT_EQ(read(maybe).verdict, Creation::maybe) << maybe.body;
+    EXPECT_EQ(read(maybe).error.retryable, 0) << maybe.body;
+  }
+}
+
+TEST(Creation, SaysWhetherTheReplyIsJson) {
+  EXPECT_TRUE(read(replied(400, code(1201))).readable);
+  for (const std::string_view body : {"", "{oops", "[1]", "{\"message\":\"\xff\"}", "<html>"}) {
+    EXPECT_FALSE(read(replied(400, body)).readable) << body;
+  }
 }
 
 TEST(Creation, GatewayErrorsHaveTheirRequestIdInTheText) {

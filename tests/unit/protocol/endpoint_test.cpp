@@ -68,6 +68,41 @@ TEST(Endpoint, APrefixIsKeptAndNeverDoubled) {
   }
 }
 
+TEST(Endpoint, ExternalIdsAreTrustedAtTheVendorsHostsOnly) {
+  struct Row {
+    std::string_view provider;
+    std::string_view base;
+    bool guarded;
+  };
+  for (const Row &row : {
+           Row{"", "", true},
+           Row{"kling", "", true},
+           Row{"kling-cn", "", true},
+           Row{"kling", "https://klingai.com", true},
+           Row{"kling", "https://api.klingai.com/v1", true},
+           Row{"kling", "https://API.KlingAI.com:8443", true},
+           Row{"kling", "http://127.0.0.1:8080", true},
+           Row{"kling-cn", "http://localhost:1", true},
+           Row{"kling", "https://[::1]:9", true},
+           Row{"kling", "https://gateway.example", false},
+           Row{"kling", "https://notklingai.com", false},
+           Row{"kling", "https://klingai.com.example", false},
+           Row{"kling", "https://gateway.example/api.klingai.com", false},
+           Row{"kling-cn", "https://10.0.0.1", false},
+           Row{"cometapi", "", false},
+           Row{"cometapi", "http://127.0.0.1:8080", false},
+           Row{"custom", "https://api.klingai.com", false},
+           Row{"custom", "http://127.0.0.1:8080", false},
+       }) {
+    EndpointOptions options = with_key(row.provider);
+    options.base_url = row.base;
+    Endpoint endpoint;
+    Error error;
+    ASSERT_EQ(make_endpoint(options, endpoint, error), KLING_OK) << row.base << error.message;
+    EXPECT_EQ(endpoint.external_ids == catalog::ExternalIdTrust::guarded, row.guarded) << row.provider << " " << row.base;
+  }
+}
+
 TEST(Endpoint, PlainHttpNeedsLoopbackOrLeave) {
   EndpointOptions options = with_key("custom");
   options.base_url = "http://gateway.example";

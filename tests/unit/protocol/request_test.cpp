@@ -144,6 +144,12 @@ TEST(Request, ABodyHasASizeAndWhatWasReplacedDoesNotCount) {
   const String large(20U << 20U, 'x');
   EXPECT_EQ(request.set_string("prompt", large), KLING_OK);
   EXPECT_EQ(request.set_string("prompt", large), KLING_E_TOO_LARGE);
+  String crowded = "{\"a\":0";
+  for (int64_t i = 0; i < 512; ++i) {
+    crowded += concat({",\"", text_of(i), "\":0"});
+  }
+  EXPECT_EQ(text2video().set_json("", crowded + "}"), KLING_E_TOO_LARGE) << "513 members";
+  EXPECT_EQ(text2video().set_json("camera_control", concat({"[", crowded, "}]"})), KLING_E_TOO_LARGE) << "also inside";
   Request replaced = text2video();
   EXPECT_EQ(replaced.set_string("prompt", large), KLING_OK);
   EXPECT_EQ(replaced.set_string("prompt", "small"), KLING_OK);

@@ -217,6 +217,25 @@ TEST(PublicAddressesOnly, refuses_a_private_one_before_a_byte_is_sent) {
   EXPECT_EQ(0, server.connections());
 }
 
+TEST(PublicAddressesOnly, holds_for_hosts_that_are_reached_without_the_proxy) {
+  RecordingServer server;
+  RecordingServer proxy;
+  CurlOptions options;
+  options.proxy = String(proxy.url(""));
+  options.no_proxy = "127.0.0.1";
+  TransportLoop loop(options);
+  Call direct{"GET", server.url("/")};
+  direct.flags = public_addresses_only;
+  direct.run(loop);
+  EXPECT_EQ(KLING_E_ENDPOINT, direct.result.status) << direct.message;
+  EXPECT_EQ(0, server.connections());
+  Call proxied{"GET", "http://example.test/clip"};
+  proxied.flags = public_addresses_only;
+  proxied.run(loop);
+  EXPECT_EQ(KLING_OK, proxied.result.status) << proxied.message;
+  EXPECT_EQ(1, proxy.count());
+}
+
 TEST(PublicAddressesOnly, does_not_borrow_a_kept_connection) {
   RecordingServer server;
   TransportLoop loop;
