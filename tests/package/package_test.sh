@@ -27,8 +27,8 @@ compile() { # compiler, out, arguments…
   "$compiler" -Wall -Wextra -Wpedantic -Werror -o "$out" "$@"
 }
 loads() { "$READELF" -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'; }
-project() { # HOW, prefix where the package is looked for
-  "$CMAKE" -S "$here/consumer" -B "$work/build" -G "$GENERATOR" -DHOW="$1" -DCMAKE_PREFIX_PATH="$2" \
+project() { # HOW, prefix where the package is looked for, generator if another
+  "$CMAKE" -S "$here/consumer" -B "$work/build" -G "${3-$GENERATOR}" -DHOW="$1" -DCMAKE_PREFIX_PATH="$2" \
     -DKLING_SOURCE_DIR="$KLING_SOURCE_DIR" -DCMAKE_C_COMPILER="$CC" -DCMAKE_CXX_COMPILER="$CXX" >"$work/configure.log" 2>&1 ||
     fail "$(cat "$work/configure.log")"
   "$CMAKE" --build "$work/build" --parallel 2 >"$work/build.log" 2>&1 || fail "$(tail -n 40 "$work/build.log")"
@@ -147,7 +147,7 @@ find_package_static_from_cxx)
   ;;
 
 add_subdirectory)
-  project add_subdirectory "$work/nowhere"
+  project add_subdirectory "$work/nowhere" "Unix Makefiles"
   prints_version "$work/build/program"
   prints_version "$work/build/program_static"
   ;;
