@@ -3,7 +3,7 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS kling EXPORT klingTargets LIBRARY ARCHIVE)
 install(TARGETS kling_static EXPORT klingStaticTargets ARCHIVE)
-install(FILES ${PROJECT_SOURCE_DIR}/include/kling/kling.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kling)
+install(FILES ${PROJECT_SOURCE_DIR}/include/kling/kling.h ${PROJECT_SOURCE_DIR}/include/kling/transport.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kling)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/kling)
 install(EXPORT klingTargets NAMESPACE kling:: DESTINATION ${package_dir})

@@ -61,6 +61,14 @@ kling_status kling_options_set_callbacks(kling_options *options, const kling_cal
   return capi::change(options, nullptr, [&](Options &opened, Error &) { return opened.set_callbacks(callbacks); });
 }
 
+kling_status kling_options_set_transport(kling_options *options, const kling_transport *transport) {
+  return capi::change(options, nullptr, [&](Options &opened, Error &) { return opened.set_transport(transport); });
+}
+
+kling_status kling_options_set_clock(kling_options *options, const kling_clock *clock) {
+  return capi::change(options, nullptr, [&](Options &opened, Error &) { return opened.set_clock(clock); });
+}
+
 kling_status kling_options_from_env(kling_options *options, kling_error *error) {
   return capi::change(options, error, [](Options &opened, Error &out) { return opened.from_env(out); });
 }

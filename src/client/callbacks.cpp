@@ -1,7 +1,6 @@
 #include "client/callbacks.hpp"
 
 #include <cstddef>
-#include <cstring>
 
 namespace kling::client {
 
@@ -12,22 +11,7 @@ Callbacks::~Callbacks() {
 }
 
 kling_status Callbacks::read(const kling_callbacks *table, kling_callbacks &out) noexcept {
-  out = {};
-  if (table == nullptr || table->struct_size < offsetof(kling_callbacks, user_data)) {
-    return KLING_E_ARGUMENT;
-  }
-  const std::size_t given = table->struct_size;
-  const auto *bytes = reinterpret_cast<const unsigned char *>(table);
-  for (std::size_t at = sizeof(out); at < given; ++at) {
-    if (bytes[at] != 0) {
-      return KLING_E_ARGUMENT;
-    }
-  }
-  // Whole pointers only: a size that ends inside one leaves it absent.
-  const std::size_t known = given < sizeof(out) ? given - given % sizeof(void *) : sizeof(out);
-  std::memcpy(&out, table, known);
-  out.struct_size = sizeof(out);
-  return out.reserved == 0 ? KLING_OK : KLING_E_ARGUMENT;
+  return read_table(table, offsetof(kling_callbacks, user_data), &out, sizeof out);
 }
 
 void Callbacks::event(const kling_event *event) const noexcept {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/allocation.hpp"
-#include "kling/kling.h"
+#include "client/embedded.hpp"
 
 namespace kling::client {
 

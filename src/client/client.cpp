@@ -53,7 +53,12 @@ Client::Client(const Options &options, const Tables &tables)
     : options_(options), callbacks_(options.callbacks()), calls_back_(callbacks_ != nullptr && callbacks_->takes_events()), tables_(tables),
       log_(callbacks_ != nullptr && callbacks_->takes_logs() ? static_cast<int32_t>(options.integer(OptionId::log_level))
                                                              : int32_t{log_off}),
-      transport_due_(engine::never) {}
+      transport_due_(engine::never) {
+  if (options_.clock() != nullptr) {
+    const kling_clock &given = options_.clock()->table();
+    tables_.clock = {given.user_data, given.monotonic_ms, given.unix_ms, given.sleep_until};
+  }
+}
 
 Client::~Client() {
   if (transport_.destroy != nullptr) {
@@ -115,13 +120,28 @@ kling_status Client::open(Error &error) {
     error = make_error(stored, "the journal could not be made");
     return error.status;
   }
+  host_ = {sizeof(transport::Host), 0, this, watch_socket, set_timer, wake_transport};
+  return open_transport(error);
+}
+
+kling_status Client::open_transport(Error &error) {
+  if (options_.transport() != nullptr) {
+    const kling_transport &given = options_.transport()->table();
+    void *opened = nullptr;
+    const kling_status status = given.open(given.user_data, &host_, &opened);
+    if (status != KLING_OK) {
+      error = make_error(status, "the program's transport could not be opened");
+      return status;
+    }
+    transport_ = {sizeof transport_, 0, opened, given.start, given.cancel, given.pause, given.on_socket, given.on_timer, given.close};
+    return KLING_OK;
+  }
   transport::CurlOptions curl;
   curl.max_connections = options_.integer(OptionId::max_connections);
   curl.proxy = options_.proxy();
   curl.no_proxy = options_.no_proxy();
   curl.ca_file.assign(options_.text(OptionId::ca_file));
   curl.ca_pem.assign(options_.text(OptionId::ca_pem));
-  host_ = {sizeof(transport::Host), 0, this, watch_socket, set_timer};
   return transport::make_curl_transport(curl, host_, &log_, transport_, error);
 }
 

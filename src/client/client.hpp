@@ -81,6 +81,7 @@ private:
   Client(const Options &options, const Tables &tables);
   ~Client();
   [[nodiscard]] kling_status open(Error &error);
+  [[nodiscard]] kling_status open_transport(Error &error);
   [[nodiscard]] engine::Instant now() const;
   [[nodiscard]] Lock hold() const;
   [[nodiscard]] kling_status unusable(Error &error) const;
@@ -94,6 +95,8 @@ private:
 
   // pump.cpp: driving
   [[nodiscard]] system::Poller::Outcome drive(Lock &lock, int64_t wait_ms);
+  [[nodiscard]] system::Poller::Outcome rest(int64_t wait_ms, system::Poller::Ready (&ready)[64], uint32_t &count);
+  [[nodiscard]] bool asks_for_time() const { return tables_.clock.sleep_until != nullptr; }
   bool settle(Lock &lock); // whether anything happened
   bool carry_out(Lock &lock);
   void carry_out(engine::Wish &wish);
@@ -107,11 +110,13 @@ private:
   void forget(const Work &work) noexcept;
   static void KLING_CALL watch_socket(void *self, int64_t socket, uint32_t interest);
   static void KLING_CALL set_timer(void *self, int64_t delay_ms);
+  static void KLING_CALL wake_transport(void *self);
 
   // waiting.cpp
   [[nodiscard]] bool in_callback() const { return dispatcher_ == std::this_thread::get_id(); }
   enum class Slept : uint8_t { elapsed, changed, woken, signalled };
   Slept sleep(Lock &lock, int64_t until, bool news);
+  [[nodiscard]] int64_t until_first_sleeper(int64_t wait_ms) const;
   void close(Lock &lock, int64_t until);
   void show_descriptor();
   void let_go(Lock &lock);
@@ -146,9 +151,9 @@ private:
   bool descriptor_armed_ = false; // the timer behind it was set since it is shown
   bool wakeup_kept_ = false;      // a wake-up that found nobody
   uint64_t wakeups_ = 0;
-  uint32_t calls_ = 0;        // calls running
-  uint32_t sleepers_ = 0;     // of them inside poll or wait
-  Ringer *ringers_ = nullptr; // those who sleep while another thread drives
+  uint32_t calls_ = 0;          // calls running
+  Sleeper *sleepers_ = nullptr; // of them inside poll or wait
+  Ringer *ringers_ = nullptr;   // those who sleep while another thread drives
   std::thread::id dispatcher_;
   uint64_t requests_ = 0;
   uint64_t bytes_in_ = 0;
@@ -160,6 +165,7 @@ private:
   transport::Table transport_{};
   store::Table store_{};
   std::atomic<int64_t> transport_due_;
+  std::atomic<bool> transport_woken_{false};
   HashMap<uint64_t, std::unique_ptr<Work>> works_; // by the engine's tickets
   Work *answered_ = nullptr;                       // those with something to tell, in order
   Work *last_answered_ = nullptr;

@@ -42,7 +42,7 @@ kling_status Exchange::hand_over(const transport::Table &transport, const Exchan
   request.connect_timeout_ms = limits.connect_timeout_ms;
   request.timeout_ms = message_.timeout_ms;
   request.max_reply_bytes = limits.max_reply_bytes;
-  const transport::Sink sink{sizeof(transport::Sink), 0, this, on_headers, on_body, on_done};
+  const transport::Sink sink{sizeof(transport::Sink), 0, this, on_headers, on_body, on_done, nullptr};
   return transport.start(transport.user_data, &request, &sink, &id_);
 }
 

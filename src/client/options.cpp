@@ -205,6 +205,28 @@ kling_status Options::set_callbacks(const kling_callbacks *table) {
   return KLING_OK;
 }
 
+kling_status Options::set_transport(const kling_transport *table) {
+  kling_transport known;
+  if (EmbeddedTransport::read(table, known) != KLING_OK || known.open == nullptr || known.start == nullptr || known.cancel == nullptr ||
+      known.on_timer == nullptr || known.close == nullptr) {
+    return refuse(make_error(KLING_E_ARGUMENT, "the transport is absent, has no struct_size, lacks open, start, cancel, on_timer or close, "
+                                               "or sets what this version does not know"));
+  }
+  transport_ = make_shared<EmbeddedTransport>(known);
+  return KLING_OK;
+}
+
+kling_status Options::set_clock(const kling_clock *table) {
+  kling_clock known;
+  if (EmbeddedClock::read(table, known) != KLING_OK || known.monotonic_ms == nullptr || known.unix_ms == nullptr) {
+    return refuse(
+        make_error(KLING_E_ARGUMENT,
+                   "the clock is absent, has no struct_size, lacks monotonic_ms or unix_ms, or sets what this version does not know"));
+  }
+  clock_ = make_shared<EmbeddedClock>(known);
+  return KLING_OK;
+}
+
 kling_status Options::settle(Error &error) const {
   if (first_error_.failed()) {
     error = first_error_;

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/handle.hpp"
 #include "client/callbacks.hpp"
+#include "client/embedded.hpp"
 #include "client/option.hpp"
 #include "protocol/endpoint.hpp"
 #include "protocol/request.hpp"
@@ -32,6 +33,8 @@ public:
   kling_status set_text(std::string_view name, std::string_view text);
   kling_status set_integer(std::string_view name, int64_t value);
   kling_status set_callbacks(const kling_callbacks *table);
+  kling_status set_transport(const kling_transport *table);
+  kling_status set_clock(const kling_clock *table);
   /// Takes from the environment what the caller has not set. On failure nothing changes; the error is told here only.
   kling_status from_env(Error &error);
   /// KLING_OK, or the first error that a setter refused.
@@ -42,8 +45,10 @@ public:
   [[nodiscard]] int64_t integer(OptionId id) const;
   [[nodiscard]] bool flag(OptionId id) const { return integer(id) != 0; }
 
-  [[nodiscard]] const Shared<Callbacks> &callbacks() const { return callbacks_; } // null when none were set
-  void drop_callbacks() { callbacks_.reset(); }                                   // of a copy that must not keep them alive
+  [[nodiscard]] const Shared<Callbacks> &callbacks() const { return callbacks_; }         // null when none were set
+  void drop_callbacks() { callbacks_.reset(); }                                           // of a copy that must not keep them alive
+  [[nodiscard]] const Shared<EmbeddedTransport> &transport() const { return transport_; } // null: libcurl
+  [[nodiscard]] const Shared<EmbeddedClock> &clock() const { return clock_; }             // null: the system's
   [[nodiscard]] bool in_forked_child() const { return process_.in_child(); }
 
   [[nodiscard]] EndpointTexts endpoint_options() const;
@@ -72,6 +77,8 @@ private:
 
   Value values_[option_count];
   Shared<Callbacks> callbacks_;
+  Shared<EmbeddedTransport> transport_;
+  Shared<EmbeddedClock> clock_;
   Error first_error_;
   system::ProcessId process_;
 };

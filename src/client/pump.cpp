@@ -13,6 +13,9 @@ constexpr int most_rounds = 16;
 } // namespace
 
 int64_t Client::next_due() const {
+  if (transport_woken_.load(std::memory_order_relaxed)) {
+    return 0;
+  }
   return std::min(engine_->next_due(), transport_due_.load(std::memory_order_relaxed));
 }
 
@@ -26,6 +29,9 @@ system::Poller::Outcome Client::drive(Lock &lock, int64_t wait_ms) {
     const int64_t left = std::max<int64_t>(due - now().monotonic_ms, 0);
     wait = wait < 0 ? left : std::min(wait, left);
   }
+  if (asks_for_time()) {
+    wait = until_first_sleeper(wait);
+  }
   if (news || work_ || answered_ != nullptr || (freed_ && !closing_)) {
     wait = 0;
   }
@@ -33,7 +39,7 @@ system::Poller::Outcome Client::drive(Lock &lock, int64_t wait_ms) {
   lock.unlock();
   system::Poller::Ready ready[64];
   uint32_t count = 0;
-  const system::Poller::Outcome outcome = poller_.wait(wait, ready, count);
+  const system::Poller::Outcome outcome = rest(wait, ready, count);
   feed_transport(ready, count);
   lock.lock();
   sleeping_ = false;
@@ -47,11 +53,25 @@ system::Poller::Outcome Client::drive(Lock &lock, int64_t wait_ms) {
   return outcome;
 }
 
+/// Waits at the sockets. Time that does not pass by itself is asked to, as far as the next thing that is due.
+system::Poller::Outcome Client::rest(int64_t wait_ms, system::Poller::Ready (&ready)[64], uint32_t &count) {
+  if (!asks_for_time() || wait_ms <= 0) {
+    return poller_.wait(wait_ms, ready, count);
+  }
+  const int64_t until = now().monotonic_ms + wait_ms;
+  const system::Poller::Outcome outcome = poller_.wait(0, ready, count);
+  if (outcome == system::Poller::Outcome::elapsed) {
+    tables_.clock.sleep_until(tables_.clock.user_data, until);
+  }
+  return outcome;
+}
+
 void Client::feed_transport(const system::Poller::Ready *ready, uint32_t count) {
-  for (uint32_t i = 0; i < count; ++i) {
+  for (uint32_t i = 0; i < count && transport_.on_socket != nullptr; ++i) {
     transport_.on_socket(transport_.user_data, ready[i].socket, ready[i].events);
   }
-  if (transport_due_.load(std::memory_order_relaxed) <= now().monotonic_ms) {
+  const bool woken = transport_woken_.exchange(false, std::memory_order_acquire);
+  if (woken || transport_due_.load(std::memory_order_relaxed) <= now().monotonic_ms) {
     transport_due_.store(engine::never, std::memory_order_relaxed);
     transport_.on_timer(transport_.user_data);
   }
@@ -234,6 +254,22 @@ void Client::watch_socket(void *self, int64_t socket, uint32_t interest) {
 void Client::set_timer(void *self, int64_t delay_ms) {
   auto &client = *static_cast<Client *>(self);
   client.transport_due_.store(delay_ms < 0 ? engine::never : client.now().monotonic_ms + delay_ms, std::memory_order_relaxed);
+}
+
+void Client::wake_transport(void *self) {
+  auto &client = *static_cast<Client *>(self);
+  client.transport_woken_.store(true, std::memory_order_release);
+  Shared<Callbacks> told;
+  {
+    const Lock lock(client.lock_);
+    client.stir();
+    if (std::exchange(client.notice_, false) && !client.freed_) {
+      told = client.callbacks_;
+    }
+  }
+  if (told != nullptr) {
+    told->notify();
+  }
 }
 
 } // namespace kling::client

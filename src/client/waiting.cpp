@@ -20,17 +20,45 @@ constexpr int64_t blind_sleep_ms = 100;
 
 } // namespace
 
-/// A call inside poll or wait, for wakeup() to know whether anybody hears it.
+/// A call inside poll or wait, for wakeup() to know whether anybody hears it, and for the driver to ask for no more time than all of them
+/// have. The lock is held whenever one begins or ends.
 class Client::Sleeper {
 public:
-  explicit Sleeper(Client &client) : client_(client) { ++client_.sleepers_; }
-  ~Sleeper() { --client_.sleepers_; } // the lock is held whenever it ends
+  Sleeper(Client &client, int64_t until) : client_(client), next_(client.sleepers_), until_(until) {
+    client.sleepers_ = this;
+    if (client.asks_for_time() && client.sleeping_) {
+      client.poller_.wake();
+    }
+  }
+  ~Sleeper() {
+    Sleeper **place = &client_.sleepers_;
+    while (*place != this) {
+      place = &(*place)->next_;
+    }
+    *place = next_;
+  }
   Sleeper(const Sleeper &) = delete;
   Sleeper &operator=(const Sleeper &) = delete;
+  [[nodiscard]] int64_t until() const { return until_; }
+  [[nodiscard]] const Sleeper *next() const { return next_; }
 
 private:
   Client &client_;
+  Sleeper *next_;
+  const int64_t until_;
 };
+
+/// A wait, cut to the first time-out of all who are inside poll or wait.
+int64_t Client::until_first_sleeper(int64_t wait_ms) const {
+  const int64_t time = now().monotonic_ms;
+  for (const Sleeper *each = sleepers_; each != nullptr; each = each->next()) {
+    if (each->until() != engine::never) {
+      const int64_t left = std::max<int64_t>(each->until() - time, 0);
+      wait_ms = wait_ms < 0 ? left : std::min(wait_ms, left);
+    }
+  }
+  return wait_ms;
+}
 
 /// A thread that sleeps while another one drives.
 class Client::Ringer {
@@ -51,6 +79,9 @@ public:
     if (!bell_.is_open()) {
       client_.changed_.wait_for(lock_, std::chrono::milliseconds(timeout_ms < 0 ? blind_sleep_ms : std::min(timeout_ms, blind_sleep_ms)));
       return true;
+    }
+    if (client_.asks_for_time()) {
+      timeout_ms = -1; // time passes where the driver asks for it, and each of its turns rings
     }
     lock_.unlock();
     const system::Bell::Outcome outcome = bell_.wait(timeout_ms);
@@ -110,7 +141,7 @@ kling_status Client::poll(int64_t timeout_ms, uint32_t *out_events) {
   const uint64_t wakeups = wakeups_;
   bool woken = std::exchange(wakeup_kept_, false);
   uint32_t told = 0;
-  const Sleeper sleeper(*this);
+  const Sleeper sleeper(*this, until);
   for (;;) {
     const bool pullable = !calls_back_ && !events_.empty();
     const bool idle = timeout_ms < 0 && engine_->unfinished() == 0;
@@ -155,7 +186,7 @@ kling_status Client::wait(engine::Task &task, int64_t timeout_ms, Error &error) 
   bool woken = std::exchange(wakeup_kept_, false);
   kling_status status = KLING_OK;
   const engine::TaskPtr held(&task); // a callback may give back the program's own
-  const Sleeper sleeper(*this);
+  const Sleeper sleeper(*this, until);
   for (bool first = true;; first = false) {
     if (task.final() && !task.saves_open()) {
       error = task.error;
@@ -277,7 +308,7 @@ kling_status Client::wakeup() {
     return KLING_E_STATE;
   }
   ++wakeups_;
-  if (sleepers_ == 0) {
+  if (sleepers_ == nullptr) {
     wakeup_kept_ = true;
   }
   poller_.wake();

@@ -22,7 +22,7 @@ int64_t unix_ms(void *) {
 } // namespace
 
 ClockTable system_clock() {
-  return {nullptr, monotonic_ms, unix_ms};
+  return {nullptr, monotonic_ms, unix_ms, nullptr};
 }
 
 } // namespace kling::system

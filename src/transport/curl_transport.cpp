@@ -389,7 +389,7 @@ kling_status make_curl_transport(const CurlOptions &options, const Host &host, L
   if (status != KLING_OK) {
     return status;
   }
-  out = {sizeof out, 0, transport.release(), table_start, table_cancel, table_on_socket, table_on_timer, table_destroy};
+  out = {sizeof out, 0, transport.release(), table_start, table_cancel, nullptr, table_on_socket, table_on_timer, table_destroy};
   return KLING_OK;
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 /// A transport that takes one request and lets the test answer it.
 struct FakeTransport {
-  transport::Table table{sizeof(transport::Table), 0, this, start, cancel, nullptr, nullptr, nullptr};
+  transport::Table table{sizeof(transport::Table), 0, this, start, cancel, nullptr, nullptr, nullptr, nullptr};
   transport::Sink sink{};
   std::string url;
   std::string body;
