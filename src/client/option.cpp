@@ -35,7 +35,7 @@ constexpr Option secret(Option row) {
   row.secret = true;
   return row;
 }
-constexpr Option unsupported(Option row) {
+constexpr Option not_built(Option row) {
   row.supported = false;
   return row;
 }
@@ -51,11 +51,11 @@ constexpr std::array<Option, option_count> rows = {
     secret(line(secret_key, "secret_key")),
     secret(line(auth_header, "auth_header", "Authorization: Bearer {key}")), // its text may hold a fixed key
     secret(lines(extra_headers, "extra_headers")),                           // so may these
-    unsupported(line(store, "store")),
+    not_built(line(store, "store")),
     line(download_dir, "download_dir"),
     integer(overwrite, "overwrite", 0, 0, 1),
     line(callback_url, "callback_url"),
-    unsupported(secret(line(webhook_secret, "webhook_secret"))),
+    not_built(secret(line(webhook_secret, "webhook_secret"))),
     word(validation, "validation", "provider", "provider|official|off"),
     word(external_ids, "external_ids", "auto", "auto|always|never"),
     integer(max_active_tasks, "max_active_tasks", 0, 0, 1000000),
@@ -71,14 +71,14 @@ constexpr std::array<Option, option_count> rows = {
     integer(max_retries, "max_retries", 4, 0, 1000),
     integer(retry_base_ms, "retry_base_ms", second, 1, hour),
     integer(max_reply_bytes, "max_reply_bytes", int64_t{16} << 20, 1024, int64_t{1} << 30),
-    unsupported(decimal(spend_limit_units, "spend_limit_units")),
+    not_built(decimal(spend_limit_units, "spend_limit_units")),
     secret(line(proxy, "proxy", "none")), // a proxy's URL may hold its password
     line(no_proxy, "no_proxy"),
     line(ca_file, "ca_file"),
     lines(ca_pem, "ca_pem"),
     integer(allow_http, "allow_http", 0, 0, 1),
     line(user_agent, "user_agent"),
-    unsupported(integer(background_io, "background_io", 0, 0, 1)),
+    not_built(integer(background_io, "background_io", 0, 0, 1)),
     integer(log_level, "log_level", log_information, log_off, log_debug),
 };
 

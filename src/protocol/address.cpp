@@ -9,7 +9,7 @@ namespace kling::protocol {
 namespace {
 
 constexpr std::size_t longest_host = 253;
-constexpr std::string_view digits = "0123456789";
+constexpr std::string_view address_digits = "0123456789";
 
 bool is_letter_or_digit(char each) {
   return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9');
@@ -31,7 +31,7 @@ bool is_ipv4(std::string_view text) {
   while (true) {
     const std::size_t end = std::min(text.find('.'), text.size());
     const std::string_view part = text.substr(0, end);
-    if (part.empty() || part.size() > 3 || part.find_first_not_of(digits) != std::string_view::npos ||
+    if (part.empty() || part.size() > 3 || part.find_first_not_of(address_digits) != std::string_view::npos ||
         to_integer(part).value_or(256) > 255) {
       return false;
     }
@@ -62,7 +62,7 @@ bool is_loopback(std::string_view name) {
 }
 
 bool parse_port(std::string_view text, String &out) {
-  if (text.empty() || text.size() > 5 || text.find_first_not_of(digits) != std::string_view::npos) {
+  if (text.empty() || text.size() > 5 || text.find_first_not_of(address_digits) != std::string_view::npos) {
     return false;
   }
   const int64_t port = to_integer(text).value_or(0);

@@ -10,7 +10,7 @@ namespace kling::protocol {
 namespace {
 
 constexpr int64_t longest_retry_after_ms = 24LL * 60 * 60 * 1000;
-constexpr std::string_view digits = "0123456789";
+constexpr std::string_view decimal_digits = "0123456789";
 constexpr std::string_view month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 constexpr std::string_view day_names[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::string_view long_day_names[] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
@@ -30,7 +30,7 @@ public:
     while (padded && field.starts_with(' ')) {
       field.remove_prefix(1);
     }
-    good_ = good_ && rest_.size() >= count && !field.empty() && field.find_first_not_of(digits) == std::string_view::npos;
+    good_ = good_ && rest_.size() >= count && !field.empty() && field.find_first_not_of(decimal_digits) == std::string_view::npos;
     if (!good_) {
       return 0;
     }
@@ -145,7 +145,7 @@ int64_t parse_retry_after(std::string_view text, int64_t from_unix_ms) {
   if (text.empty()) {
     return -1;
   }
-  if (text.find_first_not_of(digits) == std::string_view::npos) {
+  if (text.find_first_not_of(decimal_digits) == std::string_view::npos) {
     constexpr int64_t longest_seconds = longest_retry_after_ms / 1000;
     return std::min(to_integer(text).value_or(longest_seconds), longest_seconds) * 1000;
   }

@@ -9,9 +9,9 @@ namespace kling::protocol {
 
 namespace {
 
-constexpr std::size_t deepest = 6;
+constexpr std::size_t deepest_record = 6;
 constexpr std::size_t longest_id = 1024;
-constexpr std::size_t longest_message = 500;
+constexpr std::size_t longest_task_message = 500;
 
 struct Word {
   std::string_view text;
@@ -45,7 +45,7 @@ using Levels = Vector<json::Value>;
 
 Levels levels_of(json::Value whole) {
   Levels levels;
-  for (json::Value level = whole; level.is(json::Type::object) && levels.size() < deepest; level = level["data"]) {
+  for (json::Value level = whole; level.is(json::Type::object) && levels.size() < deepest_record; level = level["data"]) {
     levels.push_back(level);
   }
   return levels;
@@ -179,7 +179,7 @@ String message_of(const Levels &levels) {
         first_of({text_of_string(each["task_status_msg"]), is_url(reason) ? std::string_view() : reason,
                   text_of_string(each["error"]["message"]), envelope ? std::string_view() : text_of_string(each["message"])});
     if (!text.empty()) {
-      return readable(text, longest_message);
+      return readable(text, longest_task_message);
     }
   }
   return {};

@@ -9,7 +9,7 @@ namespace kling::protocol {
 
 namespace {
 
-constexpr std::size_t longest_message = 500;
+constexpr std::size_t longest_service_message = 500;
 constexpr std::size_t longest_page = 160;
 
 struct HttpMeaning {
@@ -151,7 +151,7 @@ Error service_error(const Envelope &envelope, const Reply &reply) {
            : envelope.word.empty()  ? described(envelope, reply)
                                     : readable(envelope.word, longest_page);
   }
-  error.message = cut(concat({said, meaning.advice.empty() ? "" : "; ", meaning.advice}), longest_message);
+  error.message = cut(concat({said, meaning.advice.empty() ? "" : "; ", meaning.advice}), longest_service_message);
   return error;
 }
 
