@@ -31,8 +31,8 @@ enum {
 
 /* A piece of a body: bytes that stay valid until on_done, or, where `read` is set, `length` bytes that it delivers in order. */
 typedef struct kling_http_segment {
-  const void *bytes;
-  uint64_t length;
+  const void *bytes; /* NULL where `read` is set */
+  uint64_t length;   /* exact */
   /* Writes up to `capacity` bytes that start at `offset` of the segment; returns how many, 0 or less when they cannot be had any more. */
   int64_t(KLING_CALL *read)(void *user_data, uint64_t offset, void *buffer, uint64_t capacity);
   void *user_data;
@@ -41,17 +41,17 @@ typedef struct kling_http_segment {
 /* What is to be sent. Everything it points to is valid during start only, but the bytes of the segments until on_done. */
 typedef struct kling_http_request {
   uint32_t struct_size;
-  uint32_t flags; /* KLING_HTTP_* */
-  const char *method;
-  const char *url;
-  const char *const *headers; /* "Name: value"; credentials among them */
-  uint32_t header_count;
-  uint32_t segment_count;
-  const kling_http_segment *segments;
-  int64_t connect_timeout_ms;
-  int64_t timeout_ms;       /* whole exchange, 0: none */
-  int64_t stall_timeout_ms; /* below 1 KB/s for so long ends it, 0: never */
-  int64_t max_reply_bytes;  /* a larger body ends the exchange with KLING_E_TOO_LARGE, 0: no limit */
+  uint32_t flags;                     /* KLING_HTTP_* */
+  const char *method;                 /* "GET", "POST", ... */
+  const char *url;                    /* http or https, as it is to be sent: signed links keep every byte */
+  const char *const *headers;         /* "Name: value"; credentials among them */
+  uint32_t header_count;              /* of headers */
+  uint32_t segment_count;             /* of segments, 0: no body */
+  const kling_http_segment *segments; /* the body, in order */
+  int64_t connect_timeout_ms;         /* until the connection stands, TLS included */
+  int64_t timeout_ms;                 /* whole exchange, 0: none */
+  int64_t stall_timeout_ms;           /* below 1 KB/s for so long ends it, 0: never */
+  int64_t max_reply_bytes;            /* a larger body ends the exchange with KLING_E_TOO_LARGE, 0: no limit */
 } kling_http_request;
 
 /* What came of it. */
@@ -113,6 +113,7 @@ typedef struct kling_transport {
   void(KLING_CALL *pause)(void *transport, uint64_t id, int32_t on);
   /* Optional. ready: bit 0 readable, bit 1 writable, bit 2 error. */
   void(KLING_CALL *on_socket)(void *transport, int64_t socket, uint32_t ready);
+  /* What set_timer or wake asked for. */
   void(KLING_CALL *on_timer)(void *transport);
   /* Drops whatever is in flight without a call to its sink but release, and ends. Not from inside a sink. */
   void(KLING_CALL *close)(void *transport);
@@ -133,7 +134,9 @@ typedef struct kling_clock {
   uint32_t struct_size;
   uint32_t reserved;
   void *user_data;
+  /* Milliseconds from any start; spans are counted by it. */
   int64_t(KLING_CALL *monotonic_ms)(void *user_data);
+  /* Milliseconds of Unix time; dates and tokens go by it. */
   int64_t(KLING_CALL *unix_ms)(void *user_data);
   /* Optional, for time that does not pass by itself: called on the driving thread instead of sleeping when nothing happens before that
    * reading of monotonic_ms. It may return early, and is called again then. Without a due time the library sleeps as ever, until it is
