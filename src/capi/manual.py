@@ -154,9 +154,9 @@ def header_page(version, header, text, entries):
     page = [title(version, name, 3), ".SH NAME", escaped("%s - %s" % (name, re.sub(r"^libkling: | MIT licence\.$", "", opening[0]).rstrip("."))),
             ".SH SYNOPSIS", "#include <kling/%s>" % header, ".SH DESCRIPTION"]
     for line in formatted(opening[1:]):
-        heading = re.match(r"^([A-Z][A-Z ]+[A-Z])(\.?) (.*)$", line) if page[-1] == ".PP" else None
+        heading = re.match(r"^([A-Z][A-Z ]+[A-Z])(\.?) (.*)$", line) if page[-1] in (".PP", ".fi") else None
         if heading and heading.group(2):
-            page[-1:] = [".SS " + heading.group(1), heading.group(3)]
+            page[-1:] = [*([".fi"] if page[-1] == ".fi" else []), ".SS " + heading.group(1), heading.group(3)]
         else:
             page.extend([".B " + heading.group(1), heading.group(3)] if heading else [line])
     page.append(".SH FUNCTIONS")
