@@ -24,11 +24,18 @@
  *
  * TICKS AND THREADS. The library works while one of your threads is inside kling_poll, kling_wait or kling_client_shutdown, and only then.
  * kling_poll(client, 0, NULL) once per frame is a whole integration: it never waits for the network, though such a tick does what is ready:
- * it may write pieces of files, sync a file that is complete, and compute TLS handshakes. Everything but options and requests may be used
+ * it may write pieces of files, sync one file that is complete, and compute TLS handshakes. Everything but options and requests may be used
  * from any thread at any time; one of several polling threads drives, the others sleep within their own time-out. There are no threads of
  * ours (libcurl's resolver may use one during a look-up of a host name; none of our code and no callback runs on it), no signals, no
  * output, no exit, no exception that crosses a call. "Threads: any" below means safe at any time; "Threads: one" means that no two threads
  * may use that handle at once.
+ *
+ * With the option background_io=1 a client has one thread of ours, named "kling", from kling_client_new to kling_client_shutdown or
+ * kling_client_free, which end it. All signals are blocked in it. It does everything, and tasks go on when the host does not tick.
+ * kling_poll and kling_wait then do no I/O, they only hand out what has happened, and kling_poll(client, 0, NULL) takes no lock that is
+ * held for long; kling_submit only queues. on_event and on_log run on your threads as ever; of your functions only notify, release and
+ * destroy, and those of a transport or a clock that you brought, may run on ours: driving functions called there return
+ * KLING_E_REENTRANT.
  *
  * CALLBACKS OR QUEUE. With on_event set, events go to it; without, to a queue that kling_next_event reads. One of the two per client, fixed
  * when the client is made. Callbacks run only on a thread inside one of the three driving functions, with no lock held. These three return
@@ -178,7 +185,7 @@ enum {
   /* 900, this machine. */
   KLING_E_MEMORY = 901, /* out of memory */
   KLING_E_STORE,        /* the journal */
-  KLING_E_FILE,         /* a file cannot be opened, written, renamed, or exists already */
+  KLING_E_FILE,         /* a file cannot be opened, written, renamed, or exists already; a receiver refused bytes */
   KLING_E_DOWNLOAD,     /* an output could not be fetched; it still exists at the service until its link ends */
   KLING_E_INTERNAL      /* a fault of ours: please report it */
 };
@@ -244,7 +251,7 @@ enum {
   KLING_EVENT_PROGRESS,   /* bytes of a download: kling_event_bytes_done, _total */
   KLING_EVENT_TROUBLE,    /* watching is disturbed, the task itself is not: once per cause, told by kling_event_error */
   KLING_EVENT_RESUMED,    /* taken up from a journal; this version keeps none */
-  KLING_EVENT_SAVED,      /* kling_task_save on a final task ended: error KLING_OK, KLING_E_DOWNLOAD or KLING_E_FILE */
+  KLING_EVENT_SAVED,      /* kling_task_save or _save_with on a final task ended: error KLING_OK, KLING_E_DOWNLOAD or KLING_E_FILE */
   KLING_EVENT_FINAL = 100 /* the step into a final state: exactly one per task, and no STATE event with it */
 };
 
@@ -254,7 +261,7 @@ enum {
   KLING_TIME_SENT,       /* its create left for the first time */
   KLING_TIME_ACCEPTED,   /* the service had it */
   KLING_TIME_DONE,       /* the service was seen to be done with it */
-  KLING_TIME_SAVED       /* the last download that was asked for stood on disk */
+  KLING_TIME_SAVED       /* the last download that was asked for stood on disk, or was handed over whole */
 };
 
 /* Log levels for the option log_level and on_log. A level includes those before it. */
@@ -401,7 +408,8 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * ca_pem               | lines                             | none              | the same as PEM text; wins over ca_file
  * allow_http           | 0 to 1                            | 0                 | 1: http:// to any host; to this machine always allowed
  * user_agent           | text                              | libkling/VERSION  | the User-Agent header
- * background_io        | 0 to 1                            | 0                 | KLING_E_UNSUPPORTED in this version
+ * background_io        | 0 to 1                            | 0                 | 1: a thread of the library's does the work, see TICKS
+ *                      |                                   |                   | AND THREADS
  * log_level            | 0 to 4                            | 3                 | a KLING_LOG_*; counts where on_log is set
  *
  * name, text: copied.
@@ -480,7 +488,8 @@ KLING_API kling_status KLING_CALL kling_client_shutdown(kling_client *client, in
  * Since: 0.1.0 */
 KLING_API void KLING_CALL kling_client_free(kling_client *client);
 
-/** Works: sends, receives, saves, and hands out events. Once per frame with 0, or in a loop with a time-out.
+/** Works: sends, receives, saves, and hands out events. Once per frame with 0, or in a loop with a time-out. With background_io=1 it only
+ * hands out events and log lines, and sleeps until there are some.
  * timeout_ms: 0 only does what is due; more waits up to so long for something to happen, also when nothing is in flight; -1 waits until an
  * event, a wake-up, shutdown or a signal, and returns at once when nothing is in flight.
  * out_events: receives how many events can be pulled now, or how many callbacks ran; NULL is allowed.
@@ -518,7 +527,7 @@ KLING_API kling_status KLING_CALL kling_next_event(kling_client *client, kling_e
 KLING_API kling_status KLING_CALL kling_client_wakeup(kling_client *client);
 
 /** When kling_poll should be called next if no socket stirs, for event loops that keep their own timers.
- * Returns milliseconds, 0: at once, -1 when nothing is due or the client cannot act.
+ * Returns milliseconds, 0: at once, -1 when nothing is due or the client cannot act, and always with background_io=1.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -526,6 +535,7 @@ KLING_API int64_t KLING_CALL kling_client_next_timeout_ms(const kling_client *cl
 
 /** One descriptor for event loops: sockets, wake-ups and the next due time together (Linux: epoll). Level-triggered: readable until
  * kling_poll(client, 0, NULL) has run and the queue is empty. The library's own: never read, write or close it.
+ * With background_io=1 it is another one, readable only while events wait (on_event: to be told by kling_poll) or a wake-up does.
  * Returns the descriptor, -1 where there is none.
  * Threads: any.
  * Callbacks: runs none.
@@ -865,6 +875,27 @@ KLING_API const char *KLING_CALL kling_task_raw_json(const kling_task *task);
  * Callbacks: runs none.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_task_save(kling_task *task, uint32_t index, const char *path, kling_error *error);
+
+/** Starts to save an output into storage of the program's own instead of a file, and returns. Where it belongs to the task's life, its
+ * events, a renewed link and KLING_OK of kling_wait are as for kling_task_save; kling_task_output_path stays NULL.
+ * index: as for kling_task_save.
+ * write: gets the bytes in order, the whole output exactly once, in pieces of up to some MB; they are the library's and valid during the
+ * call. Returns 0 to go on; anything else gives the save up with KLING_E_FILE ("the receiver refused"). What arrives faster than it is
+ * taken stays with the host: about 1 MiB is gathered, then the transfer pauses, for as long as no thread is inside a driving function.
+ * A broken transfer is gone on with behind the last byte (Range with If-Range). Where that cannot be done, because the host does not know
+ * ranges or the file has changed, and `write` already had bytes of it, the save ends with KLING_E_DOWNLOAD: bytes cannot be taken back.
+ * What it has then is the beginning of the output; without an error it is all of it: the length is checked, and the SHA-256 logged.
+ * destroy: NULL is allowed. Exactly once, last: the save is over, however it ended, or the client is gone; what was not handed over by
+ * then is dropped.
+ * user_data: handed to both; the library's to destroy from here on.
+ * Returns as kling_task_save; KLING_E_ARGUMENT also for a NULL `write`. On failure nothing is taken over and destroy does not run.
+ * Threads: any.
+ * Callbacks: runs none itself. `write` runs inside kling_poll, kling_wait and kling_client_shutdown, destroy there or inside
+ * kling_client_free, with no lock held, on one thread at a time; of these only kling_client_free may be called from them.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_task_save_with(kling_task *task, uint32_t index,
+                                                       int32_t(KLING_CALL *write)(void *user_data, const void *bytes, uint64_t length),
+                                                       void(KLING_CALL *destroy)(void *user_data), void *user_data, kling_error *error);
 
 /** Withdraws a task that has not been sent: it ends as CANCELLED, with its final event. The service has no way to stop one that was.
  * Returns KLING_OK; KLING_E_STATE when it was sent or is final; KLING_E_ARGUMENT, KLING_E_FORKED.

@@ -125,8 +125,10 @@ typedef struct kling_transport {
  * effect on it.
  * transport: copied; open, start, cancel, on_timer and close are needed. Its user_data is the library's to destroy from here on.
  * Returns KLING_OK; KLING_E_ARGUMENT (NULL, no struct_size, a needed function missing, unknown members set), KLING_E_FORKED,
- * KLING_E_MEMORY. On failure nothing is taken over and destroy does not run. Threads: one. Callbacks: runs destroy of a replaced one when
- * nothing else holds it. Since: 0.1.0 */
+ * KLING_E_MEMORY. On failure nothing is taken over and destroy does not run.
+ * Threads: one.
+ * Callbacks: runs destroy of a replaced one when nothing else holds it.
+ * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_options_set_transport(kling_options *options, const kling_transport *transport);
 
 /* Time as a program tells it. Both readings may be taken on any thread at any time, and the monotonic one never goes back. */
@@ -148,9 +150,11 @@ typedef struct kling_clock {
 
 /** Tells the time by a clock of the program's own: every time-out, interval and time stamp of the client goes by it.
  * clock: copied; monotonic_ms and unix_ms are needed. Its user_data is the library's to destroy from here on. Only together with a
- * transport of the program's own does a clock with sleep_until make sense: real servers do not wait for it. Returns KLING_OK;
- * KLING_E_ARGUMENT (NULL, no struct_size, a needed function missing, unknown members set), KLING_E_FORKED, KLING_E_MEMORY. On failure
- * nothing is taken over and destroy does not run. Threads: one. Callbacks: runs destroy of a replaced one when nothing else holds it.
+ * transport of the program's own does a clock with sleep_until make sense: real servers do not wait for it.
+ * Returns KLING_OK; KLING_E_ARGUMENT (NULL, no struct_size, a needed function missing, unknown members set), KLING_E_FORKED,
+ * KLING_E_MEMORY. On failure nothing is taken over and destroy does not run.
+ * Threads: one.
+ * Callbacks: runs destroy of a replaced one when nothing else holds it.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_options_set_clock(kling_options *options, const kling_clock *clock);
 

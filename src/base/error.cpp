@@ -34,11 +34,23 @@ public:
     }
     if (!value.empty()) {
       std::memcpy(bytes_ + offset, value.data(), value.size());
+      make_printable(bytes_ + offset, bytes_ + offset + value.size(), is_utf8(value));
     }
     std::memset(bytes_ + offset + value.size(), 0, room - value.size());
   }
 
 private:
+  /// One line of UTF-8, whatever name or text of a caller it repeats.
+  static void make_printable(unsigned char *first, const unsigned char *last, bool utf8) noexcept {
+    for (; first != last; ++first) {
+      if (*first < 0x20 || *first == 0x7F) {
+        *first = ' ';
+      } else if (!utf8 && *first >= 0x80) {
+        *first = '?';
+      }
+    }
+  }
+
   unsigned char *bytes_;
   std::size_t size_;
 };

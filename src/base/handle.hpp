@@ -13,6 +13,7 @@ enum class HandleKind : uint64_t {
   request = 0x4b4c4e4752455103,
   task = 0x4b4c4e475441534b,
   event = 0x4b4c4e4745564e05,
+  simulator = 0x4b4c4e4753494d06,
 };
 
 /// Base of each class behind a handle. A handle points to this base, wherever it lies in the object.

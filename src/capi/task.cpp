@@ -6,7 +6,7 @@ namespace kling::capi {
 
 namespace {
 
-client::Client &client_of(const engine::Task &task) {
+client::Client &owner_of(const engine::Task &task) {
   return *static_cast<client::Client *>(task.owner);
 }
 
@@ -20,7 +20,7 @@ template <class Value, class Look> Value look(const kling_task *handle, Value fa
   if (task == nullptr) {
     return fallback;
   }
-  return guarded_value(fallback, [&] { return client_of(*task).look([&] { return look_at(*task); }); });
+  return guarded_value(fallback, [&] { return owner_of(*task).look([&] { return look_at(*task); }); });
 }
 
 template <class Value, class Look> Value look_at_output(const kling_task *handle, uint32_t index, Value fallback, Look &&look_at) noexcept {
@@ -40,15 +40,15 @@ static constexpr const char *no_text = nullptr;
 kling_task *kling_task_retain(kling_task *task) {
   Task *const inner = capi::task_of(task);
   if (inner != nullptr) {
-    capi::client_of(*inner).retain(*inner);
+    capi::owner_of(*inner).retain(*inner);
   }
-  return task;
+  return inner == nullptr ? nullptr : task;
 }
 
 void kling_task_release(kling_task *task) {
   Task *const inner = capi::task_of(task);
   if (inner != nullptr) {
-    capi::client_of(*inner).release(*inner);
+    capi::owner_of(*inner).release(*inner);
   }
 }
 
@@ -62,7 +62,7 @@ uint64_t kling_task_tag(const kling_task *task) {
 
 kling_status kling_task_set_tag(kling_task *task, uint64_t tag) {
   return capi::look(task, kling_status{KLING_E_ARGUMENT}, [&](Task &inner) -> kling_status {
-    if (capi::client_of(inner).in_forked_child()) {
+    if (capi::owner_of(inner).in_forked_child()) {
       return KLING_E_FORKED;
     }
     inner.tag = tag;
@@ -89,7 +89,7 @@ const char *kling_task_label(const kling_task *task) {
 
 const char *kling_task_token(const kling_task *task) {
   Task *const inner = capi::task_of(task);
-  return inner == nullptr ? nullptr : capi::guarded_value(no_text, [&] { return capi::client_of(*inner).token(*inner); });
+  return inner == nullptr ? nullptr : capi::guarded_value(no_text, [&] { return capi::owner_of(*inner).token(*inner); });
 }
 
 kling_status kling_task_error(const kling_task *task, kling_error *out) {
@@ -140,16 +140,29 @@ kling_status kling_task_save(kling_task *task, uint32_t index, const char *path,
       why = make_error(KLING_E_ARGUMENT, inner == nullptr ? "task is not a task" : "path is NULL", inner == nullptr ? "task" : "path");
       return why.status;
     }
-    return capi::client_of(*inner).save(*inner, index, path, why);
+    return capi::owner_of(*inner).save(*inner, index, path, why);
+  });
+}
+
+kling_status kling_task_save_with(kling_task *task, uint32_t index,
+                                  int32_t(KLING_CALL *write)(void *user_data, const void *bytes, uint64_t length),
+                                  void(KLING_CALL *destroy)(void *user_data), void *user_data, kling_error *error) {
+  return capi::guarded(error, [&](Error &why) -> kling_status {
+    Task *const inner = capi::task_of(task);
+    if (inner == nullptr || write == nullptr) {
+      why = make_error(KLING_E_ARGUMENT, inner == nullptr ? "task is not a task" : "write is NULL", inner == nullptr ? "task" : "write");
+      return why.status;
+    }
+    return capi::owner_of(*inner).save_with(*inner, index, {write, destroy, user_data}, why);
   });
 }
 
 kling_status kling_task_cancel(kling_task *task) {
   Task *const inner = capi::task_of(task);
-  return inner == nullptr ? KLING_E_ARGUMENT : capi::guarded([&] { return capi::client_of(*inner).cancel(*inner); });
+  return inner == nullptr ? KLING_E_ARGUMENT : capi::guarded([&] { return capi::owner_of(*inner).cancel(*inner); });
 }
 
 kling_status kling_task_detach(kling_task *task) {
   Task *const inner = capi::task_of(task);
-  return inner == nullptr ? KLING_E_ARGUMENT : capi::guarded([&] { return capi::client_of(*inner).detach(*inner); });
+  return inner == nullptr ? KLING_E_ARGUMENT : capi::guarded([&] { return capi::owner_of(*inner).detach(*inner); });
 }

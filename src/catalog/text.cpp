@@ -121,6 +121,23 @@ constexpr void list(Writer &to, std::string_view name, std::span<const std::stri
   to.close(']');
 }
 
+/// As in TypicalTime: a row counts for the model and mode it names, or for any.
+constexpr void write_typical_times(Writer &to, std::string_view kind) {
+  to.name("typical_times");
+  to.open('[');
+  for (const TypicalTime &row : typical_time_rows) {
+    if (row.kind == kind) {
+      to.open('{');
+      text_member(to, "model", row.model);
+      text_member(to, "mode", row.mode);
+      to.name("ms");
+      to.integer(row.ms);
+      to.close('}');
+    }
+  }
+  to.close(']');
+}
+
 constexpr void write_kind(Writer &to, const Kind &row) {
   to.open('{');
   text_member(to, "kind", row.name);
@@ -132,6 +149,7 @@ constexpr void write_kind(Writer &to, const Kind &row) {
   boolean_member(to, "external_id", row.external_id);
   text_member(to, "default_model", row.default_model);
   text_member(to, "recommended_model", row.recommended_model);
+  write_typical_times(to, row.name);
   text_member(to, "source", row.source);
   to.close('}');
 }

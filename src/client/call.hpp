@@ -11,31 +11,23 @@ class Client::Call {
 public:
   explicit Call(Client &client) : client_(client), status_(client.fork_.in_child() ? KLING_E_FORKED : KLING_OK) {
     if (status_ == KLING_OK) {
-      const Lock lock(client_.lock_);
-      if (client_.freed_) {
-        status_ = KLING_E_STATE;
-      } else {
-        ++client_.calls_;
-      }
+      uint32_t seen = client_.calls_.load(std::memory_order_relaxed);
+      do {
+        if ((seen & freed_bit) != 0) {
+          status_ = KLING_E_STATE;
+          return;
+        }
+      } while (!client_.calls_.compare_exchange_weak(seen, seen + 1, std::memory_order_acq_rel, std::memory_order_relaxed));
     }
   }
   ~Call() {
     if (status_ != KLING_OK) {
       return;
     }
-    bool last = false;
-    Shared<Callbacks> told;
-    {
-      const Lock lock(client_.lock_);
-      last = --client_.calls_ == 0 && client_.freed_;
-      if (std::exchange(client_.notice_, false) && !client_.freed_) {
-        told = client_.callbacks_;
-      }
+    if (client_.notice_ && client_.notice_.exchange(false) && client_.callbacks_ != nullptr && !client_.freed()) {
+      client_.callbacks_->notify();
     }
-    if (told != nullptr) {
-      told->notify();
-    }
-    if (last) {
+    if (client_.calls_.fetch_sub(1, std::memory_order_acq_rel) == (freed_bit | 1U)) {
       client_.tear_down();
     }
   }
@@ -51,22 +43,28 @@ private:
 /// The role of the one thread that carries things out.
 class Client::Driving {
 public:
-  Driving(Client &client, Lock &lock) : client_(client), lock_(lock) { client_.driving_ = true; }
+  Driving(Client &client, Lock &lock) : client_(client), lock_(lock) {
+    client_.driving_ = true;
+    client_.driver_ = std::this_thread::get_id();
+  }
   ~Driving() {
     if (!lock_.owns_lock()) {
       lock_.lock();
     }
     client_.driving_ = false;
+    client_.driver_ = std::thread::id();
     client_.sleeping_ = false;
     // Something acted during the last step, or memory ran out before its end: whoever drives next is called for.
     if (!completed_ || client_.work_ || client_.answered_ != nullptr) {
       client_.work_ = true;
-      client_.notice_ = true;
+      client_.notice_ = client_.notice_ || !client_.background_;
       if (client_.descriptor_shown_) {
         client_.poller_.wake();
       }
     }
-    client_.changed();
+    if (!client_.background_ || client_.closing_) { // else the next turn follows at once, and those who sleep were told what concerns them
+      client_.changed();
+    }
   }
   Driving(const Driving &) = delete;
   Driving &operator=(const Driving &) = delete;

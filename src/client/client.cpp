@@ -50,7 +50,8 @@ constexpr std::size_t id_letters = 26;
 } // namespace
 
 Client::Client(const Options &options, const Tables &tables)
-    : options_(options), callbacks_(options.callbacks()), calls_back_(callbacks_ != nullptr && callbacks_->takes_events()), tables_(tables),
+    : options_(options), callbacks_(options.callbacks()), calls_back_(callbacks_ != nullptr && callbacks_->takes_events()),
+      background_(options.flag(OptionId::background_io)), tables_(tables),
       log_(callbacks_ != nullptr && callbacks_->takes_logs() ? static_cast<int32_t>(options.integer(OptionId::log_level))
                                                              : int32_t{log_off}),
       transport_due_(engine::never) {
@@ -84,7 +85,7 @@ kling_status Client::make(const Options &options, const Tables &tables, Client *
     void operator()(Client *client) const { delete client; }
   };
   std::unique_ptr<Client, Discard> client(new Client(options, tables));
-  if (client->open(error) != KLING_OK) {
+  if (client->open(error) != KLING_OK || (client->background_ && client->start_thread(error) != KLING_OK)) {
     return error.status;
   }
   out = client.release();
@@ -154,7 +155,7 @@ Client::Lock Client::hold() const {
 }
 
 kling_status Client::unusable(Error &error) const {
-  if (shut_ || closing_ || freed_) {
+  if (shut_ || closing_ || freed()) {
     error = make_error(KLING_E_STATE, "the client is shut down");
     return error.status;
   }
@@ -162,7 +163,9 @@ kling_status Client::unusable(Error &error) const {
 }
 
 void Client::stir() {
-  notice_ = notice_ || (!work_ && !driving_);
+  if (!work_ && !driving_ && !background_) {
+    notice_ = true;
+  }
   work_ = true;
   if (sleeping_ || descriptor_shown_) {
     poller_.wake();
@@ -233,7 +236,13 @@ kling_status Client::watch(const protocol::Token &token, uint64_t tag, engine::T
   }
   const catalog::Kind *const kind = catalog::find_kind(token.kind);
   if (kind == nullptr) {
-    error = make_error(KLING_E_UNKNOWN_NAME, concat({"'", cut(token.kind, 64), "' is not a kind of task"}), "kind");
+    Vector<std::string_view> names;
+    for (const catalog::Kind &row : catalog::kinds()) {
+      names.push_back(row.name);
+    }
+    const std::string_view near = nearest(token.kind, names);
+    error = make_error(KLING_E_UNKNOWN_NAME,
+                       concat({"'", cut(token.kind, 64), "' is not a kind of task", near.empty() ? "" : "; did you mean ", near}), "kind");
     return error.status;
   }
   if (kind->synchronous) {
@@ -355,8 +364,28 @@ kling_status Client::save(engine::Task &task, uint32_t index, std::string_view p
   if (unusable(error) != KLING_OK) {
     return error.status;
   }
-  const kling_status status = engine_->save(task, index, save_path(path), now(), error);
+  const kling_status status = engine_->save(task, index, save_path(path), nullptr, now(), error);
   if (status == KLING_OK) {
+    stir();
+  }
+  return status;
+}
+
+kling_status Client::save_with(engine::Task &task, uint32_t index, const ReceiverTable &receiver, Error &error) {
+  const Call call(*this);
+  if (call.status() != KLING_OK) {
+    return call.status();
+  }
+  auto receiving = kling::make_shared<Receiving>(receivers_, receiver);
+  Shared<engine::Receiver> hold = kling::make_shared<ReceiverHold>(receiving);
+  Receivers::List place{std::move(receiving)};
+  const Lock lock(lock_);
+  if (unusable(error) != KLING_OK) {
+    return error.status;
+  }
+  const kling_status status = engine_->save(task, index, {}, std::move(hold), now(), error);
+  if (status == KLING_OK) {
+    receivers_.add(place);
     stir();
   }
   return status;
@@ -375,6 +404,7 @@ void Client::release(engine::Task &task) noexcept {
     task.released_early = task.released_early || !task.final();
     if (task.unwatched()) {
       events_.drop(task);
+      show_waiting();
     }
   }
   task.release();
@@ -393,11 +423,11 @@ void Client::free() noexcept {
   bool now_free = false;
   {
     const Lock lock(lock_);
-    if (freed_) {
+    const uint32_t before = calls_.fetch_or(freed_bit);
+    if ((before & freed_bit) != 0) {
       return;
     }
-    freed_ = true;
-    now_free = calls_ == 0;
+    now_free = before == 0;
     poller_.wake();
     changed();
   }
@@ -411,6 +441,10 @@ void Client::free() noexcept {
 void Client::tear_down() noexcept {
   {
     Lock lock(lock_);
+    if (background_driver_ == std::this_thread::get_id()) { // inside a `release` of the program's: this thread ends first
+      tear_down_due_ = true;
+      return;
+    }
     if (std::exchange(torn_down_, true)) {
       return;
     }
@@ -420,7 +454,9 @@ void Client::tear_down() noexcept {
       shut_ = true;
     }
     events_.clear();
+    show_waiting();
   }
+  receivers_.destroy_all();
   task_gone();
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <list>
+#include <mutex>
 #include <utility>
 
 #include "base/handle.hpp"
@@ -32,25 +34,28 @@ private:
 };
 
 /// Events nobody has pulled yet, oldest first. Of one task there is at most one of each type: a newer one takes the older one's place at
-/// the end.
+/// the end. Any thread may take and drop, one at a time puts in: a host that takes never waits for the one who drives.
 class EventQueue {
 public:
   /// Takes the memory that the next push() needs: what has happened is then never lost for want of it.
   void prepare();
-  void push(engine::Happening happening) noexcept;
+  /// True when it was empty before.
+  bool push(engine::Happening happening) noexcept;
   [[nodiscard]] std::unique_ptr<Event> pop() noexcept; // null when empty
   void drop(const engine::Task &task) noexcept;        // all of that task
   void clear() noexcept;
-  [[nodiscard]] std::size_t size() const { return list_.size(); }
-  [[nodiscard]] bool empty() const { return list_.empty(); }
+  [[nodiscard]] std::size_t size() const { return size_.load(); }
+  [[nodiscard]] bool empty() const { return size() == 0; }
 
 private:
   using List = std::list<std::unique_ptr<Event>, Allocator<std::unique_ptr<Event>>>;
   using Key = std::pair<const engine::Task *, int32_t>;
   using Places = Map<Key, List::iterator>;
+  mutable std::mutex lock_; // a leaf: nothing is called while it is held
   List list_;
   Places places_;
-  List spare_; // one, with an event that is to be filled
+  std::atomic<std::size_t> size_{0}; // of the list
+  List spare_;                       // one, with an event that is to be filled; of whoever puts in
   Places::node_type spare_place_;
 };
 

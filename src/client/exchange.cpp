@@ -1,5 +1,7 @@
 #include "client/exchange.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <new>
 
 #include "base/text.hpp"
@@ -104,6 +106,28 @@ void Exchange::fail(kling_status status, const char *message) noexcept {
   }
 }
 
+/// Some services repeat in their complaint what they were sent; nothing behind here shall be able to tell it.
+void Exchange::hide_credentials() noexcept {
+  constexpr std::size_t shortest = 12; // of what cannot stand in a reply by chance
+  constexpr std::string_view public_names[] = {"accept", "content-type", "user-agent"};
+  for (const String &header : message_.headers) {
+    const std::size_t colon = std::min(header.find(':'), header.size());
+    std::string_view rest = std::string_view(header).substr(std::min(colon + 1, header.size()));
+    const bool is_public = std::any_of(std::begin(public_names), std::end(public_names), [&](std::string_view name) {
+      return equal_ignoring_case(name, std::string_view(header).substr(0, colon));
+    });
+    while (!is_public && !rest.empty()) {
+      const std::size_t end = std::min(rest.find(' '), rest.size());
+      const std::string_view word = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      for (std::size_t at = word.size() < shortest ? String::npos : reply_.body.find(word); at != String::npos;
+           at = reply_.body.find(word, at + word.size())) {
+        std::fill_n(reply_.body.begin() + static_cast<std::ptrdiff_t>(at), word.size(), '*');
+      }
+    }
+  }
+}
+
 void Exchange::on_done(void *self, const transport::Result *result) {
   auto &exchange = *static_cast<Exchange *>(self);
   protocol::Reply &reply = exchange.reply_;
@@ -119,6 +143,7 @@ void Exchange::on_done(void *self, const transport::Result *result) {
     const kling_status status = exchange.out_of_memory_ ? KLING_E_MEMORY : result->status;
     exchange.fail(status == KLING_E_TIMEOUT || status == KLING_E_CANCELLED ? KLING_E_NETWORK : status, result->message);
   }
+  exchange.hide_credentials();
   exchange.bytes_in_ = result->bytes_received;
   exchange.bytes_out_ = result->bytes_sent;
   exchange.listener_.done(exchange.listener_.user_data);

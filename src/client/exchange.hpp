@@ -37,6 +37,7 @@ private:
   static int32_t KLING_CALL on_body(void *self, const void *bytes, uint64_t length);
   static void KLING_CALL on_done(void *self, const transport::Result *result);
   void read_headers(std::string_view block);
+  void hide_credentials() noexcept;
   void fail(kling_status status, const char *message) noexcept;
 
   protocol::Message message_;

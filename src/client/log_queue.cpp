@@ -24,11 +24,7 @@ void LogQueue::write(int32_t level, std::string_view text) {
     records_.pop_front();
     ++dropped_;
   }
-}
-
-bool LogQueue::empty() const {
-  const std::lock_guard held(lock_);
-  return records_.empty();
+  any_ = true;
 }
 
 void LogQueue::deliver(const Callbacks &callbacks) noexcept {
@@ -38,6 +34,7 @@ void LogQueue::deliver(const Callbacks &callbacks) noexcept {
     const std::lock_guard held(lock_);
     records.swap(records_);
     std::swap(dropped, dropped_);
+    any_ = false;
   }
   if (dropped > 0) {
     try {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <list>
 #include <mutex>
 
@@ -16,7 +17,7 @@ public:
   [[nodiscard]] bool wants(int32_t level) const override { return level <= level_; }
   void write(int32_t level, std::string_view text) override;
 
-  [[nodiscard]] bool empty() const;
+  [[nodiscard]] bool empty() const { return !any_; }
   /// Hands everything over, on the calling thread, with no lock held.
   void deliver(const Callbacks &callbacks) noexcept;
 
@@ -26,6 +27,7 @@ private:
   mutable std::mutex lock_; // a leaf: nothing is called while it is held
   Records records_;
   uint64_t dropped_ = 0;
+  std::atomic<bool> any_{false}; // records to deliver, or lost ones to tell of
 };
 
 } // namespace kling::client

@@ -78,7 +78,7 @@ constexpr std::array<Option, option_count> rows = {
     lines(ca_pem, "ca_pem"),
     integer(allow_http, "allow_http", 0, 0, 1),
     line(user_agent, "user_agent"),
-    not_built(integer(background_io, "background_io", 0, 0, 1)),
+    integer(background_io, "background_io", 0, 0, 1),
     integer(log_level, "log_level", log_information, log_off, log_debug),
 };
 

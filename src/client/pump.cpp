@@ -30,9 +30,11 @@ system::Poller::Outcome Client::drive(Lock &lock, int64_t wait_ms) {
     wait = wait < 0 ? left : std::min(wait, left);
   }
   if (asks_for_time()) {
-    wait = until_first_sleeper(wait);
+    // Time passes for those who wait for it; a thread of ours that asked on its own would be years ahead of a host.
+    wait = background_ && !closing_ && sleepers_ == nullptr ? -1 : until_first_sleeper(wait);
   }
-  if (news || work_ || answered_ != nullptr || (freed_ && !closing_)) {
+  if (news || work_ || answered_ != nullptr || !finishing_.empty() || receivers_.heard() ||
+      (background_ ? tear_down_due_ : freed() && !closing_)) {
     wait = 0;
   }
   sleeping_ = true;
@@ -41,6 +43,7 @@ system::Poller::Outcome Client::drive(Lock &lock, int64_t wait_ms) {
   uint32_t count = 0;
   const system::Poller::Outcome outcome = rest(wait, ready, count);
   feed_transport(ready, count);
+  tend_downloads();
   lock.lock();
   sleeping_ = false;
   static_cast<void>(settle(lock));
@@ -48,6 +51,17 @@ system::Poller::Outcome Client::drive(Lock &lock, int64_t wait_ms) {
     const int64_t next = next_due();
     poller_.arm(next == engine::never ? -1 : std::max<int64_t>(next - now().monotonic_ms, 0));
     descriptor_armed_ = true;
+  }
+  if (!finishing_.empty()) {
+    work_ = true; // one step a turn: the next one follows
+  }
+  if (receivers_.news() && background_) { // else the thread that drives hands on by itself
+    notice_ = true;
+    show_waiting();
+    changed();
+  }
+  if (background_) {
+    tell_sleepers();
   }
   driving.complete();
   return outcome;
@@ -92,10 +106,26 @@ bool Client::settle(Lock &lock) {
   return collect() || news;
 }
 
+/// First a place, then the wish: one that was taken is never lost for want of memory.
+bool Client::take_wish() {
+  wishes_.emplace_back();
+  bool taken = false;
+  try {
+    taken = engine_->take_wish(wishes_.back());
+  } catch (...) {
+    wishes_.pop_back();
+    throw;
+  }
+  if (!taken) {
+    wishes_.pop_back();
+  }
+  return taken;
+}
+
 bool Client::carry_out(Lock &lock) {
-  for (engine::Wish wish; engine_->take_wish(wish);) {
-    requests_ += wish.type == engine::Wish::Type::send || wish.type == engine::Wish::Type::save ? 1U : 0U;
-    wishes_.push_back(std::move(wish));
+  while (take_wish()) {
+    const engine::Wish::Type type = wishes_.back().type;
+    requests_ += type == engine::Wish::Type::send || type == engine::Wish::Type::save ? 1U : 0U;
   }
   if (wishes_.empty()) {
     return false;
@@ -193,52 +223,81 @@ void Client::tell_engine() {
 }
 
 bool Client::collect() {
-  const bool empty = events_.empty();
   bool any = false;
+  bool told = false;
   for (;;) {
     events_.prepare();
     engine::Happening happening;
     if (!engine_->take_happening(happening)) {
       break;
     }
+    told = true;
     if (!happening.task->unwatched()) {
-      events_.push(std::move(happening));
+      // A host that drives is told by its own poll what there is to call back.
+      if (events_.push(std::move(happening)) && (background_ || !calls_back_)) {
+        notice_ = true;
+      }
       any = true;
     }
   }
-  notice_ = notice_ || (empty && any && !calls_back_);
+  if (background_ && told) {
+    show_waiting();
+    changed();
+  }
   return any;
 }
 
-uint32_t Client::dispatch(Lock &lock) {
-  if (callbacks_ == nullptr || dispatcher_ != std::thread::id() || (log_.empty() && (!calls_back_ || events_.empty()))) {
+/// Whether there is something to tell that this thread may tell.
+bool Client::tellable() const {
+  return (callable() || !log_.empty() || (receivers_.waiting() && !freed())) && dispatcher_ == std::thread::id();
+}
+
+/// Callbacks run here, on a thread of the program's, with no lock held. How many events were told.
+uint32_t Client::dispatch() noexcept {
+  uint32_t told = 0;
+  // One thread tells at a time. It lets go of that first and looks again then: what came meanwhile was left to it.
+  bool handed_on = false;
+  for (bool again = tellable(); again; again = (callable() || (shut_ && receivers_.waiting())) && tellable()) {
+    std::thread::id nobody;
+    if (!dispatcher_.compare_exchange_strong(nobody, std::this_thread::get_id())) {
+      break;
+    }
+    handed_on = receivers_.hand_on() || handed_on;
+    do {
+      while (callable()) {
+        const std::unique_ptr<Event> event = events_.pop();
+        if (event == nullptr) { // dropped with its task
+          break;
+        }
+        callbacks_->event(reinterpret_cast<const kling_event *>(static_cast<const Event::HandleBase *>(event.get())));
+        ++told;
+      }
+      if (!log_.empty()) {
+        log_.deliver(*callbacks_);
+      }
+    } while (callable());
+    dispatcher_ = std::thread::id();
+  }
+  if (handed_on) { // whoever drives goes on with what waits for it
+    notice_ = notice_ || !background_;
+    poller_.wake();
+  }
+  return told;
+}
+
+uint32_t Client::dispatch(Lock &lock) noexcept {
+  if (!tellable()) {
     return 0;
   }
-  dispatcher_ = std::this_thread::get_id();
-  const bool logs = callbacks_->takes_logs();
-  uint32_t told = 0;
-  do {
-    while (calls_back_ && !events_.empty() && (!freed_ || ends_due_)) {
-      std::unique_ptr<Event> event = events_.pop();
-      lock.unlock();
-      callbacks_->event(reinterpret_cast<const kling_event *>(static_cast<Event::HandleBase *>(event.get())));
-      event.reset();
-      lock.lock();
-      ++told;
-    }
-    if (logs && !log_.empty()) {
-      lock.unlock();
-      log_.deliver(*callbacks_);
-      lock.lock();
-    }
-  } while (calls_back_ && !events_.empty() && (!freed_ || ends_due_)); // another thread's turn may have brought some meanwhile
-  dispatcher_ = std::thread::id();
+  lock.unlock();
+  const uint32_t told = dispatch();
+  lock.lock();
   return told;
 }
 
 /// From inside a call that may last: the others leave it to their end.
 void Client::give_notice(Lock &lock) {
-  if (std::exchange(notice_, false) && callbacks_ != nullptr && callbacks_->takes_notices() && !freed_) {
+  if (notice_.exchange(false) && callbacks_ != nullptr && callbacks_->takes_notices() && !freed()) {
     lock.unlock();
     callbacks_->notify();
     lock.lock();
@@ -263,7 +322,7 @@ void Client::wake_transport(void *self) {
   {
     const Lock lock(client.lock_);
     client.stir();
-    if (std::exchange(client.notice_, false) && !client.freed_) {
+    if (client.notice_.exchange(false) && !client.freed()) {
       told = client.callbacks_;
     }
   }

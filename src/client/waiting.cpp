@@ -109,13 +109,20 @@ void Client::changed() {
   Ringer::ring_all(*this);
 }
 
+/// A callback of the program's runs on this thread, or it is the library's own.
+bool Client::in_callback() const {
+  const std::thread::id self = std::this_thread::get_id();
+  return dispatcher_.load(std::memory_order_relaxed) == self || driver_.load(std::memory_order_relaxed) == self ||
+         background_driver_.load(std::memory_order_relaxed) == self;
+}
+
 /// Drives until something came of it, or sleeps while another thread drives, until that time at the latest.
 Client::Slept Client::sleep(Lock &lock, int64_t until, bool news) {
   const int64_t left = until == engine::never ? -1 : std::max<int64_t>(until - now().monotonic_ms, 0);
-  if (!driving_ && !closing_) { // who closes drives by itself
+  if (!driving_ && !closing_ && !background_) { // who closes drives by itself
     return drive(lock, news ? 0 : left) == system::Poller::Outcome::signalled ? Slept::signalled : Slept::changed;
   }
-  if (news || left == 0) {
+  if (news || left == 0 || (background_ && tellable())) {
     return Slept::elapsed;
   }
   Ringer ringer(*this, lock);
@@ -130,16 +137,19 @@ kling_status Client::poll(int64_t timeout_ms, uint32_t *out_events) {
   if (call.status() != KLING_OK) {
     return call.status();
   }
-  Lock lock(lock_);
   if (in_callback()) {
     return KLING_E_REENTRANT;
   }
   if (shut_ || closing_) {
     return KLING_E_STATE;
   }
+  if (background_ && timeout_ms == 0) {
+    return take(out_events);
+  }
+  Lock lock(lock_);
   const int64_t until = end_of(now().monotonic_ms, timeout_ms);
   const uint64_t wakeups = wakeups_;
-  bool woken = std::exchange(wakeup_kept_, false);
+  bool woken = wakeup_kept_.exchange(false);
   uint32_t told = 0;
   const Sleeper sleeper(*this, until);
   for (;;) {
@@ -148,7 +158,7 @@ kling_status Client::poll(int64_t timeout_ms, uint32_t *out_events) {
     const Slept slept = sleep(lock, until, woken || pullable || idle || told > 0);
     told += dispatch(lock);
     woken = woken || wakeups_ != wakeups;
-    if (told > 0 || (!calls_back_ && !events_.empty()) || woken || shut_ || closing_ || freed_) {
+    if (told > 0 || (!calls_back_ && !events_.empty()) || woken || shut_ || closing_ || freed()) {
       break;
     }
     if (timeout_ms < 0 && (slept == Slept::signalled || engine_->unfinished() == 0)) {
@@ -167,7 +177,9 @@ kling_status Client::poll(int64_t timeout_ms, uint32_t *out_events) {
 
 /// The descriptor stays readable while events wait to be pulled.
 void Client::show_descriptor() {
-  if (descriptor_shown_ && !calls_back_ && !events_.empty()) {
+  if (background_) {
+    show_waiting();
+  } else if (descriptor_shown_ && !calls_back_ && !events_.empty()) {
     poller_.wake();
   }
 }
@@ -177,13 +189,13 @@ kling_status Client::wait(engine::Task &task, int64_t timeout_ms, Error &error) 
   if (call.status() != KLING_OK) {
     return call.status();
   }
-  Lock lock(lock_);
   if (in_callback()) {
     return KLING_E_REENTRANT;
   }
+  Lock lock(lock_);
   const int64_t until = end_of(now().monotonic_ms, timeout_ms);
   const uint64_t wakeups = wakeups_;
-  bool woken = std::exchange(wakeup_kept_, false);
+  bool woken = wakeup_kept_.exchange(false);
   kling_status status = KLING_OK;
   const engine::TaskPtr held(&task); // a callback may give back the program's own
   const Sleeper sleeper(*this, until);
@@ -191,10 +203,12 @@ kling_status Client::wait(engine::Task &task, int64_t timeout_ms, Error &error) 
     if (task.final() && !task.saves_open()) {
       error = task.error;
       status = error.status;
-      wakeup_kept_ = wakeup_kept_ || (first && woken); // it was not needed here
+      if (first && woken) { // it was not needed here
+        wakeup_kept_ = true;
+      }
       break;
     }
-    if (shut_ || freed_) {
+    if (shut_ || freed()) {
       status = KLING_E_STATE;
       break;
     }
@@ -225,6 +239,7 @@ void Client::close(Lock &lock, int64_t until) {
   closing_ = true;
   poller_.wake();
   changed();
+  end_thread(lock);
   while (driving_ && !shut_) { // it has been woken, and comes back without waiting for anything; or it closes too
     changed_.wait(lock);
   }
@@ -270,10 +285,10 @@ kling_status Client::shutdown(int64_t timeout_ms) {
   if (call.status() != KLING_OK) {
     return call.status();
   }
-  Lock lock(lock_);
   if (in_callback()) {
     return KLING_E_REENTRANT;
   }
+  Lock lock(lock_);
   close(lock, end_of(now().monotonic_ms, std::max<int64_t>(timeout_ms, 0)));
   ends_due_ = true; // a thread that is inside a callback tells those that it finds afterwards
   dispatch(lock);
@@ -287,11 +302,15 @@ kling_status Client::next_event(Event *&out) {
   if (call.status() != KLING_OK) {
     return call.status();
   }
-  const Lock lock(lock_);
   if (calls_back_) {
     return KLING_E_STATE;
   }
   out = events_.pop().release();
+  if (background_) {
+    show_waiting();
+    return KLING_OK;
+  }
+  const Lock lock(lock_);
   if (descriptor_shown_ && (descriptor_armed_ || shut_) && events_.empty() && !work_ && !wakeup_kept_ && !driving_) {
     poller_.unwake();
   }
@@ -311,17 +330,24 @@ kling_status Client::wakeup() {
   if (sleepers_ == nullptr) {
     wakeup_kept_ = true;
   }
-  poller_.wake();
+  if (background_) {
+    show_waiting();
+  } else {
+    poller_.wake();
+  }
   changed();
   return KLING_OK;
 }
 
 int64_t Client::next_timeout_ms() const {
+  if (background_) {
+    return -1;
+  }
   const Lock lock = hold();
   if (shut_ || fork_.in_child()) {
     return -1;
   }
-  if (work_ || wakeup_kept_) {
+  if (work_ || wakeup_kept_ || receivers_.heard()) {
     return 0;
   }
   const int64_t due = next_due();
@@ -329,6 +355,12 @@ int64_t Client::next_timeout_ms() const {
 }
 
 int64_t Client::descriptor() const {
+  if (background_) {
+    if (!fork_.in_child() && !waiting_shown_.exchange(true)) {
+      show_waiting();
+    }
+    return waiting_->descriptor();
+  }
   const Lock lock = hold();
   if (!fork_.in_child() && !std::exchange(descriptor_shown_, true)) {
     poller_.wake(); // readable once, so that a loop which starts with it comes in and arms the timer

@@ -76,28 +76,99 @@ bool Client::Exchanging::tell(engine::Instant now) {
 
 // Downloading
 
+Client::Downloading::~Downloading() {
+  leave_finishing();
+  if (receiving_place_.empty()) {
+    receiving_place_.splice(receiving_place_.end(), client_.receiving_,
+                            std::find(client_.receiving_.begin(), client_.receiving_.end(), this));
+  }
+}
+
+void Client::Downloading::make(engine::Wish &wish) {
+  transfer::DownloadOrder order = client_.download_order_;
+  order.allow_private = order.allow_private || same_host(wish.save_url, client_.endpoint_.host);
+  order.url = std::move(wish.save_url);
+  order.path = std::move(wish.save_path);
+  if (wish.receiver != nullptr) {
+    receiving_ = static_cast<const ReceiverHold &>(*wish.receiver).receiving();
+    order.taker = receiving_.get();
+  }
+  const transfer::Download::Listener listener{this, progress, whole, done};
+  download_ = std::make_unique<transfer::Download>(std::move(order), client_.transport_, listener, &client_.log_);
+  if (receiving_ != nullptr) {
+    client_.receiving_.splice(client_.receiving_.end(), receiving_place_);
+  }
+}
+
 void Client::Downloading::begin(engine::Wish &wish) noexcept {
   ended_ = false;
   Error error;
   try {
     if (download_ == nullptr) {
-      transfer::DownloadOrder order = client_.download_order_;
-      order.allow_private = order.allow_private || same_host(wish.save_url, client_.endpoint_.host);
-      order.url = std::move(wish.save_url);
-      order.path = std::move(wish.save_path);
-      download_ = std::make_unique<transfer::Download>(std::move(order), client_.transport_,
-                                                       transfer::Download::Listener{this, progress, done}, &client_.log_);
+      make(wish);
     } else {
       download_->set_url(std::move(wish.save_url));
     }
+    if (receiving_ != nullptr && receiving_->refused()) {
+      refuse();
+      return;
+    }
     if (download_->start(error) == KLING_OK) {
+      running_ = true;
       return;
     }
   } catch (const std::bad_alloc &) {
     error = Error();
     error.status = KLING_E_MEMORY;
   }
-  end(engine::SaveEnd::failed, error, 0);
+  end(error.status == KLING_E_MEMORY ? engine::SaveEnd::broken : engine::SaveEnd::failed, error, 0);
+}
+
+void Client::Downloading::refuse() noexcept {
+  if (download_ != nullptr) {
+    download_->cancel();
+  }
+  Error error;
+  error.status = KLING_E_FILE;
+  try {
+    error.message = "the receiver refused";
+  } catch (const std::bad_alloc &) { // the status says it too
+    error.message.clear();
+  }
+  end(engine::SaveEnd::failed, error, bytes_done_);
+}
+
+void Client::Downloading::attend() noexcept {
+  if (!running_) {
+    return;
+  }
+  if (receiving_->refused()) {
+    refuse();
+  } else if (whole_) {
+    download_->finish();
+    if (whole_ && receiving_->drained()) { // it could not, for want of memory
+      client_.receivers_.hear();
+    }
+  } else if (!receiving_->full()) {
+    download_->resume();
+  }
+}
+
+void Client::Downloading::leave_finishing() noexcept {
+  if (finishing_place_.empty()) {
+    finishing_place_.splice(finishing_place_.end(), client_.finishing_,
+                            std::find(client_.finishing_.begin(), client_.finishing_.end(), this));
+  }
+}
+
+void Client::Downloading::whole(void *self) {
+  auto &save = *static_cast<Downloading *>(self);
+  save.whole_ = true;
+  if (save.receiving_ != nullptr) {
+    save.client_.receivers_.hear();
+  } else {
+    save.client_.finishing_.splice(save.client_.finishing_.end(), save.finishing_place_);
+  }
 }
 
 void Client::Downloading::progress(void *self, int64_t done, int64_t total) {
@@ -115,6 +186,9 @@ void Client::Downloading::done(void *self, const transfer::DownloadResult &resul
 }
 
 void Client::Downloading::end(engine::SaveEnd end, const Error &error, int64_t bytes) noexcept {
+  leave_finishing();
+  running_ = false;
+  whole_ = false;
   end_ = end;
   ended_ = true;
   bytes_done_ = bytes;
@@ -137,9 +211,22 @@ bool Client::Downloading::tell(engine::Instant now) {
   if (!ended_) {
     return false;
   }
-  ended_ = false;
   client_.engine_->saved(ticket_, end_, error_, bytes_done_, now);
+  ended_ = false; // only now: an engine out of memory is told again
   return end_ == engine::SaveEnd::saved || end_ == engine::SaveEnd::failed;
+}
+
+/// What downloads wait for besides the network: receivers that took something, and one step of one file that is whole, so that a turn has
+/// one sync at most.
+void Client::tend_downloads() {
+  if (receivers_.take_heard()) {
+    for (auto each = receiving_.begin(); each != receiving_.end();) {
+      (*each++)->attend();
+    }
+  }
+  if (!finishing_.empty()) {
+    finishing_.front()->finish();
+  }
 }
 
 } // namespace kling::client

@@ -58,19 +58,33 @@ private:
   Exchange exchange_;
 };
 
-/// An output on its way to a file, over as many attempts as the engine asks for.
+/// An output on its way to a file or a receiver, over as many attempts as the engine asks for.
 class Client::Downloading final : public Work {
 public:
-  using Work::Work;
+  Downloading(Client &client, uint64_t ticket) : Work(client, ticket), finishing_place_{this}, receiving_place_{this} {}
+  ~Downloading() override;
   void begin(engine::Wish &wish) noexcept;
   [[nodiscard]] bool tell(engine::Instant now) override;
+  /// The next step of one that is whole.
+  void finish() { download_->finish(); }
+  /// The receiver got something, or refused it.
+  void attend() noexcept;
 
 private:
+  void make(engine::Wish &wish);
+  void refuse() noexcept;
+  void leave_finishing() noexcept;
   static void progress(void *self, int64_t done, int64_t total);
+  static void whole(void *self);
   static void done(void *self, const transfer::DownloadResult &result);
   void end(engine::SaveEnd end, const Error &error, int64_t bytes) noexcept;
 
+  Shared<Receiving> receiving_; // null: to a file
   std::unique_ptr<transfer::Download> download_;
+  Downloads finishing_place_; // this, while it is in no list of the client's
+  Downloads receiving_place_;
+  bool running_ = false;
+  bool whole_ = false;
   int64_t bytes_done_ = 0;
   int64_t bytes_total_ = -1;
   int64_t bytes_counted_ = 0;

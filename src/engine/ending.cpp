@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "engine/act.hpp"
 #include "engine/engine.hpp"
 
 namespace kling::engine {
@@ -80,7 +81,6 @@ void Engine::publish_end(Task &task, Instant now) {
     return;
   }
   task.phase = Phase::ended;
-  task.sending.reset();
   set_state(task, task.ending_state, task.error);
   if (task.state != KLING_TASK_SUCCEEDED) {
     task.saves.clear();
@@ -90,8 +90,10 @@ void Engine::publish_end(Task &task, Instant now) {
   if (task.saves_open()) { // ordered while the end was being recorded
     task.error = Error();  // from here on that of the late saves
     start_saves(task, now);
+    task.sending.reset();
     return;
   }
+  task.sending.reset(); // nothing from here on takes memory
   task.saves.clear();
   timers_.remove(task);
   tasks_.erase(task.number);
@@ -102,7 +104,9 @@ kling_status Engine::cancel(Task &task, Instant now) {
   if (!unsent || task.sending->uncertain_once) { // an earlier attempt may have created it
     return KLING_E_STATE;
   }
+  Act act(*this, task);
   end(task, KLING_TASK_CANCELLED, make_error(KLING_E_CANCELLED, "cancelled before it was sent"), now);
+  act.keep();
   return KLING_OK;
 }
 
@@ -110,30 +114,35 @@ kling_status Engine::detach(Task &task, Instant now) {
   if (task.phase == Phase::recording_end || task.phase == Phase::ended) {
     return KLING_E_STATE;
   }
+  Act act(*this, task);
   withdraw(task, "detached", now);
+  act.keep();
   return KLING_OK;
 }
 
 // Shutdown
 
-Vector<TaskPtr> Engine::open_tasks() const {
-  Vector<TaskPtr> open;
-  open.reserve(tasks_.size());
-  for (const auto &[number, task] : tasks_) {
-    open.push_back(task);
+/// One act each; what ends on the way leaves the list.
+template <class Do> void Engine::each_open(Do &&act_on) {
+  for (auto next = tasks_.begin(); next != tasks_.end();) {
+    const uint64_t number = next->first;
+    const TaskPtr task = next->second;
+    Act act(*this, *task);
+    act_on(*task);
+    act.keep();
+    next = tasks_.upper_bound(number);
   }
-  return open;
 }
 
 void Engine::begin_shutdown(Instant now) {
   closing_ = true;
-  for (const TaskPtr &task : open_tasks()) {
-    if (task->phase == Phase::ended) {
-      drop_saves(*task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
-    } else if (task->phase != Phase::sending) {
-      withdraw(*task, "the client was shut down", now);
+  each_open([&](Task &task) {
+    if (task.phase == Phase::ended) {
+      drop_saves(task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
+    } else if (task.phase != Phase::sending) {
+      withdraw(task, "the client was shut down", now);
     }
-  }
+  });
 }
 
 bool Engine::idle() const {
@@ -143,10 +152,15 @@ bool Engine::idle() const {
 void Engine::finish_shutdown(Instant now) {
   closing_ = true;
   closed_ = true;
-  for (const TaskPtr &task : open_tasks()) {
-    withdraw(*task, "the client was shut down", now);
-    publish_end(*task, now);
-    drop_saves(*task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
+  each_open([&](Task &task) {
+    if (task.phase == Phase::ended) {
+      drop_saves(task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
+    } else {
+      withdraw(task, "the client was shut down", now);
+      publish_end(task, now);
+    }
+  });
+  for (const auto &[number, task] : tasks_) {
     timers_.remove(*task);
   }
   tasks_.clear();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "engine/act.hpp"
 
 namespace kling::engine {
 
@@ -120,8 +121,13 @@ void Engine::persist(Task &task, Step step, int32_t state) {
   if (step != Step::ended) {
     line.record_json = journal_record(task, state, endpoint_);
   }
-  batch_lines_.push_back(std::move(line));
   batch_.push_back({TaskPtr(&task), step});
+  try {
+    batch_lines_.push_back(std::move(line));
+  } catch (...) {
+    batch_.pop_back();
+    throw;
+  }
 }
 
 void Engine::persisted(uint64_t ticket, kling_status status, std::string_view message, Instant now) {
@@ -129,12 +135,14 @@ void Engine::persisted(uint64_t ticket, kling_status status, std::string_view me
   if (found == recording_.end()) {
     return;
   }
-  const Vector<Recorded> batch = std::move(found->second);
-  recording_.erase(found);
-  for (const Recorded &each : batch) {
+  for (Vector<Recorded> &batch = found->second; !batch.empty(); batch.pop_back()) { // kept in reverse
+    const Recorded each = batch.back();
+    Act act(*this, *each.task);
     after_recording(*each.task, each.step, status, message, now);
+    act.keep();
   }
-  advance(now);
+  recording_.erase(ticket);
+  go_on(now);
 }
 
 void Engine::after_recording(Task &task, Step step, kling_status status, std::string_view message, Instant now) {
@@ -166,11 +174,14 @@ void Engine::after_recording(Task &task, Step step, kling_status status, std::st
     return;
   case Step::accepted:
     if (task.phase == Phase::recording_id) {
-      task.sending.reset();
       set_state(task, KLING_TASK_SUBMITTED, Error());
       watch(task, now, task.found_late);
+      if (error.failed()) {
+        tell_trouble(task, error);
+      }
+      task.sending.reset(); // last: what comes before may run out of memory and be done again
     }
-    break;
+    return;
   case Step::ended:
     publish_end(task, now);
     return;
@@ -196,7 +207,7 @@ void Engine::forget_exchange(Task &task) {
   if (task.ticket == 0) {
     return;
   }
-  if (exchanges_.erase(task.ticket) != 0) {
+  if (exchanges_.find(task.ticket) != exchanges_.end()) { // it goes when the act is kept
     Wish wish;
     wish.type = Wish::Type::drop_exchange;
     wish.ticket = task.ticket;
@@ -219,8 +230,8 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
   } else {
     look = protocol::read_look(*task.kind, task.best_id(), reply, now.unix_ms);
   }
-  const Pending pending = std::move(found->second);
-  exchanges_.erase(found);
+  const Pending pending = found->second;
+  Act act(*this, task);
   task.ticket = 0;
   look.token_time = look.token_time && learn_clock(look.service_unix_ms, pending.clock_offset_ms, now); // it is worth asking again soon
   switch (pending.purpose) {
@@ -240,7 +251,8 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
     link_answered(task, look, now);
     break;
   }
-  advance(now);
+  act.keep();
+  go_on(now);
 }
 
 // Time
@@ -258,6 +270,7 @@ int64_t Engine::next_due() const {
 void Engine::advance(Instant now) {
   while (timers_.next() <= now.monotonic_ms) {
     const TaskPtr task(timers_.first());
+    Act act(*this, *task);
     if (task->deadline <= now.monotonic_ms) {
       task->deadline = never;
       timers_.update(*task);
@@ -267,8 +280,18 @@ void Engine::advance(Instant now) {
       timers_.update(*task);
       due(*task, now);
     }
+    act.keep();
   }
   open_gates(now);
+}
+
+/// After an answer that is taken: what memory is missing for stays due.
+void Engine::go_on(Instant now) noexcept {
+  try {
+    advance(now);
+  } catch (const std::bad_alloc &) { // advance() comes again
+    return;
+  }
 }
 
 void Engine::due(Task &task, Instant now) {
@@ -305,6 +328,7 @@ bool Engine::take_wish(Wish &out) {
     out.type = Wish::Type::persist;
     out.ticket = ++last_ticket_;
     Vector<Recorded> &recorded = recording_[out.ticket]; // may run out of memory: only then is anything taken
+    std::reverse(batch_.begin(), batch_.end());          // taken from its end, one by one
     recorded = std::move(batch_);
     out.lines = std::move(batch_lines_);
     batch_lines_.clear();
@@ -331,6 +355,7 @@ bool Engine::take_happening(Happening &out) {
 // Acts
 
 void Engine::attach(const TaskPtr &task, std::string_view task_id, std::string_view external_id, uint64_t tag, Instant now) {
+  Act act(*this, *task);
   task->tag = tag;
   task->number = ++last_number_;
   task->id.set(task_id);
@@ -344,6 +369,7 @@ void Engine::attach(const TaskPtr &task, std::string_view task_id, std::string_v
   task->phase = Phase::recording_id;
   task->found_late = true;
   persist(*task, Step::accepted, KLING_TASK_SUBMITTED);
+  act.keep();
 }
 
 kling_status Engine::submit(const TaskPtr &task, Order order, Instant now, Error &error) {
@@ -357,6 +383,7 @@ kling_status Engine::submit(const TaskPtr &task, Order order, Instant now, Error
     error.retryable = 1;
     return error.status;
   }
+  Act act(*this, *task);
   task->tag = order.tag;
   task->number = ++last_number_;
   task->external_id.set(order.prepared.external_id);
@@ -371,11 +398,27 @@ kling_status Engine::submit(const TaskPtr &task, Order order, Instant now, Error
   tasks_.emplace(task->number, task);
   timers_.update(*task);
   gate_of(*task).enqueue(*task);
-  open_gates(now);
-  if (task->phase == Phase::queued) {
-    persist(*task, Step::none, KLING_TASK_WAITING);
+  act.keep();
+  try {
+    open_gates(now);
+    if (task->phase == Phase::queued) {
+      persist(*task, Step::none, KLING_TASK_WAITING);
+    }
+  } catch (const std::bad_alloc &) {
+    if (task->phase == Phase::queued) {
+      discard(*task);
+      throw;
+    }
   }
   return KLING_OK;
+}
+
+/// One that was taken a moment ago and nobody has heard of.
+void Engine::discard(Task &task) noexcept {
+  gate_of(task).leave(task);
+  timers_.remove(task);
+  --counts_.waiting;
+  tasks_.erase(task.number);
 }
 
 bool Engine::at_rest() const {

@@ -52,7 +52,8 @@ public:
   void attach(const TaskPtr &task, std::string_view task_id, std::string_view external_id, uint64_t tag, Instant now);
   kling_status cancel(Task &task, Instant now);
   kling_status detach(Task &task, Instant now);
-  kling_status save(Task &task, uint32_t index, std::string_view path, Instant now, Error &error);
+  /// To a file, or to `receiver` with an empty path. Unless it returns KLING_OK nothing holds the receiver.
+  kling_status save(Task &task, uint32_t index, std::string_view path, Shared<Receiver> receiver, Instant now, Error &error);
 
   // answers to wishes
   void persisted(uint64_t ticket, kling_status status, std::string_view message, Instant now);
@@ -79,6 +80,7 @@ public:
   [[nodiscard]] bool at_rest() const;
 
 private:
+  class Act;
   enum class Purpose : uint8_t { create, look, identify, poll, fresh_link };
   enum class Step : uint8_t { none, send, accepted, ended };
   struct Pending {
@@ -98,9 +100,11 @@ private:
   void end_trouble(Task &task);
   void set_due(Task &task, int64_t due);
   void due(Task &task, Instant now);
+  void go_on(Instant now) noexcept;
   void persist(Task &task, Step step, int32_t state);
   void after_recording(Task &task, Step step, kling_status status, std::string_view message, Instant now);
   void forget_exchange(Task &task);
+  void discard(Task &task) noexcept;
   void send(Task &task, Purpose purpose, protocol::Message message);
   [[nodiscard]] double jitter();
   [[nodiscard]] int64_t service_time(Instant now) const { return now.unix_ms + clock_offset_ms_; }
@@ -111,7 +115,7 @@ private:
   void withdraw(Task &task, std::string_view why, Instant now);
   void end(Task &task, int32_t state, Error error, Instant now);
   void publish_end(Task &task, Instant now);
-  [[nodiscard]] Vector<TaskPtr> open_tasks() const;
+  template <class Do> void each_open(Do &&act_on);
 
   // submitting.cpp
   Gate &gate_of(Task &task);

@@ -11,16 +11,16 @@ constexpr int64_t longest_probe_ms = 30000;
 
 bool Gate::open(int64_t now) const {
   const Task *const task = oldest();
-  if (task == nullptr || now < not_before_) {
+  if (task == nullptr || now < room_.not_before) {
     return false;
   }
-  if (!limited_) {
+  if (!room_.limited) {
     return true;
   }
-  if (sending_ > 0) {
+  if (room_.sending > 0) {
     return false;
   }
-  return held_ + task->sending->prepared.slots <= capacity_ || now >= probe_at_;
+  return room_.held + task->sending->prepared.slots <= room_.capacity || now >= room_.probe_at;
 }
 
 int64_t Gate::due() const {
@@ -28,42 +28,42 @@ int64_t Gate::due() const {
   if (task == nullptr) {
     return never;
   }
-  if (!limited_) {
-    return not_before_;
+  if (!room_.limited) {
+    return room_.not_before;
   }
-  if (sending_ > 0) {
+  if (room_.sending > 0) {
     return never;
   }
-  return held_ + task->sending->prepared.slots <= capacity_ ? not_before_ : std::max(not_before_, probe_at_);
+  return room_.held + task->sending->prepared.slots <= room_.capacity ? room_.not_before : std::max(room_.not_before, room_.probe_at);
 }
 
 void Gate::taken(int32_t slots, int64_t now) {
-  sending_ -= slots;
-  held_ += slots;
-  if (!limited_) {
+  room_.sending -= slots;
+  room_.held += slots;
+  if (!room_.limited) {
     return;
   }
-  if (held_ > capacity_) { // more room than we knew of: ask for more at once, still one at a time
-    capacity_ = held_;
-    probe_delay_ /= 2;
-    probe_at_ = now;
+  if (room_.held > room_.capacity) { // more room than we knew of: ask for more at once, still one at a time
+    room_.capacity = room_.held;
+    room_.probe_delay /= 2;
+    room_.probe_at = now;
   } else {
-    probe_at_ = std::max(probe_at_, now + std::max(probe_delay_, first_probe_ms));
+    room_.probe_at = std::max(room_.probe_at, now + std::max(room_.probe_delay, first_probe_ms));
   }
 }
 
 void Gate::refused(int32_t slots, int64_t now, double jitter, int64_t retry_after_ms) {
-  sending_ -= slots;
-  limited_ = true;
-  capacity_ = held_ + sending_;
+  room_.sending -= slots;
+  room_.limited = true;
+  room_.capacity = room_.held + room_.sending;
   // Refusals of one burst, sent before anything was known, say no more than the first of them.
-  probe_delay_ = probing_ ? std::clamp(probe_delay_ * 2, first_probe_ms, longest_probe_ms) : first_probe_ms;
-  const auto pause = static_cast<int64_t>(static_cast<double>(probe_delay_) * jitter);
-  probe_at_ = now + std::max({pause, first_probe_ms, retry_after_ms});
+  room_.probe_delay = room_.probing ? std::clamp(room_.probe_delay * 2, first_probe_ms, longest_probe_ms) : first_probe_ms;
+  const auto pause = static_cast<int64_t>(static_cast<double>(room_.probe_delay) * jitter);
+  room_.probe_at = now + std::max({pause, first_probe_ms, retry_after_ms});
 }
 
 void Gate::pause_until(int64_t when) {
-  not_before_ = std::max(not_before_, when);
+  room_.not_before = std::max(room_.not_before, when);
 }
 
 } // namespace kling::engine

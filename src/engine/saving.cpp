@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "engine/engine.hpp"
+#include "engine/act.hpp"
 
 namespace kling::engine {
 
@@ -47,7 +47,7 @@ String Engine::file_for(const Task &task, uint32_t index, std::string_view path)
   return has_extension ? concat({path.substr(0, dot), number, path.substr(dot)}) : concat({path, number});
 }
 
-kling_status Engine::save(Task &task, uint32_t index, std::string_view path, Instant now, Error &error) {
+kling_status Engine::save(Task &task, uint32_t index, std::string_view path, Shared<Receiver> receiver, Instant now, Error &error) {
   const bool known = task.state == KLING_TASK_SUCCEEDED || task.phase == Phase::saving ||
                      (task.phase == Phase::recording_end && task.ending_state == KLING_TASK_SUCCEEDED);
   if (closing_ || (task.phase == Phase::recording_end && !known) || (task.final() && !known)) {
@@ -60,8 +60,10 @@ kling_status Engine::save(Task &task, uint32_t index, std::string_view path, Ins
     return error.status;
   }
   const bool first_late = task.phase == Phase::ended && !task.saves_open();
+  Act act(*this, task);
   Save &save = task.saves.emplace_back();
   save.index = index;
+  save.receiver = std::move(receiver);
   save.path = path.ends_with('/') ? (known ? file_for(task, index, path) : String(path)) : String(path);
   save.after_end = task.final() || task.phase == Phase::recording_end;
   if (first_late) {
@@ -73,6 +75,7 @@ kling_status Engine::save(Task &task, uint32_t index, std::string_view path, Ins
   if (task.final() || task.phase == Phase::saving) {
     start_saves(task, now);
   }
+  act.keep();
   return KLING_OK;
 }
 
@@ -109,6 +112,7 @@ void Engine::start_save(Task &task, Save &save) {
   wish.ticket = save.ticket;
   wish.save_url.assign(task.outputs[save.index].url.view());
   wish.save_path = save.path;
+  wish.receiver = save.receiver;
   wishes_.push_back(std::move(wish));
 }
 
@@ -150,6 +154,7 @@ void Engine::saved(uint64_t ticket, SaveEnd end, const Error &error, int64_t byt
   if (save == nullptr || save->phase != Save::Phase::running) {
     return;
   }
+  Act act(*this, *task);
   switch (end) {
   case SaveEnd::saved:
     save->bytes_done = bytes;
@@ -181,7 +186,8 @@ void Engine::saved(uint64_t ticket, SaveEnd end, const Error &error, int64_t byt
     break;
   }
   settle_saves(*task, now);
-  advance(now);
+  act.keep();
+  go_on(now);
 }
 
 /// Ends the SAVING phase when nothing of it is open, else sees to the next timer.
@@ -214,15 +220,15 @@ void Engine::settle_saves(Task &task, Instant now) {
 }
 
 void Engine::save_over(Task &task, Save &save, Error error, Instant now) {
-  save.phase = Save::Phase::over;
+  save.phase = Save::Phase::over; // its ticket is forgotten when the act is kept
   save.due = never;
-  saves_.erase(save.ticket);
   if (error.failed()) {
     error.task_id.assign(task.id.view());
     error.retryable = 0; // the task was created: it is the save that may be tried again
-  } else {
+  } else if (save.receiver == nullptr) {
     task.outputs[save.index].path.set(save.path);
   }
+  save.receiver.reset();
   save.error = std::move(error);
   if (save.after_end) {
     if (!task.error.failed()) { // of several late saves the first failure stays

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "engine/act.hpp"
 #include "engine/engine.hpp"
 
 namespace kling::engine {
@@ -67,7 +68,9 @@ void Engine::open_gates(Instant now) {
     if (next == nullptr) {
       return;
     }
+    Act act(*this, *next);
     start_create(*next);
+    act.keep();
   }
 }
 

@@ -53,10 +53,20 @@ struct Cause {
   friend bool operator==(const Cause &a, const Cause &b) = default;
 };
 
-/// One output on its way to a file.
+/// Whoever takes the bytes of a save that has no file. The engine only holds it: the save is over when nobody does any more.
+class Receiver : public Allocated {
+public:
+  Receiver() = default;
+  Receiver(const Receiver &) = delete;
+  Receiver &operator=(const Receiver &) = delete;
+  virtual ~Receiver() = default;
+};
+
+/// One output on its way to a file or a receiver.
 struct Save {
   uint32_t index = 0;
-  String path;
+  String path;               // empty with a receiver
+  Shared<Receiver> receiver; // until it is over
   uint64_t ticket = 0;
   int64_t due = never; // when it is tried again
   int64_t bytes_done = 0;
@@ -78,9 +88,48 @@ protected:
   ~TaskOwner() = default;
 };
 
+/// What an act of the engine changes of a task, in one piece: one that runs out of memory half-way puts it back.
+struct Standing {
+  int32_t state = KLING_TASK_WAITING;
+  Error error;
+  int64_t times[6] = {}; // by KLING_TIME_*
+  double units = -1;
+
+  Phase phase = Phase::queued;
+  int64_t due = never;
+  int64_t deadline = never;
+  uint64_t ticket = 0; // of the exchange that is under way
+  int32_t slots = 0;   // held at the gate, once the service has it
+  int64_t interval_ms = 0;
+  int32_t times_not_found = 0;
+  int64_t first_not_found = 0;
+  Error trouble;            // the latest one, until it is over
+  Vector<Cause> causes;     // of the troubles that have been told
+  bool found_late = false;  // by a look: it may be done already
+  int32_t ending_state = 0; // while its end is being recorded
+  Vector<Save> saves;
+  int64_t progress_told = 0;
+};
+
+/// The same of a create.
+struct Attempts {
+  int32_t not_sent = 0; // tries that never reached the service
+  int32_t paused = 0;   // rate limits in a row
+  int32_t resends = 0;
+  bool signed_again = false;
+  bool uncertain_once = false; // an earlier attempt may have created it
+  bool slow_settle = false;
+  int64_t sent_unix_ms = 0;    // of the latest attempt
+  int64_t attempt_unix_ms = 0; // of the first uncertain attempt
+  int64_t uncertain_since = 0;
+  int32_t looks = 0;
+  int32_t not_found = 0;
+  Error uncertainty;
+};
+
 /// One task. Counted by everybody who holds it: the engine, events, and the program through kling_task_retain.
 /// All members but the counts are guarded by the client's lock.
-class Task : public Allocated, public Handle<HandleKind::task> {
+class Task : public Allocated, public Handle<HandleKind::task>, public Standing {
 public:
   Task(const catalog::Kind &of_kind, TaskOwner *of_owner) : kind(&of_kind), owner(of_owner) {}
   Task(const Task &) = delete;
@@ -97,6 +146,7 @@ public:
     }
   }
 
+  [[nodiscard]] const Standing &standing() const { return *this; }
   [[nodiscard]] bool final() const { return state >= KLING_TASK_FINAL; }
   [[nodiscard]] bool saves_open() const {
     for (const Save &save : saves) {
@@ -117,55 +167,27 @@ public:
 
   // what the world sees
   uint64_t tag = 0;
-  int32_t state = KLING_TASK_WAITING;
   KeptText id;
   KeptText external_id;
   KeptText label;
   KeptText token;
   KeptText raw_json;
-  Error error;
-  int64_t times[6] = {}; // by KLING_TIME_*
   Vector<TaskOutput> outputs;
-  double units = -1;
 
   // the engine's own
   uint64_t number = 0; // order of acceptance, and the journal's key
-  Phase phase = Phase::queued;
-  int64_t due = never;
-  int64_t deadline = never;
   std::size_t timer_index = static_cast<std::size_t>(-1);
-  uint64_t ticket = 0; // of the exchange or the journal entry that is under way
 
-  struct Sending : Allocated { // dropped once the service has the task
+  struct Sending : Allocated, Attempts { // dropped once the service has the task
+    [[nodiscard]] const Attempts &attempts() const { return *this; }
     protocol::Prepared prepared;
-    int32_t not_sent = 0; // tries that never reached the service
-    int32_t paused = 0;   // rate limits in a row
-    int32_t resends = 0;
-    bool signed_again = false;
-    bool uncertain_once = false; // an earlier attempt may have created it
-    bool slow_settle = false;
-    int64_t sent_unix_ms = 0;    // of the latest attempt
-    int64_t attempt_unix_ms = 0; // of the first uncertain attempt
-    int64_t uncertain_since = 0;
-    int32_t looks = 0;
-    int32_t not_found = 0;
-    Error uncertainty;
+    Map<uint64_t, Task *>::node_type place; // in the gate's queue, while it is not there
   };
   std::unique_ptr<Sending> sending;
 
   std::size_t gate = static_cast<std::size_t>(-1);
-  int32_t slots = 0; // held at the gate, once the service has it
   int64_t typical_ms = 0;
-  int64_t interval_ms = 0;
-  int32_t times_not_found = 0;
-  int64_t first_not_found = 0;
-  Error trouble;            // the latest one, until it is over
-  Vector<Cause> causes;     // of the troubles that have been told
-  bool found_late = false;  // by a look: it may be done already
-  int32_t ending_state = 0; // while its end is being recorded
   String save_path;
-  Vector<Save> saves;
-  int64_t progress_told = 0;
 
 private:
   ~Task() = default;

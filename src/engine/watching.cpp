@@ -129,13 +129,15 @@ void Engine::succeeded(Task &task, const protocol::Record &record, Instant now) 
   task.units = record.units;
   task.times[KLING_TIME_DONE] = now.unix_ms;
   release_slots(task);
-  task.outputs.reserve(record.outputs.size());
+  Vector<TaskOutput> outputs; // whole or not at all
+  outputs.reserve(record.outputs.size());
   for (const protocol::Output &output : record.outputs) {
-    TaskOutput &kept = task.outputs.emplace_back();
+    TaskOutput &kept = outputs.emplace_back();
     kept.url.set(output.url);
     kept.type = output.type;
     kept.duration = output.duration;
   }
+  task.outputs = std::move(outputs);
   if (!task.save_path.empty()) {
     for (uint32_t index = 0; index < task.outputs.size(); ++index) {
       Save &save = task.saves.emplace_back();

@@ -14,7 +14,7 @@ struct Wish {
   enum class Type : uint8_t {
     persist,       // make `lines` durable → Engine::persisted
     send,          // carry `message` out → Engine::replied
-    save,          // `save_url` to `save_path` → Engine::saved; the same ticket again goes on with what is there
+    save,          // `save_url` to `save_path` or `receiver` → Engine::saved; the same ticket again goes on with what is there
     drop_exchange, // nobody waits for that send any more
     drop_save,     // give that save up
   };
@@ -24,6 +24,7 @@ struct Wish {
   protocol::Message message;
   String save_url;
   String save_path;
+  Shared<Receiver> receiver;
 };
 
 /// How a save ended.

@@ -9,6 +9,7 @@ namespace kling::json {
 namespace {
 
 constexpr std::size_t deepest = 64;
+constexpr std::size_t most_values = 500'000; // a tree takes some hundred bytes for each, however short its text
 
 /// Where the scan stands in the grammar.
 enum class Next : uint8_t { value, value_or_end, name, name_or_end, colon, separator, nothing };
@@ -111,6 +112,9 @@ private:
   }
 
   bool value(char c) {
+    if (++values_ > most_values) {
+      return refuse("more than 500000 values");
+    }
     switch (c) {
     case '{':
     case '[':
@@ -253,6 +257,7 @@ private:
   std::size_t at_ = 0;
   std::size_t copied_ = 0;
   std::size_t depth_ = 0;
+  std::size_t values_ = 0;
   std::bitset<deepest> objects_;
   Next next_ = Next::value;
 };

@@ -130,9 +130,9 @@ bool parse_prefix(std::string_view text, String &out, String &why) {
 
 bool parse_address(std::string_view text, Address &out, String &why) {
   out = Address();
-  const std::size_t mark = std::min(text.find("://"), text.size());
+  const std::size_t mark = text.find("://");
   out.scheme = lowered(text.substr(0, mark));
-  if (out.scheme != "https" && out.scheme != "http") {
+  if (mark == std::string_view::npos || (out.scheme != "https" && out.scheme != "http")) {
     why = "it does not start with https:// or http://";
     return false;
   }

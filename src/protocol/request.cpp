@@ -68,6 +68,33 @@ bool find_wrong_kind(std::string_view pattern, std::string_view dotted, json::Va
 /// No object of a request has as many members by far; what looks names up one by one rests on that.
 constexpr std::size_t most_members = 512;
 
+/// As deep as what reads it again takes: a copy of ours, a journal, a gateway.
+constexpr std::size_t deepest_body = 64;
+
+std::size_t depth_of(json::Value value) {
+  std::size_t inside = 0;
+  for (json::Value each = value.first(); each.present(); each = each.next()) {
+    inside = std::max(inside, depth_of(each));
+  }
+  return value.is(json::Type::object) || value.is(json::Type::array) ? inside + 1 : 0;
+}
+
+/// Whether one more member would stand in the object that holds what the path names.
+bool joins_crowd(json::Value body, const json::Path &path) {
+  json::Path parent;
+  parent.steps.assign(path.steps.begin(), path.steps.end() - 1);
+  const json::Value holder = parent.steps.empty() ? body : body.find(parent);
+  return holder.is(json::Type::object) && holder.size() >= most_members && !body.find(path).present();
+}
+
+std::size_t members_of_both(json::Value body, json::Value other) {
+  std::size_t members = body.size();
+  for (json::Value each = other.first(); each.present(); each = each.next()) {
+    members += body[each.name()].present() ? 0 : 1;
+  }
+  return members;
+}
+
 bool find_crowd(json::Value value, std::size_t &members) {
   members = 0;
   for (json::Value each = value.first(); each.present(); each = each.next()) {
@@ -142,6 +169,13 @@ kling_status Request::place(const json::Path &path, json::Value value) {
   Error error;
   if (find_wrong_kind(path.pattern(), dotted, value, error)) {
     return refuse(std::move(error));
+  }
+  if (path.steps.size() + depth_of(value) > deepest_body) {
+    return refuse(KLING_E_FIELD, concat({dotted, " nests the body deeper than 64 levels"}), dotted);
+  }
+  if (joins_crowd(body_.root(), path)) {
+    return refuse(KLING_E_TOO_LARGE,
+                  concat({dotted, " would be one more of ", text_of(int64_t{most_members}), " members; at most so many"}), dotted);
   }
   if (!body_.set_value(path, value, why)) {
     return refuse(KLING_E_FIELD, why, dotted);
@@ -225,6 +259,10 @@ kling_status Request::set_json(std::string_view name, std::string_view text) {
   Error error;
   if (find_wrong_kind({}, {}, value.root(), error)) {
     return refuse(std::move(error));
+  }
+  if (members = members_of_both(body_.root(), value.root()); members > most_members) {
+    return refuse(KLING_E_TOO_LARGE, concat({"the body would have ", text_of(static_cast<int64_t>(members)), " members; at most ",
+                                             text_of(int64_t{most_members})}));
   }
   body_.merge(value.root());
   return KLING_OK;

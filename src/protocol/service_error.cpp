@@ -28,6 +28,7 @@ constexpr HttpMeaning http_meanings[] = {
     {402, 402, KLING_E_BALANCE, false, "recharge the account"},
     {403, 403, KLING_E_FORBIDDEN, false, "check the account's permissions and quota"},
     {404, 405, KLING_E_ENDPOINT, false, "check provider, base_url and path_prefix"},
+    {407, 407, KLING_E_NETWORK, false, "check the user name and password in the option proxy"},
     {408, 408, KLING_E_NETWORK, true, "try again later"},
     {410, 410, KLING_E_ENDPOINT, false, "check provider, base_url and path_prefix"},
     {413, 413, KLING_E_TOO_LARGE, false, "send less"},
@@ -107,7 +108,8 @@ std::string_view field_in(std::string_view message) {
 Meaning meaning_of(const Envelope &envelope) {
   if (const catalog::ServiceError *row = catalog::find_service_error(envelope.service_code())) {
     const std::string_view field = row->status == KLING_E_FIELD ? field_in(envelope.message) : std::string_view();
-    return {row->status, row->retry != catalog::Retry::never, row->meaning, row->advice, field};
+    const bool later = row->retry == catalog::Retry::later || row->retry == catalog::Retry::looked_up;
+    return {row->status, later, row->meaning, row->advice, field};
   }
   if (const catalog::GatewayRefusal *row = find_refusal(envelope)) {
     return {row->status, false, {}, row->advice, row->field};

@@ -20,25 +20,39 @@ bool is_word_character(char each) {
          marks.find(each) != std::string_view::npos;
 }
 
-bool looks_secret(std::string_view word, std::string_view before) {
-  constexpr std::size_t shortest = 8;
-  const bool marked = word.starts_with("sk-") || word.starts_with("eyJ") || word.starts_with("whsec_");
-  return word.size() >= shortest && (marked || equal_ignoring_case(before, "bearer"));
+constexpr std::size_t shortest_secret = 8;
+
+/// At the word's start, or behind a mark inside it: "key/sk-…".
+bool holds_secret(std::string_view word, std::string_view mark) {
+  constexpr std::string_view parts = "._-~+/";
+  for (std::size_t at = word.find(mark); at != std::string_view::npos; at = word.find(mark, at + 1)) {
+    if (word.size() - at >= shortest_secret && (at == 0 || parts.find(word[at - 1]) != std::string_view::npos)) {
+      return true;
+    }
+  }
+  return false;
 }
 
+bool looks_secret(std::string_view word, std::string_view before) {
+  return holds_secret(word, "sk-") || holds_secret(word, "eyJ") || holds_secret(word, "whsec_") ||
+         (word.size() >= shortest_secret && equal_ignoring_case(before, "bearer"));
+}
+
+std::size_t word_length(std::string_view text) {
+  const auto *const end = std::find_if_not(text.begin(), text.end(), is_word_character);
+  return static_cast<std::size_t>(end - text.begin());
+}
+
+/// Whatever its scheme, and whatever stands before that without a space.
 std::size_t url_length(std::string_view text) {
-  if (!text.starts_with("http://") && !text.starts_with("https://")) {
+  const std::size_t scheme = word_length(text);
+  if (scheme == 0 || !text.substr(scheme).starts_with("://")) {
     return 0;
   }
   const auto *const end = std::find_if(text.begin(), text.end(), [](char each) {
     constexpr std::string_view stops = "\"'<>()";
     return is_space(each) || stops.find(each) != std::string_view::npos;
   });
-  return static_cast<std::size_t>(end - text.begin());
-}
-
-std::size_t word_length(std::string_view text) {
-  const auto *const end = std::find_if_not(text.begin(), text.end(), is_word_character);
   return static_cast<std::size_t>(end - text.begin());
 }
 
@@ -86,7 +100,8 @@ String readable(std::string_view text, std::size_t bytes) {
     std::size_t taken = url_length(text);
     const std::size_t word = taken == 0 ? word_length(text) : 0;
     if (taken != 0) {
-      out.append(loggable_url(text.substr(0, taken)));
+      const String url = loggable_url(text.substr(0, taken));
+      out.append(looks_secret(url, {}) ? std::string_view("[hidden]") : std::string_view(url));
     } else if (word != 0) {
       taken = word;
       out.append(looks_secret(text.substr(0, word), before) ? std::string_view("[hidden]") : text.substr(0, word));

@@ -67,18 +67,21 @@ HttpReply Service::control(const HttpRequest &request, const Target &target) {
 HttpReply Service::change_clock(json::Value body) {
   int64_t advance_ms = 0;
   int64_t skew_ms = skew_ms_;
+  int64_t date_skew_ms = date_skew_ms_;
   if (!body.is(json::Type::object) || !read_ms(body["advance_ms"], 0, advance_ms) || !read_ms(body["skew_ms"], -most_ms, skew_ms) ||
-      advanced_ms_ + advance_ms > most_ms) {
-    return complaint(400, "advance_ms must be a whole number that is not negative, skew_ms a whole number; a hundred years at most");
+      !read_ms(body["date_skew_ms"], -most_ms, date_skew_ms) || advanced_ms_ + advance_ms > most_ms) {
+    return complaint(
+        400, "advance_ms must be a whole number that is not negative, skew_ms and date_skew_ms whole numbers; a hundred years at most");
   }
   skew_clock(skew_ms);
+  date_skew_ms_ = date_skew_ms;
   advance_clock(advance_ms);
   return answer(200, concat({"{\"unix_ms\":", text_of(wall_ms()), "}"}));
 }
 
 String Service::ledger() const {
-  String out = concat({"{\"creations\":", text_of(static_cast<int64_t>(tasks_.all().size())), ",\"billed_units\":\"",
-                       units_text(tasks_.billed()), "\",\"refusals\":{"});
+  String out = concat({"{\"creations\":", text_of(static_cast<int64_t>(tasks_.all().size())), ",\"posts\":", text_of(posts_),
+                       ",\"billed_units\":\"", units_text(tasks_.billed()), "\",\"refusals\":{"});
   std::string_view separator;
   for (const auto &[code, times] : refusals_) {
     out += concat({separator, "\"", text_of(code), "\":", text_of(times)});

@@ -1,9 +1,10 @@
 #include "sim/fault.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
-#include "sim/http.hpp"
+#include "sim/gzip.hpp"
 
 namespace kling::sim {
 
@@ -14,20 +15,47 @@ struct Word {
   FaultKind kind;
 };
 
-constexpr std::array<Word, 8> words = {{
+constexpr std::array<Word, 15> kinds = {{
     {"lost_reply", FaultKind::lost_reply},
     {"reset", FaultKind::reset},
+    {"reset_reused", FaultKind::reset_reused},
     {"status", FaultKind::status},
     {"html", FaultKind::html},
     {"truncate", FaultKind::truncate},
+    {"slow", FaultKind::slow},
+    {"endless", FaultKind::endless},
+    {"compressed", FaultKind::compressed},
     {"content_type", FaultKind::content_type},
     {"expire_link", FaultKind::expire_link},
     {"drop_external_id", FaultKind::drop_external_id},
+    {"callback_twice", FaultKind::callback_twice},
+    {"callback_late", FaultKind::callback_late},
+    {"callback_never", FaultKind::callback_never},
 }};
+
+constexpr int64_t a_day_ms = int64_t{24} * 3600 * 1000;
+
+struct Number {
+  std::string_view name;
+  int64_t low;
+  int64_t high;
+  int64_t Fault::*into;
+};
+
+constexpr std::array<Number, 7> numbers = {{
+    {"after", 0, INT32_MAX, &Fault::after},
+    {"count", 1, INT32_MAX, &Fault::count},
+    {"code", 0, INT32_MAX, &Fault::code},
+    {"bytes", 0, Fault::largest_body, &Fault::bytes},
+    {"interval_ms", 0, a_day_ms, &Fault::interval_ms},
+    {"delay_ms", 0, a_day_ms, &Fault::delay_ms},
+    {"refuse_ms", 0, a_day_ms, &Fault::refuse_ms},
+}};
+constexpr std::array<std::string_view, 6> other_members = {"fault", "method", "path", "status", "retry_after", "carried_out"};
 
 bool read_kind(std::string_view name, FaultKind &out, String &why) {
   String known;
-  for (const Word &word : words) {
+  for (const Word &word : kinds) {
     if (word.name == name) {
       out = word.kind;
       return true;
@@ -52,25 +80,66 @@ bool read_number(json::Value fault, std::string_view name, int64_t low, int64_t 
   return true;
 }
 
+/// A member that nobody reads is a fault that does not do what its author meant.
+bool knows_members(json::Value fault, String &why) {
+  for (json::Value member = fault.first(); member.present(); member = member.next()) {
+    String known;
+    bool found = false;
+    const auto look_at = [&](std::string_view name) {
+      found = found || member.name() == name;
+      known += concat({known.empty() ? "" : ", ", name});
+    };
+    std::for_each(other_members.begin(), other_members.end(), look_at);
+    for (const Number &number : numbers) {
+      look_at(number.name);
+    }
+    if (!found) {
+      why = concat({"unknown member '", member.name(), "' of a fault; there are ", known});
+      return false;
+    }
+  }
+  return true;
+}
+
+bool read_text(json::Value fault, std::string_view name, String &out, String &why) {
+  const json::Value value = fault[name];
+  if (value.present() && (!(value.is(json::Type::string) || value.is(json::Type::number)) || has_control(value.text()))) {
+    why = concat({name, " must be a text of one line"});
+    return false;
+  }
+  out = String(value.text());
+  return true;
+}
+
 bool read_fault(json::Value value, Fault &out, String &why) {
-  int64_t status = 0;
   if (!value.is(json::Type::object)) {
     why = "a fault must be an object";
     return false;
   }
-  if (!read_kind(value["fault"].text(), out.kind, why) || !read_number(value, "after", 0, INT32_MAX, out.after, why) ||
-      !read_number(value, "count", 1, INT32_MAX, out.count, why) || !read_number(value, "status", 200, 599, status, why) ||
-      !read_number(value, "code", 0, INT32_MAX, out.code, why)) {
+  int64_t status = 0;
+  String path;
+  if (!knows_members(value, why) || !read_kind(value["fault"].text(), out.kind, why) ||
+      !read_number(value, "status", 200, 599, status, why) || !read_text(value, "method", out.method, why) ||
+      !read_text(value, "path", path, why) || !read_text(value, "retry_after", out.retry_after, why)) {
+    return false;
+  }
+  for (const Number &number : numbers) {
+    if (!read_number(value, number.name, number.low, number.high, out.*number.into, why)) {
+      return false;
+    }
+  }
+  const std::optional<bool> carried_out = value["carried_out"].boolean();
+  if (value["carried_out"].present() && !carried_out) {
+    why = "carried_out must be true or false";
     return false;
   }
   if (out.kind == FaultKind::status && status == 0) {
     why = "the fault 'status' needs a status";
     return false;
   }
+  out.carried_out = carried_out.value_or(false);
   out.status = static_cast<int32_t>(status);
-  out.method = String(value["method"].text());
-  out.path = Target::parse(value["path"].text()).path;
-  out.retry_after = String(value["retry_after"].text());
+  out.path = Target::parse(path).path;
   return true;
 }
 
@@ -78,7 +147,40 @@ bool path_matches(std::string_view wanted, std::string_view path) {
   return wanted.empty() || path == wanted || (path.starts_with(wanted) && path.size() > wanted.size() && path[wanted.size()] == '/');
 }
 
+bool matches(const Fault &fault, const HttpRequest &request, std::string_view path) {
+  if (fault.kind == FaultKind::reset_reused && !request.connection_reused) {
+    return false;
+  }
+  if (fault.concerns_callbacks() && request.method != "POST") { // else a look at the task would use it up
+    return false;
+  }
+  return (fault.method.empty() || fault.method == request.method) && path_matches(fault.path, path);
+}
+
+/// `bytes` of the fault, or what stands for them.
+uint64_t bytes_or(const Fault &fault, uint64_t otherwise) {
+  return fault.bytes == Fault::not_given ? otherwise : static_cast<uint64_t>(fault.bytes);
+}
+
 } // namespace
+
+bool Fault::concerns_callbacks() const {
+  return kind == FaultKind::callback_twice || kind == FaultKind::callback_late || kind == FaultKind::callback_never;
+}
+
+bool Fault::strikes_before_the_work() const {
+  switch (kind) {
+  case FaultKind::reset:
+    return bytes == not_given;
+  case FaultKind::reset_reused:
+    return true;
+  case FaultKind::status:
+  case FaultKind::html:
+    return !carried_out;
+  default:
+    return false;
+  }
+}
 
 bool Faults::add_all(json::Value body, String &why) {
   const json::Value list = body["faults"];
@@ -98,14 +200,14 @@ bool Faults::add_all(json::Value body, String &why) {
   return true;
 }
 
-bool Faults::strike(std::string_view method, std::string_view path, Fault &out) {
+bool Faults::strike(const HttpRequest &request, std::string_view path, Fault &out) {
   bool struck = false;
   for (std::size_t i = 0; i < faults_.size();) {
     Fault &fault = faults_[i];
-    const bool matches = (fault.method.empty() || fault.method == method) && path_matches(fault.path, path);
-    if (matches && fault.after > 0) {
+    const bool meant = matches(fault, request, path);
+    if (meant && fault.after > 0) {
       --fault.after;
-    } else if (matches && !struck) {
+    } else if (meant && !struck) {
       struck = true;
       out = fault;
       if (--fault.count == 0) {
@@ -116,6 +218,54 @@ bool Faults::strike(std::string_view method, std::string_view path, Fault &out) 
     ++i;
   }
   return struck;
+}
+
+void disturb(HttpReply &reply, const Fault &fault) {
+  constexpr uint64_t few_bytes = 16;
+  if (!fault.concerns_callbacks() && fault.delay_ms != Fault::not_given) {
+    reply.head_ms = fault.delay_ms;
+  }
+  switch (fault.kind) {
+  case FaultKind::lost_reply:
+    reply.delivery = Delivery::lost_reply;
+    reply.refuse_ms = fault.refuse_ms;
+    break;
+  case FaultKind::reset:
+  case FaultKind::reset_reused:
+    reply.delivery = fault.strikes_before_the_work() ? Delivery::reset : Delivery::reset_midway;
+    reply.body_limit = bytes_or(fault, 0);
+    reply.refuse_ms = fault.refuse_ms;
+    break;
+  case FaultKind::truncate:
+    reply.delivery = Delivery::truncate;
+    reply.body_limit = bytes_or(fault, reply.content().size() / 2);
+    break;
+  case FaultKind::slow:
+    reply.delivery = Delivery::slow;
+    reply.piece_bytes = bytes_or(fault, few_bytes);
+    reply.interval_ms = fault.interval_ms;
+    break;
+  case FaultKind::endless:
+    reply.delivery = Delivery::endless;
+    reply.body_limit = bytes_or(fault, static_cast<uint64_t>(Fault::largest_body));
+    break;
+  case FaultKind::compressed:
+    reply.body = gzip(reply.content());
+    reply.media = nullptr;
+    reply.headers.push_back({"Content-Encoding", "gzip"});
+    break;
+  case FaultKind::content_type:
+    reply.headers.front().value = "text/html";
+    break;
+  case FaultKind::status:
+  case FaultKind::html:
+  case FaultKind::expire_link:
+  case FaultKind::drop_external_id:
+  case FaultKind::callback_twice:
+  case FaultKind::callback_late:
+  case FaultKind::callback_never:
+    break;
+  }
 }
 
 } // namespace kling::sim

@@ -1,7 +1,9 @@
 #include "sim/http.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstring>
 
 #include "base/text.hpp"
 
@@ -61,6 +63,54 @@ std::string_view HttpReply::header(std::string_view name) const {
 
 std::string_view HttpReply::content() const {
   return media ? std::string_view(*media).substr(media_offset, media_length) : std::string_view(body);
+}
+
+uint64_t HttpReply::end() const {
+  const uint64_t size = content().size();
+  switch (delivery) {
+  case Delivery::lost_reply:
+  case Delivery::reset:
+    return 0;
+  case Delivery::truncate:
+  case Delivery::reset_midway:
+    return std::min(body_limit, size);
+  case Delivery::endless:
+    return size == 0 ? 0 : body_limit;
+  case Delivery::whole:
+  case Delivery::slow:
+    break;
+  }
+  return size;
+}
+
+bool HttpReply::breaks_off() const {
+  return delivery != Delivery::whole && delivery != Delivery::slow;
+}
+
+int64_t HttpReply::due_ms(uint64_t position) const {
+  if (delivery != Delivery::slow) {
+    return 0;
+  }
+  const uint64_t piece = piece_bytes == 0 ? 0 : position / piece_bytes;
+  if (piece_bytes == 0 || (interval_ms > 0 && piece > static_cast<uint64_t>(INT64_MAX / interval_ms))) {
+    return INT64_MAX;
+  }
+  return static_cast<int64_t>(piece) * interval_ms;
+}
+
+std::size_t HttpReply::read(uint64_t position, char *buffer, std::size_t most) const {
+  const std::string_view bytes = content();
+  uint64_t left = position < end() ? end() - position : 0;
+  if (delivery == Delivery::slow) {
+    left = piece_bytes == 0 ? 0 : std::min(left, piece_bytes - position % piece_bytes);
+  }
+  const std::size_t count = left < most ? static_cast<std::size_t>(left) : most;
+  for (std::size_t done = 0; done < count;) { // an endless reply begins again where the content ends
+    const std::string_view rest = bytes.substr((position + done) % bytes.size(), count - done);
+    std::memcpy(buffer + done, rest.data(), rest.size());
+    done += rest.size();
+  }
+  return count;
 }
 
 Target Target::parse(std::string_view target) {

@@ -18,6 +18,7 @@ struct HttpRequest {
   String target; // as on the request line: path and query, still percent-encoded
   Vector<HttpHeader> headers;
   String body;
+  bool connection_reused = false; // it came on a connection that had carried a request before
 
   /// The value of the first header of that name (case ignored), or empty.
   [[nodiscard]] std::string_view header(std::string_view name) const;
@@ -26,9 +27,12 @@ struct HttpRequest {
 /// How a skin hands the reply over. Anything but `whole` comes from an injected fault.
 enum class Delivery : uint8_t {
   whole,
-  lost_reply, // the request was carried out; close the connection without a byte of reply
-  reset,      // the request was not looked at; reset the connection
-  truncate,   // announce the whole content, send its first half, close
+  lost_reply,   // the request was carried out; close the connection without a byte of reply
+  reset,        // the request was not looked at; reset the connection
+  truncate,     // announce the whole content, send `body_limit` bytes of it, close
+  reset_midway, // the same, but reset the connection at the end
+  slow,         // the head, then `piece_bytes` of the content at once and so many more every `interval_ms`
+  endless,      // announce no length, send the content over and over; after `body_limit` bytes break off
 };
 
 struct HttpReply {
@@ -39,9 +43,23 @@ struct HttpReply {
   std::size_t media_offset = 0;
   std::size_t media_length = 0;
   Delivery delivery = Delivery::whole;
+  uint64_t body_limit = 0;  // truncate, reset_midway and endless
+  uint64_t piece_bytes = 0; // slow; 0: nothing ever comes behind the head
+  int64_t interval_ms = 0;  // slow
+  int64_t head_ms = 0;      // how long nothing comes at all, whatever the delivery
+  int64_t refuse_ms = 0;    // lost_reply and reset: for so long from then on new connections are refused
 
   /// What a GET sends; a HEAD announces its length and sends nothing.
   [[nodiscard]] std::string_view content() const;
+  /// The length to announce is that of content(), except for an endless reply, which has none.
+  [[nodiscard]] bool announces_length() const { return delivery != Delivery::endless; }
+  /// So many bytes are sent; then the reply is complete, or the connection is broken off.
+  [[nodiscard]] uint64_t end() const;
+  [[nodiscard]] bool breaks_off() const;
+  /// When the byte at `position` may leave, counted from the head; INT64_MAX: never.
+  [[nodiscard]] int64_t due_ms(uint64_t position) const;
+  /// Copies what follows `position`, `most` bytes at most and never beyond a piece or the end; returns how many.
+  [[nodiscard]] std::size_t read(uint64_t position, char *buffer, std::size_t most) const;
   [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 

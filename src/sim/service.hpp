@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/allocation.hpp"
+#include "sim/callbacks.hpp"
 #include "sim/fault.hpp"
 #include "sim/http.hpp"
 #include "sim/identifiers.hpp"
@@ -18,13 +19,19 @@ namespace kling::sim {
 ///
 /// Served: text2video of the legacy API under /v1/videos/text2video and, as CometAPI has it, under /kling/v1/videos/text2video; the clips
 /// that result links name, under /_clips; the control paths under /_sim (no credential). A prompt with the words "risk control" makes a
-/// task that fails with "Failure to pass the risk control system"; every other task succeeds.
+/// task that fails with "Failure to pass the risk control system"; every other task succeeds. A task with a callback_url has a callback for
+/// each state.
 class Service : public Allocated {
 public:
   explicit Service(Settings settings);
 
   [[nodiscard]] HttpReply handle(const HttpRequest &request, int64_t unix_ms);
-  /// When the next task changes its state, in the clock of the `unix_ms` handed in; nothing while all are final.
+  /// What is due to be sent to callback URLs (§8), each once; whoever carries requests here carries these too.
+  [[nodiscard]] Vector<Callback> take_callbacks(int64_t unix_ms);
+  /// Whether any task has somebody to call.
+  [[nodiscard]] bool calls_back() const { return calls_back_; }
+  /// When the next task changes its state or the next callback is to be taken, in the clock of the `unix_ms` handed in; nothing while there
+  /// is neither.
   [[nodiscard]] std::optional<int64_t> next_due(int64_t unix_ms);
 
   [[nodiscard]] const Settings &settings() const { return settings_; }
@@ -40,8 +47,10 @@ private:
   /// The service's own idea of the date: what Date, tokens, time stamps and link expiry go by.
   [[nodiscard]] int64_t wall_ms() const { return now_ms_ + skew_ms_; }
   [[nodiscard]] HttpReply serve(const HttpRequest &request, const Target &target);
-  [[nodiscard]] HttpReply call(const HttpRequest &request, const Target &target, bool drop_external_id);
-  [[nodiscard]] HttpReply create(const HttpRequest &request, bool drop_external_id);
+  [[nodiscard]] HttpReply carry_out(const HttpRequest &request, const Target &target, const Fault *fault);
+  [[nodiscard]] HttpReply replacement(const Fault &fault);
+  [[nodiscard]] HttpReply call(const HttpRequest &request, const Target &target, const Fault *fault);
+  [[nodiscard]] HttpReply create(const HttpRequest &request, const Fault *fault);
   [[nodiscard]] HttpReply list(const Target &target);
   [[nodiscard]] HttpReply look_up(std::string_view id);
   [[nodiscard]] HttpReply clip(const HttpRequest &request, const Target &target, bool expired);
@@ -52,7 +61,11 @@ private:
   [[nodiscard]] bool purged(const Task &task) const;
   [[nodiscard]] String link(const Task &task, std::string_view file) const;
   [[nodiscard]] String task_json(const Task &task) const;
-  [[nodiscard]] HttpReply injected(const Fault &fault);
+  [[nodiscard]] String result_json(const Task &task) const;
+  [[nodiscard]] String deduction_json(const Task &task) const;
+  [[nodiscard]] String info_json(const Task &task) const;
+  [[nodiscard]] String callback_json(const Task &task) const;
+  void queue_callbacks();
   [[nodiscard]] HttpReply succeed(std::string_view data);
   [[nodiscard]] HttpReply refuse(int64_t code, std::string_view message);
 
@@ -60,12 +73,16 @@ private:
   Identifiers identifiers_;
   Tasks tasks_;
   Faults faults_;
+  Callbacks callbacks_;
   Record record_;
   Map<int64_t, int64_t> refusals_; // code → how often
   Map<String, Shared<const String>> files_;
   int64_t now_ms_ = 0;
   int64_t advanced_ms_ = 0;
   int64_t skew_ms_ = 0;
+  int64_t date_skew_ms_ = 0; // of the Date header alone
+  int64_t posts_ = 0;
+  bool calls_back_ = false;
 };
 
 } // namespace kling::sim

@@ -33,6 +33,7 @@ void Tasks::advance(int64_t now_ms, int64_t skew_ms) {
     submitted_.pop_front();
     task.status = TaskStatus::processing;
     task.updated_ms = task.due_ms + skew_ms;
+    note(task, task.due_ms);
     task.due_ms += processing_ms_;
     processing_.push_back(&task);
   }
@@ -41,6 +42,13 @@ void Tasks::advance(int64_t now_ms, int64_t skew_ms) {
     processing_.pop_front();
     task.updated_ms = task.due_ms + skew_ms;
     finish(task);
+    note(task, task.due_ms);
+  }
+}
+
+void Tasks::note(const Task &task, int64_t at_ms) {
+  if (!task.order.callback_url.empty() && task.order.callback_times > 0) {
+    changes_.push_back({task, at_ms});
   }
 }
 
@@ -77,6 +85,7 @@ const Task &Tasks::add(Task task, int64_t now_ms, int64_t skew_ms) {
   submitted_.push_back(&kept);
   ++running_[kept.order.model];
   reserved_ += kept.order.cost;
+  note(kept, now_ms);
   return kept;
 }
 
@@ -104,6 +113,7 @@ void Tasks::clear() {
   by_external_id_.clear();
   by_video_id_.clear();
   running_.clear();
+  changes_.clear();
   tasks_.clear();
   billed_ = reserved_ = 0;
 }

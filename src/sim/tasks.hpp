@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/allocation.hpp"
 #include "sim/clip.hpp"
@@ -21,6 +22,9 @@ struct Order {
   bool watermark = false;
   bool fails = false;
   String external_task_id;
+  String callback_url;
+  int32_t callback_times = 1; // of each callback
+  int64_t callback_delay_ms = 0;
 };
 
 struct Task {
@@ -33,6 +37,12 @@ struct Task {
   int64_t updated_ms = 0;
 
   [[nodiscard]] bool final() const { return status == TaskStatus::succeed || status == TaskStatus::failed; }
+};
+
+/// A task as it was when it came into a state, for its callback.
+struct Change {
+  Task task;
+  int64_t at_ms = 0; // without skew
 };
 
 /// Every task of the account, its life cycle and what it was charged (§3, §2.5: charged at success, the slot free at the end).
@@ -55,10 +65,13 @@ public:
   /// What the pack still holds once every running task is paid for.
   [[nodiscard]] int64_t available() const { return units_ - billed_ - reserved_; }
   [[nodiscard]] int64_t billed() const { return billed_; }
+  /// The changes since the last time of tasks that have somebody to call.
+  [[nodiscard]] Vector<Change> take_changes() { return std::exchange(changes_, {}); }
   void clear();
 
 private:
   void finish(Task &task);
+  void note(const Task &task, int64_t at_ms);
   int64_t submitted_ms_;
   int64_t processing_ms_;
   int64_t units_;
@@ -67,6 +80,7 @@ private:
   Deque<Task> tasks_; // addresses stay
   Deque<Task *> submitted_;
   Deque<Task *> processing_;
+  Vector<Change> changes_;
   Map<String, Task *> by_task_id_;
   Map<String, Task *> by_external_id_;
   Map<String, Task *> by_video_id_;

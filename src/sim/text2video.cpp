@@ -336,6 +336,7 @@ Order order_of(const Draft &draft) {
   out.watermark = flag(draft.body["watermark_info"]["enabled"]).value_or(false);
   out.fails = contains_ignoring_case(draft.text("prompt", ""), "risk control");
   out.external_task_id = String(draft.text("external_task_id", ""));
+  out.callback_url = String(draft.text("callback_url", ""));
   return out;
 }
 

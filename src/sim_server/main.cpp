@@ -36,14 +36,32 @@ and then serves until SIGTERM or SIGINT.)";
 constexpr const char *more = R"(
 A prompt with the words "risk control" makes a task that fails with "Failure to pass the risk control system";
 every other task succeeds with a real MP4 of the length, aspect ratio and sound that were asked for.
+A task with a callback_url (http or https) has every change of its state POSTed there, unsigned, once.
 
 Control paths, without a credential:
-  GET  /_sim/ledger     tasks created, units billed, refusals by code
+  GET  /_sim/ledger     tasks created, POSTs received, units billed, refusals by code
   GET  /_sim/requests   the latest requests as they came
   POST /_sim/faults     {"faults":[{"method":"POST","path":"/v1/videos/text2video","after":0,"count":1,"fault":"..."}]}
-                        faults: lost_reply, reset, truncate, content_type, expire_link, drop_external_id,
-                        status (with "status", "code", "retry_after"), html (with "status")
-  POST /_sim/clock      {"advance_ms":N} moves the service's time on, {"skew_ms":N} sets its clock wrong
+  faults, each for "count" requests after "after" others of that method and path (both may be left out):
+    lost_reply        carried out, then the connection closes without a reply
+    reset             connection reset instead of the work; with "bytes" behind so much of the reply
+    reset_reused      the same, only for a request on a connection that carried one before
+                      all three: "refuse_ms":N refuses new connections for so long
+    status            "status", "code" and "retry_after" (seconds or an HTTP date) instead of the work
+    html              a page of HTML with "status" (502) instead of the work
+                      both: "carried_out":true does the work first
+    truncate          the connection closes behind "bytes" (half) of the reply
+    slow              "bytes" (16) of the reply at a time, "interval_ms" (20) between them; a long one is a stall
+    endless           the reply over and over, chunked, up to "bytes" (1 GiB)
+    compressed        the reply as Content-Encoding: gzip, asked for or not
+    content_type      the reply calls itself text/html
+                      all of these: "delay_ms":N before the head of the reply
+    expire_link       a clip's link answers 403
+    drop_external_id  a create forgets its external_task_id
+    callback_twice, callback_late, callback_never
+                      for the callbacks of the task that is created; "delay_ms" (0, late: 1000)
+  POST /_sim/clock      {"advance_ms":N} moves the service's time on, {"skew_ms":N} sets its clock wrong,
+                        {"date_skew_ms":N} the Date header alone
   POST /_sim/reset      forgets everything)";
 
 void add_flags(CLI::App &app, Flags &flags) {

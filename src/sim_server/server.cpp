@@ -1,22 +1,24 @@
 #include "sim_server/server.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
+#include <cstdio>
 #include <microhttpd.h>
 #include <mutex>
-#include <netinet/in.h>
 #include <new>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <optional>
 #include <string_view>
-#include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 #include "sim/service.hpp"
+#include "sim_server/courier.hpp"
+#include "sim_server/listener.hpp"
+#include "sim_server/response.hpp"
 
 namespace kling::sim_server {
 
@@ -39,120 +41,99 @@ struct Exchange {
   sim::HttpRequest request;
   bool begun = false;
   bool too_large = false;
+  std::optional<sim::HttpReply> reply; // that lets its head wait
 };
 
-/// A socket that listens on 127.0.0.1, and the port it got; -1 with the reason.
-int listen_on(uint16_t &port, std::string &why) {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  const int yes = 1;
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
-  socklen_t length = sizeof address;
-  if (fd < 0 || ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
-      ::bind(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0 || ::listen(fd, SOMAXCONN) != 0 ||
-      ::getsockname(fd, reinterpret_cast<sockaddr *>(&address), &length) != 0) {
-    why = "cannot listen on 127.0.0.1:" + std::to_string(port) + ": " + std::strerror(errno);
-    if (fd >= 0) {
-      ::close(fd);
-    }
-    return -1;
-  }
-  port = ntohs(address.sin_port);
-  return fd;
-}
+/// A connection while it is open.
+struct Visit {
+  bool carried_a_request = false;
+};
 
 MHD_Result keep_header(void *cls, MHD_ValueKind, const char *name, const char *value) {
   static_cast<sim::HttpRequest *>(cls)->headers.push_back({name, value != nullptr ? value : ""});
   return MHD_YES;
 }
 
-/// What a response's content is read from.
-struct Content {
-  sim::HttpReply reply;
-  std::size_t end; // behind it the connection breaks
-};
-
-ssize_t read_content(void *cls, uint64_t position, char *buffer, std::size_t most) {
-  const auto *content = static_cast<const Content *>(cls);
-  const std::string_view bytes = content->reply.content();
-  if (position >= content->end) {
-    return MHD_CONTENT_READER_END_WITH_ERROR;
-  }
-  const std::size_t count = std::min(most, content->end - static_cast<std::size_t>(position));
-  std::memcpy(buffer, bytes.data() + position, count);
-  return static_cast<ssize_t>(count);
-}
-
-MHD_Response *response_of(sim::HttpReply reply) {
-  constexpr std::size_t block = std::size_t{64} << 10U;
-  const std::size_t size = reply.content().size();
-  MHD_Response *response = nullptr;
-  if (size == 0) {
-    response = MHD_create_response_from_buffer(0, nullptr, MHD_RESPMEM_PERSISTENT);
-  } else {
-    const std::size_t end = reply.delivery == sim::Delivery::truncate ? size / 2 : size;
-    auto content = std::make_unique<Content>(Content{std::move(reply), end});
-    response =
-        MHD_create_response_from_callback(size, block, &read_content, content.get(), [](void *cls) { delete static_cast<Content *>(cls); });
-    if (response != nullptr) {
-      Content *kept = content.release();
-      for (const sim::HttpHeader &header : kept->reply.headers) {
-        MHD_add_response_header(response, header.name.c_str(), header.value.c_str());
-      }
-    }
-    return response;
-  }
-  for (const sim::HttpHeader &header : reply.headers) {
-    MHD_add_response_header(response, header.name.c_str(), header.value.c_str());
-  }
-  return response;
-}
-
-/// Breaks the connection off now: dissolving the association makes the system send a reset where closing would send an orderly end.
-void reset_connection(MHD_Connection *connection) {
-  const MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-  if (info != nullptr) {
-    sockaddr nobody{};
-    nobody.sa_family = AF_UNSPEC;
-    (void)::connect(info->connect_fd, &nobody, sizeof nobody);
-  }
-}
-
 class MicrohttpdServer : public Server {
 public:
-  MicrohttpdServer(sim::Settings settings, std::string base_url) : base_url_(std::move(base_url)), service_(std::move(settings)) {}
+  explicit MicrohttpdServer(ServerOptions options) : options_(std::move(options)) {}
   MicrohttpdServer(const MicrohttpdServer &) = delete;
   MicrohttpdServer &operator=(const MicrohttpdServer &) = delete;
   ~MicrohttpdServer() override {
-    if (daemon_ != nullptr) {
-      MHD_stop_daemon(daemon_);
+    rest_.stopping = true;
+    rest_.alarm.stop(); // a connection that rests must be resumed before its daemon stops
+    for (MHD_Daemon *daemon : daemons_) {
+      MHD_stop_daemon(daemon);
     }
+    courier_.stop();
   }
 
   [[nodiscard]] std::string base_url() const override { return base_url_; }
 
-  bool listen(int fd, const ServerOptions &options, std::string &why) {
-    const bool tls = !options.tls_cert.empty();
-    const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUPPRESS_DATE_NO_CLOCK | (tls ? unsigned{MHD_USE_TLS} : 0U);
-    MHD_OptionItem tls_items[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char *>(options.tls_cert.c_str())},
-                                  {MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char *>(options.tls_key.c_str())},
-                                  {MHD_OPTION_END, 0, nullptr}};
-    MHD_OptionItem nothing[] = {{MHD_OPTION_END, 0, nullptr}};
-    daemon_ = MHD_start_daemon(flags, 0, nullptr, nullptr, &MicrohttpdServer::answer, this, MHD_OPTION_LISTEN_SOCKET, fd,
-                               MHD_OPTION_URI_LOG_CALLBACK, &MicrohttpdServer::begin, this, MHD_OPTION_NOTIFY_COMPLETED,
-                               &MicrohttpdServer::end, this, MHD_OPTION_CONNECTION_LIMIT, 8192U, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                               std::size_t{64} << 10U, MHD_OPTION_ARRAY, tls ? tls_items : nothing, MHD_OPTION_END);
-    if (daemon_ == nullptr) {
-      ::close(fd);
-      why = tls ? "cannot start the HTTPS server: are the certificate and the key PEM, and do they belong together?"
-                : "cannot start the HTTP server";
+  bool start(std::string &why) {
+    if (!listener_.hold(options_.port, why)) {
+      return false;
     }
-    return daemon_ != nullptr;
+    base_url_ = (options_.tls_cert.empty() ? "http://127.0.0.1:" : "https://127.0.0.1:") + std::to_string(listener_.port());
+    options_.settings.output_base_url = String(base_url_);
+    options_.settings.hmac_sha256 = &hmac_sha256;
+    service_ = std::make_unique<sim::Service>(options_.settings);
+    const std::lock_guard guard(listening_mutex_);
+    return listen(why);
   }
 
 private:
+  bool listen(std::string &why) {
+    const int fd = listener_.listen(why);
+    if (fd < 0) {
+      return false;
+    }
+    const bool tls = !options_.tls_cert.empty();
+    const unsigned flags =
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK | (tls ? unsigned{MHD_USE_TLS} : 0U);
+    MHD_OptionItem tls_items[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, options_.tls_cert.data()},
+                                  {MHD_OPTION_HTTPS_MEM_KEY, 0, options_.tls_key.data()},
+                                  {MHD_OPTION_END, 0, nullptr}};
+    MHD_OptionItem nothing[] = {{MHD_OPTION_END, 0, nullptr}};
+    MHD_Daemon *daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, &MicrohttpdServer::answer, this, MHD_OPTION_LISTEN_SOCKET, fd,
+                                          MHD_OPTION_URI_LOG_CALLBACK, &MicrohttpdServer::begin, this, MHD_OPTION_NOTIFY_COMPLETED,
+                                          &MicrohttpdServer::end, this, MHD_OPTION_NOTIFY_CONNECTION, &MicrohttpdServer::come_or_go, this,
+                                          MHD_OPTION_CONNECTION_LIMIT, 8192U, MHD_OPTION_CONNECTION_MEMORY_LIMIT, std::size_t{64} << 10U,
+                                          MHD_OPTION_ARRAY, tls ? tls_items : nothing, MHD_OPTION_END);
+    if (daemon == nullptr) {
+      ::close(fd);
+      why = tls ? "cannot start the HTTPS server: are the certificate and the key PEM, and do they belong together?"
+                : "cannot start the HTTP server";
+      return false;
+    }
+    daemons_.push_back(daemon);
+    listening_ = true;
+    return true;
+  }
+
+  /// New connections are refused for so long; those that are there go on.
+  void refuse(int64_t milliseconds) {
+    const std::lock_guard guard(listening_mutex_);
+    const int fd = listening_ ? MHD_quiesce_daemon(daemons_.back()) : -1;
+    if (fd < 0) {
+      return;
+    }
+    ::close(fd);
+    listening_ = false;
+    std::string why;
+    if (listener_.hold(listener_.port(), why)) { // false from the alarm: the server stops anyway
+      (void)rest_.alarm.after(milliseconds, [this] { listen_again(); });
+    }
+  }
+
+  void listen_again() {
+    const std::lock_guard guard(listening_mutex_);
+    std::string why;
+    if (!rest_.stopping && !listen(why)) {
+      std::fprintf(stderr, "kling-sim: %s\n", why.c_str());
+    }
+  }
+
   /// The one place where the target is still as it was sent.
   static void *begin(void *, const char *target, MHD_Connection *) {
     auto *exchange = new (std::nothrow) Exchange;
@@ -165,6 +146,15 @@ private:
   static void end(void *, MHD_Connection *, void **context, MHD_RequestTerminationCode) {
     delete static_cast<Exchange *>(*context);
     *context = nullptr;
+  }
+
+  static void come_or_go(void *, MHD_Connection *, void **context, MHD_ConnectionNotificationCode what) {
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+      *context = new (std::nothrow) Visit;
+    } else {
+      delete static_cast<Visit *>(*context);
+      *context = nullptr;
+    }
   }
 
   static MHD_Result answer(void *cls, MHD_Connection *connection, const char *, const char *method, const char *, const char *data,
@@ -190,13 +180,42 @@ private:
     return static_cast<MicrohttpdServer *>(cls)->reply(connection, *exchange);
   }
 
-  MHD_Result reply(MHD_Connection *connection, const Exchange &exchange) {
+  MHD_Result reply(MHD_Connection *connection, Exchange &exchange) {
+    if (exchange.reply) { // its head has waited
+      return send(connection, std::move(*exchange.reply));
+    }
+    const MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    if (info != nullptr && info->socket_context != nullptr) {
+      exchange.request.connection_reused = std::exchange(static_cast<Visit *>(info->socket_context)->carried_a_request, true);
+    }
     sim::HttpReply reply;
     if (exchange.too_large) {
       reply.status = MHD_HTTP_CONTENT_TOO_LARGE;
     } else {
-      const std::lock_guard guard(mutex_);
-      reply = service_.handle(exchange.request, unix_ms());
+      reply = ask(exchange.request);
+    }
+    if (reply.head_ms > 0) {
+      exchange.reply = std::move(reply);
+      rest_.suspend(connection, exchange.reply->head_ms);
+      return MHD_YES;
+    }
+    return send(connection, std::move(reply));
+  }
+
+  sim::HttpReply ask(const sim::HttpRequest &request) {
+    std::unique_lock guard(mutex_);
+    sim::HttpReply reply = service_->handle(request, unix_ms());
+    const bool callbacks = request.method == "POST" && service_->calls_back(); // a create, or time that was moved on
+    guard.unlock();
+    if (callbacks) {
+      courier_.wake();
+    }
+    return reply;
+  }
+
+  MHD_Result send(MHD_Connection *connection, sim::HttpReply reply) {
+    if (reply.refuse_ms > 0) {
+      refuse(reply.refuse_ms);
     }
     if (reply.delivery == sim::Delivery::reset) {
       reset_connection(connection);
@@ -205,7 +224,7 @@ private:
       return MHD_NO;
     }
     const auto status = static_cast<unsigned>(reply.status);
-    MHD_Response *response = response_of(std::move(reply));
+    MHD_Response *response = response_of(std::move(reply), connection, rest_);
     if (response == nullptr) {
       return MHD_NO;
     }
@@ -214,10 +233,25 @@ private:
     return queued;
   }
 
-  MHD_Daemon *daemon_ = nullptr;
+  Vector<sim::Callback> take_callbacks(int64_t &wait_ms) {
+    const std::lock_guard guard(mutex_);
+    const int64_t now = unix_ms();
+    Vector<sim::Callback> callbacks = service_->take_callbacks(now);
+    const std::optional<int64_t> due = service_->next_due(now);
+    wait_ms = due ? std::max<int64_t>(*due - now, 1) : -1;
+    return callbacks;
+  }
+
+  ServerOptions options_;
   std::string base_url_;
-  std::mutex mutex_;
-  sim::Service service_;
+  Listener listener_;
+  std::mutex listening_mutex_;        // the listener and what follows
+  std::vector<MHD_Daemon *> daemons_; // the last one listens; those before it still have connections
+  bool listening_ = false;
+  std::mutex mutex_; // the service
+  std::unique_ptr<sim::Service> service_;
+  Rest rest_;
+  Courier courier_{[this](int64_t &wait_ms) { return take_callbacks(wait_ms); }};
 };
 
 } // namespace
@@ -227,17 +261,8 @@ std::unique_ptr<Server> Server::start(const ServerOptions &options, std::string 
     why = "this libmicrohttpd was built without TLS";
     return nullptr;
   }
-  uint16_t port = options.port;
-  const int fd = listen_on(port, why);
-  if (fd < 0) {
-    return nullptr;
-  }
-  const std::string base_url = (options.tls_cert.empty() ? "http://127.0.0.1:" : "https://127.0.0.1:") + std::to_string(port);
-  sim::Settings settings = options.settings;
-  settings.output_base_url = String(base_url);
-  settings.hmac_sha256 = &hmac_sha256;
-  auto server = std::make_unique<MicrohttpdServer>(std::move(settings), base_url);
-  if (!server->listen(fd, options, why)) {
+  auto server = std::make_unique<MicrohttpdServer>(options);
+  if (!server->start(why)) {
     return nullptr;
   }
   return server;

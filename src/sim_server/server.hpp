@@ -15,7 +15,7 @@ struct ServerOptions {
   sim::Settings settings; // output_base_url is the server's own
 };
 
-/// A sim::Service behind HTTP on 127.0.0.1, driven by one thread of its own.
+/// A sim::Service behind HTTP on 127.0.0.1, driven by threads of its own; callbacks go out from another.
 class Server {
 public:
   /// Nothing, and the reason in `why`, when it cannot start.

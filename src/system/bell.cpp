@@ -22,6 +22,12 @@ void Bell::ring() const {
   }
 }
 
+void Bell::hush() const {
+  uint64_t count = 0;
+  while (::read(event_, &count, sizeof count) < 0 && errno == EINTR) {
+  }
+}
+
 Bell::Outcome Bell::wait(int64_t timeout_ms) const {
   pollfd watched{event_, POLLIN, 0};
   const int found = ::poll(&watched, 1, timeout_ms > INT_MAX ? INT_MAX : static_cast<int>(timeout_ms));

@@ -12,8 +12,10 @@ public:
   Bell(const Bell &) = delete;
   Bell &operator=(const Bell &) = delete;
 
-  [[nodiscard]] bool is_open() const { return event_ >= 0; } // false: the process has no descriptor left
-  void ring() const;                                         // sticky; any thread
+  [[nodiscard]] bool is_open() const { return event_ >= 0; }  // false: the process has no descriptor left
+  void ring() const;                                          // sticky; any thread
+  void hush() const;                                          // as if it had not been rung
+  [[nodiscard]] int64_t descriptor() const { return event_; } // readable while it rings; -1 when there is none
 
   enum class Outcome : uint8_t { elapsed, rung, signalled };
   [[nodiscard]] Outcome wait(int64_t timeout_ms) const; // -1: for ever

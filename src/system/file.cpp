@@ -191,11 +191,12 @@ int64_t file_size(const String &path) {
 }
 
 kling_status rename_file(const String &from, const String &to, bool overwrite, Error &error) {
+  const String folder = folder_of(to); // before: afterwards no want of memory may undo it
   const bool renamed = overwrite ? ::rename(from.c_str(), to.c_str()) == 0 : rename_new(from.c_str(), to.c_str());
   if (!renamed) {
     return file_error("make", to, errno, error);
   }
-  return sync_folder(folder_of(to), error);
+  return sync_folder(folder, error);
 }
 
 void remove_file(const String &path) {

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "base/text.hpp"
+#include "transfer/hand_over.hpp"
 #include "transfer/part_file.hpp"
 #include "transfer/reply_head.hpp"
 
@@ -33,7 +34,8 @@ Error out_of_memory() {
 
 struct Download::State : public Allocated {
   State(DownloadOrder an_order, const transport::Table &a_transport, const Listener &a_listener, Log *a_log)
-      : order(std::move(an_order)), transport(a_transport), listener(a_listener), log(a_log), part(order.path) {}
+      : order(std::move(an_order)), transport(a_transport), listener(a_listener), log(a_log), destination(destination_of(order)) {}
+  [[nodiscard]] static std::unique_ptr<Destination> destination_of(const DownloadOrder &order);
 
   [[nodiscard]] kling_status start(Error &error);
   [[nodiscard]] kling_status send(Error &error);
@@ -42,7 +44,11 @@ struct Download::State : public Allocated {
   [[nodiscard]] bool take_body(const void *bytes, uint64_t length);
   void finish(const transport::Result &reply);
   void settle(const transport::Result &reply);
-  void complete();
+  void check_whole();
+  void finish_step();
+  void end();
+  void pause(bool on);
+  [[nodiscard]] kling_status check_path(Error &error) const;
   bool decide(DownloadEnd end, Error why);
   bool break_off(std::string_view message) { return decide(DownloadEnd::broken, download_error(message, head.http_status)); }
   [[nodiscard]] bool begin_whole();
@@ -55,8 +61,8 @@ struct Download::State : public Allocated {
   transport::Table transport;
   Listener listener;
   Log *log;
-  PartFile part;
-  String validator; // of what .part holds
+  const std::unique_ptr<Destination> destination;
+  String validator; // of what is there
   int64_t total = -1;
 
   Attempt *attempt = nullptr;
@@ -64,6 +70,8 @@ struct Download::State : public Allocated {
   bool resuming = false;
   bool start_over = false; // ask again, from the first byte
   bool decided = false;
+  bool whole = false; // and to be finished
+  bool paused = false;
   ReplyHead head;
   DownloadResult result;
 };
@@ -76,11 +84,14 @@ template <class State> State *state_of(void *attempt) {
 
 } // namespace
 
-kling_status Download::State::start(Error &error) {
-  if (attempt != nullptr) {
-    error = make_error(KLING_E_STATE, "the download is already under way");
-    return error.status;
+std::unique_ptr<Destination> Download::State::destination_of(const DownloadOrder &order) {
+  if (order.taker != nullptr) {
+    return std::make_unique<HandOver>(*order.taker);
   }
+  return std::make_unique<PartFile>(order.path, order.overwrite);
+}
+
+kling_status Download::State::check_path(Error &error) const {
   if (!order.overwrite && system::file_exists(order.path)) {
     error = make_error(KLING_E_FILE, concat({order.path, " already exists"}));
     return error.status;
@@ -89,29 +100,39 @@ kling_status Download::State::start(Error &error) {
     error = make_error(KLING_E_FILE, concat({order.path, " is a directory"}));
     return error.status;
   }
-  if (!part.is_open()) {
-    validator.clear();
-    const kling_status status = part.open(error);
-    if (status != KLING_OK) {
-      return status;
-    }
+  return KLING_OK;
+}
+
+kling_status Download::State::start(Error &error) {
+  if (attempt != nullptr || whole) {
+    error = make_error(KLING_E_STATE, "the download is already under way");
+    return error.status;
   }
-  const kling_status status = send(error);
-  if (status != KLING_OK && part.length() == 0) {
-    part.close();
+  kling_status status = order.taker == nullptr ? check_path(error) : kling_status{KLING_OK};
+  if (status == KLING_OK && !destination->is_open()) {
+    validator.clear();
+    status = destination->open(error);
+  }
+  if (status != KLING_OK) {
+    return status;
+  }
+  status = send(error);
+  if (status != KLING_OK && destination->length() == 0) {
+    destination->close();
   }
   return status;
 }
 
 kling_status Download::State::send(Error &error) {
-  resuming = part.length() > 0 && !validator.empty();
-  if (part.length() > 0 && !resuming) {
-    const kling_status status = part.start_over(error);
+  resuming = destination->length() > 0 && !validator.empty();
+  if (destination->length() > 0 && !resuming) {
+    const kling_status status = destination->start_over(error);
     if (status != KLING_OK) {
       return status;
     }
   }
   decided = false;
+  paused = false;
   start_over = false;
   head = {};
   result = {};
@@ -129,7 +150,7 @@ kling_status Download::State::send(Error &error) {
     add({"User-Agent: ", order.user_agent});
   }
   if (resuming) {
-    add({"Range: bytes=", text_of(part.length()), "-"});
+    add({"Range: bytes=", text_of(destination->length()), "-"});
     add({"If-Range: ", validator});
   }
   transport::Request request{};
@@ -168,8 +189,9 @@ kling_status Download::State::send(Error &error) {
   sink.user_data = fresh.get();
   const kling_status status = transport.start(transport.user_data, &request, &sink, &exchange);
   if (status != KLING_OK) {
-    error = make_error(status, concat({"the download of ", loggable_url(order.url), " could not be started"}));
-    return status;
+    const kling_status kept = status == KLING_E_MEMORY ? status : kling_status{KLING_E_DOWNLOAD}; // no URL that can be fetched
+    error = make_error(kept, concat({"the download of ", loggable_url(order.url), " could not be started"}));
+    return kept;
   }
   attempt = fresh.release();
   return KLING_OK;
@@ -192,7 +214,7 @@ bool Download::State::decide(DownloadEnd end, Error why) {
 
 /// What cannot be written is of no use, and may be what fills the disk.
 bool Download::State::give_up_file(Error why) {
-  part.remove();
+  destination->remove();
   return decide(DownloadEnd::failed, std::move(why));
 }
 
@@ -214,9 +236,9 @@ bool Download::State::take_head(int32_t http_status, std::string_view block) try
 
 /// 200: the whole file, also where a part was asked for and the validator did not match any more.
 bool Download::State::begin_whole() {
-  if (part.length() > 0) {
+  if (destination->length() > 0) {
     Error error;
-    if (part.start_over(error) != KLING_OK) {
+    if (destination->start_over(error) != KLING_OK) {
       return give_up_file(std::move(error));
     }
   }
@@ -227,7 +249,7 @@ bool Download::State::begin_whole() {
 
 /// 206: what is missing, if it is what was asked for.
 bool Download::State::go_on() {
-  const bool fits = resuming && head.range_first == part.length() && (head.range_total < 0 || head.range_last < head.range_total);
+  const bool fits = resuming && head.range_first == destination->length() && (head.range_total < 0 || head.range_last < head.range_total);
   if (!fits) {
     validator.clear(); // the next attempt starts over
     return break_off("the range that came is not the one that was asked for");
@@ -250,16 +272,19 @@ bool Download::State::refuse_status() {
 
 bool Download::State::take_body(const void *bytes, uint64_t length) try {
   const int64_t limit = head.range_last >= 0 && head.http_status == 206 ? head.range_last + 1 : total;
-  if (limit >= 0 && static_cast<uint64_t>(limit - part.length()) < length) {
+  if (limit >= 0 && static_cast<uint64_t>(limit - destination->length()) < length) {
     validator.clear();
     return break_off("more bytes came than were announced");
   }
   Error error;
-  if (part.take(bytes, length, error) != KLING_OK) {
+  if (destination->take(bytes, length, error) != KLING_OK) {
     return give_up_file(std::move(error));
   }
   if (listener.progress != nullptr) {
-    listener.progress(listener.user_data, part.length(), total);
+    listener.progress(listener.user_data, destination->length(), total);
+  }
+  if (attempt != nullptr && destination->crowded()) {
+    pause(true);
   }
   return !decided && attempt != nullptr;
 } catch (const std::bad_alloc &) {
@@ -277,10 +302,18 @@ void Download::State::finish(const transport::Result &reply) {
   if (attempt != nullptr) {
     return; // asked again
   }
-  result.bytes = part.length();
+  if (whole) {
+    listener.whole(listener.user_data);
+    return;
+  }
+  end();
+}
+
+void Download::State::end() {
+  result.bytes = destination->length();
   const DownloadResult last = std::move(result);
   if (last.end == DownloadEnd::failed) {
-    part.close();
+    destination->close();
   }
   if (listener.done != nullptr) {
     listener.done(listener.user_data, last); // may delete this object
@@ -294,7 +327,8 @@ void Download::State::settle(const transport::Result &reply) {
     if (send(error) == KLING_OK) {
       return;
     }
-    decide(error.status == KLING_E_FILE ? DownloadEnd::failed : DownloadEnd::broken, std::move(error));
+    const bool lasting = error.status == KLING_E_FILE || error.status == KLING_E_DOWNLOAD;
+    decide(lasting ? DownloadEnd::failed : DownloadEnd::broken, std::move(error));
   }
   if (!decided && reply.status != KLING_OK) {
     const bool forbidden = reply.status == KLING_E_ENDPOINT || reply.status == KLING_E_ARGUMENT;
@@ -303,33 +337,63 @@ void Download::State::settle(const transport::Result &reply) {
     decide(forbidden ? DownloadEnd::failed : DownloadEnd::broken, std::move(error));
   }
   if (!decided) {
-    complete();
+    check_whole();
   }
-  if (result.end == DownloadEnd::broken && part.is_open()) {
+  if (result.end == DownloadEnd::broken && destination->is_open()) {
     Error error;
-    if (part.flush(error) != KLING_OK) {
+    if (destination->flush(error) != KLING_OK) {
       give_up_file(std::move(error));
     }
   }
-  write_log();
+  if (!whole) {
+    write_log();
+  }
 }
 
 /// The exchange ended well; is the file whole?
-void Download::State::complete() {
-  if (total >= 0 && part.length() < total) {
-    break_off(concat({"only ", text_of(part.length()), " of ", text_of(total), " bytes came"}));
+void Download::State::check_whole() {
+  if (total >= 0 && destination->length() < total) {
+    break_off(concat({"only ", text_of(destination->length()), " of ", text_of(total), " bytes came"}));
     return;
   }
-  if (part.length() == 0) {
+  if (destination->length() == 0) {
     break_off("an empty file came");
     return;
   }
-  Error error;
-  if (part.finish(order.overwrite, result.sha256, error) != KLING_OK) {
-    decide(DownloadEnd::failed, std::move(error)); // a whole file that only its name is refused to stays as .part
+  whole = true;
+}
+
+void Download::State::finish_step() {
+  if (!whole) {
     return;
   }
-  decide(DownloadEnd::saved, {});
+  try {
+    Error error;
+    bool over = false;
+    if (destination->finish(over, result.sha256, error) != KLING_OK) {
+      decide(DownloadEnd::failed, std::move(error)); // a whole file that only its name is refused to stays as .part
+    } else if (over) {
+      decide(DownloadEnd::saved, {});
+    }
+  } catch (const std::bad_alloc &) {
+    return; // the same step again
+  }
+  if (decided) {
+    whole = false;
+    try {
+      write_log();
+    } catch (const std::bad_alloc &) { // a lost log line is better than a lost end
+      result.error.retryable = 0;
+    }
+    end();
+  }
+}
+
+void Download::State::pause(bool on) {
+  if (paused != on && transport.pause != nullptr) {
+    paused = on;
+    transport.pause(transport.user_data, exchange, on ? 1 : 0);
+  }
 }
 
 void Download::State::write_log() const {
@@ -337,7 +401,8 @@ void Download::State::write_log() const {
     return;
   }
   if (result.end == DownloadEnd::saved) {
-    log->write(log_information, concat({"saved ", order.path, ", ", text_of(part.length()), " bytes, SHA-256 ", result.sha256}));
+    const String what = order.taker == nullptr ? concat({"saved ", order.path}) : concat({"handed over ", loggable_url(order.url)});
+    log->write(log_information, concat({what, ", ", text_of(destination->length()), " bytes, SHA-256 ", result.sha256}));
   } else {
     log->write(log_information, concat({"download of ", loggable_url(order.url), ": ", result.error.message}));
   }
@@ -359,9 +424,20 @@ void Download::set_url(String url) {
   state_->order.url = std::move(url);
 }
 
+void Download::finish() {
+  state_->finish_step();
+}
+
+void Download::resume() {
+  if (state_->attempt != nullptr) {
+    state_->pause(false);
+  }
+}
+
 void Download::cancel() {
   state_->abandon();
-  state_->part.close();
+  state_->whole = false;
+  state_->destination->close();
 }
 
 } // namespace kling::transfer

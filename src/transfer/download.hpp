@@ -2,14 +2,15 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "system/file.hpp"
+#include "transfer/taker.hpp"
 #include "transport/table.hpp"
 
 namespace kling::transfer {
 
 struct DownloadOrder {
   String url;
-  String path; // the final name; "<path>.part" is written on the way
+  String path;            // the final name; "<path>.part" is written on the way
+  Taker *taker = nullptr; // instead of a path: gets the bytes, and must outlive the download
   bool overwrite = false;
   bool allow_private = false; // the API host is one itself
   int64_t connect_timeout_ms = 15000;
@@ -21,7 +22,7 @@ enum class DownloadEnd : uint8_t {
   saved,
   link_refused /* 403, 404, 410 and other 4xx that asking again cannot cure: ask for a fresh URL */,
   broken /* may be tried again, .part kept */,
-  failed /* the file cannot be written, or the address is not allowed */
+  failed /* the file cannot be written, the address is not allowed, or the taker wants no more or cannot be gone on with */
 };
 
 struct DownloadResult {
@@ -31,9 +32,9 @@ struct DownloadResult {
   String sha256; // hex, of the whole file
 };
 
-/// One output on its way to a file: streamed to .part in gathered writes, length checked, synced, renamed.
-/// The same object goes on with its .part by Range and If-Range after `broken`, and holds it open and locked until then; a .part that
-/// another object or process left is started over.
+/// One output on its way to a file: streamed to .part in gathered writes, length checked, synced, renamed; or to a taker, as fast as that
+/// one goes. The same object goes on with its .part by Range and If-Range after `broken`, and holds it open and locked until then; a .part
+/// that another object or process left is started over. A taker that has handed on a byte is never started over.
 class Download : public Allocated {
 public:
   /// Called on the driving thread. `progress` may come often; total is -1 when unknown.
@@ -41,6 +42,7 @@ public:
   struct Listener {
     void *user_data;
     void (*progress)(void *user_data, int64_t done, int64_t total);
+    void (*whole)(void *user_data); // every byte is there: finish() is due
     void (*done)(void *user_data, const DownloadResult &result);
   };
 
@@ -53,6 +55,10 @@ public:
   /// exists, folder missing) comes back here, not through the listener.
   [[nodiscard]] kling_status start(Error &error);
   void set_url(String url);
+  /// The next step of a download that is whole, with one sync at most; the last one says `done`.
+  void finish();
+  /// Goes on where it paused, once the taker has room again.
+  void resume();
   void cancel(); // the listener is not called any more; .part stays unless it is empty
 
 private:

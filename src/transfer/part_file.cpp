@@ -1,7 +1,5 @@
 #include "transfer/part_file.hpp"
 
-#include <openssl/evp.h>
-
 #include "base/text.hpp"
 
 namespace kling::transfer {
@@ -10,50 +8,28 @@ namespace {
 
 constexpr std::size_t write_length = std::size_t{256} * 1024;
 
-String hex_of(const unsigned char *bytes, unsigned length) {
-  static constexpr char digits[] = "0123456789abcdef";
-  String out;
-  out.reserve(std::size_t{length} * 2);
-  for (unsigned each = 0; each < length; ++each) {
-    out += digits[bytes[each] >> 4];
-    out += digits[bytes[each] & 15];
-  }
-  return out;
-}
-
-kling_status hash_error(Error &error) {
-  error = make_error(KLING_E_INTERNAL, "SHA-256 is not available");
-  return error.status;
-}
-
 } // namespace
 
-PartFile::PartFile(const String &final_path) : final_path_(final_path), path_(concat({final_path, ".part"})) {}
+PartFile::PartFile(const String &final_path, bool overwrite)
+    : final_path_(final_path), path_(concat({final_path, ".part"})), overwrite_(overwrite) {}
 
 PartFile::~PartFile() {
-  close();
-  EVP_MD_CTX_free(hash_);
-}
-
-bool PartFile::start_hash() {
-  if (hash_ == nullptr) {
-    hash_ = EVP_MD_CTX_new();
-  }
-  return hash_ != nullptr && EVP_DigestInit_ex(hash_, EVP_sha256(), nullptr) == 1;
+  PartFile::close();
 }
 
 kling_status PartFile::open(Error &error) {
   length_ = 0;
+  synced_ = false;
   gathered_.clear();
-  if (!start_hash()) {
-    return hash_error(error);
+  if (!hash_.start()) {
+    return Sha256::unavailable(error);
   }
   return file_.open_exclusively(path_, error);
 }
 
 kling_status PartFile::write_out(const void *bytes, std::size_t length, Error &error) {
-  if (EVP_DigestUpdate(hash_, bytes, length) != 1) {
-    return hash_error(error);
+  if (!hash_.take(bytes, length)) {
+    return Sha256::unavailable(error);
   }
   return file_.write(bytes, length, error);
 }
@@ -65,11 +41,12 @@ kling_status PartFile::take(const void *bytes, std::size_t length, Error &error)
       return status;
     }
   }
-  length_ += static_cast<int64_t>(length);
   if (length >= write_length) {
+    length_ += static_cast<int64_t>(length);
     return write_out(bytes, length, error);
   }
-  gathered_.reserve(write_length);
+  gathered_.reserve(write_length); // may be all the memory there is: only then does it count as taken
+  length_ += static_cast<int64_t>(length);
   const char *first = static_cast<const char *>(bytes);
   gathered_.insert(gathered_.end(), first, first + length);
   return KLING_OK;
@@ -87,26 +64,29 @@ kling_status PartFile::flush(Error &error) {
 kling_status PartFile::start_over(Error &error) {
   length_ = 0;
   gathered_.clear();
-  return start_hash() ? file_.empty(error) : hash_error(error);
+  return hash_.start() ? file_.empty(error) : Sha256::unavailable(error);
 }
 
-kling_status PartFile::finish(bool overwrite, String &sha256, Error &error) {
-  kling_status status = flush(error);
-  if (status == KLING_OK) {
-    status = file_.sync(error);
-  }
-  if (status != KLING_OK) {
+kling_status PartFile::finish(bool &over, String &sha256, Error &error) {
+  over = false;
+  if (!synced_) {
+    kling_status status = flush(error);
+    if (status == KLING_OK) {
+      status = file_.sync(error);
+    }
+    synced_ = status == KLING_OK;
+    if (!synced_) {
+      remove(); // what cannot be written is of no use, and may be what fills the disk
+    }
     return status;
   }
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned digest_length = 0;
-  if (EVP_DigestFinal_ex(hash_, digest, &digest_length) != 1) {
-    return hash_error(error);
+  if (sha256.empty() && !hash_.finish(sha256)) {
+    return Sha256::unavailable(error);
   }
-  sha256 = hex_of(digest, digest_length);
   // Renamed while the lock is held: who opens "<path>.part" meanwhile finds another file under that name and sees it.
-  status = system::rename_file(path_, final_path_, overwrite, error);
+  const kling_status status = system::rename_file(path_, final_path_, overwrite_, error);
   if (status == KLING_OK) {
+    over = true;
     file_.close();
     Vector<char>().swap(gathered_);
   }

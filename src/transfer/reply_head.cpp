@@ -56,7 +56,8 @@ ReplyHead read_head(int32_t http_status, std::string_view block) {
   const int64_t seconds = whole_number(header_in(block, "Retry-After"));
   head.retry_after_ms = seconds > 0 && seconds < 1000000 ? seconds * 1000 : 0;
   const std::string_view tag = header_in(block, "ETag");
-  head.validator = tag.starts_with('"') ? tag : header_in(block, "Last-Modified"); // W/"…" proves no equal bytes
+  const std::string_view validator = tag.starts_with('"') ? tag : header_in(block, "Last-Modified"); // W/"…" proves no equal bytes
+  head.validator = has_control(validator) ? std::string_view() : validator;                          // it goes into a header of ours
   const std::string_view type = media_type(header_in(block, "Content-Type"));
   head.is_html = equal_ignoring_case(type, "text/html") || equal_ignoring_case(type, "application/xhtml+xml");
   const std::string_view encoding = header_in(block, "Content-Encoding");

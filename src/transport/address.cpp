@@ -6,6 +6,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "base/text.hpp"
+
 namespace kling::transport {
 
 namespace {
@@ -55,6 +57,30 @@ constexpr Carrier carriers[] = {
     {{{0, 0x64, 0xff, 0x9b}, 96}, 12},                      // NAT64
     {{{0x20, 0x02}, 16}, 2},                                // 6to4
 };
+
+struct Numbers {
+  uint8_t bytes[16] = {};
+  unsigned bits = 0; // 32 or 128, 0: none
+};
+
+Numbers read(const char *text) {
+  Numbers out;
+  if (inet_pton(AF_INET, text, out.bytes) == 1) {
+    out.bits = 32;
+  } else if (inet_pton(AF_INET6, text, out.bytes) == 1) {
+    out.bits = 128;
+  }
+  return out;
+}
+
+/// Without brackets, IPv6 zone and a last dot.
+String bare(std::string_view host) {
+  if (host.starts_with('[') && host.ends_with(']')) {
+    host = host.substr(1, host.size() - 2);
+    return String(host.substr(0, host.find('%')));
+  }
+  return String(host.ends_with('.') ? host.substr(0, host.size() - 1) : host);
+}
 
 bool within(const uint8_t *address, const Block &block) {
   const unsigned whole = block.bits / 8;
@@ -118,11 +144,21 @@ int port_of(const sockaddr *address) {
 }
 
 bool is_public_address(const char *text) {
-  uint8_t bytes[16];
-  if (inet_pton(AF_INET, text, bytes) == 1) {
-    return !within_any(bytes, reserved_v4);
+  const Numbers address = read(text);
+  return address.bits == 32 ? !within_any(address.bytes, reserved_v4) : address.bits == 128 && is_public_v6(address.bytes);
+}
+
+bool is_address(std::string_view host) {
+  return read(bare(host).c_str()).bits != 0;
+}
+
+bool names_private_host(std::string_view host) {
+  constexpr std::string_view local = "localhost";
+  const String text = bare(host);
+  if (text.size() >= local.size() && equal_ignoring_case(text.substr(text.size() - local.size()), local)) {
+    return text.size() == local.size() || text[text.size() - local.size() - 1] == '.';
   }
-  return inet_pton(AF_INET6, text, bytes) == 1 && is_public_v6(bytes);
+  return is_address(text) && !is_public_address(text.c_str());
 }
 
 } // namespace kling::transport

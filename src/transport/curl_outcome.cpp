@@ -49,6 +49,10 @@ constexpr CurlOutcome outcomes[] = {
     {CURLE_OUT_OF_MEMORY, KLING_E_MEMORY, "out of memory"},
 };
 
+/// libcurl has no result of its own for these.
+constexpr CurlOutcome proxy_credentials = {CURLE_PROXY, KLING_E_NETWORK, "the proxy asks for a user name and password that it accepts"};
+constexpr CurlOutcome proxy_refusal = {CURLE_PROXY, KLING_E_NETWORK, "the proxy made no connection to the host"};
+
 constexpr CurlOutcome any_other = {CURLE_OBSOLETE20, KLING_E_NETWORK, "the exchange failed"};
 
 } // namespace
@@ -60,6 +64,13 @@ const CurlOutcome &outcome_of(CURLcode code) {
     }
   }
   return any_other;
+}
+
+const CurlOutcome &outcome_of(CURLcode code, long tunnel_status) {
+  if (code != CURLE_RECV_ERROR || tunnel_status < 300) {
+    return outcome_of(code);
+  }
+  return tunnel_status == 407 ? proxy_credentials : proxy_refusal;
 }
 
 String message_of(const CurlOutcome &outcome, std::string_view detail) {

@@ -7,31 +7,14 @@
 
 namespace kling::transport {
 
-namespace {
-
-/// As libcurl reads a proxy's URL: 443 for https, else 1080 where it names none.
-int port_in(std::string_view proxy) {
-  if (proxy.empty()) {
-    return 0;
-  }
-  const std::size_t scheme = proxy.find("://");
-  std::string_view rest = scheme == std::string_view::npos ? proxy : proxy.substr(scheme + 3);
-  rest = rest.substr(0, rest.find_first_of("/?#"));
-  const std::size_t colon = rest.rfind(':');
-  if (colon != std::string_view::npos && rest.find(']', colon) == std::string_view::npos) {
-    const std::optional<int64_t> port = to_integer(rest.substr(colon + 1));
-    if (port && *port > 0 && *port < 65536) {
-      return static_cast<int>(*port);
-    }
-  }
-  return equal_ignoring_case(proxy.substr(0, 6), "https:") ? 443 : 1080;
-}
-
-} // namespace
-
 kling_status CurlSettings::resolve(const CurlOptions &options, Error &error) {
   options_ = options;
-  proxy_port_ = port_in(options_.proxy);
+  if (!options_.proxy.empty() && !is_proxy_url(options_.proxy)) {
+    error = make_error(KLING_E_ARGUMENT, "proxy is not a URL of http, https or socks with a host",
+                       "proxy"); // not quoted: it may hold a password
+    return error.status;
+  }
+  proxy_.assign(options_.proxy, options_.no_proxy);
   options_.max_connections = std::max<int64_t>(options_.max_connections, 1);
   if (!options_.ca_pem.empty()) {
     return KLING_OK;
@@ -85,8 +68,9 @@ bool CurlSettings::apply(CURL *handle, CURLSH *share) const {
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_TCP_NODELAY, 1L);
   // Both always set, empty ones too: otherwise libcurl asks the environment.
-  set(CURLOPT_PROXY, options_.proxy.c_str());
-  set(CURLOPT_NOPROXY, options_.no_proxy.c_str());
+  set(CURLOPT_PROXY, proxy_.url().c_str());
+  set(CURLOPT_NOPROXY, proxy_.exceptions().c_str());
+  set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)); // our headers are for the service, not for the proxy's CONNECT
   apply_trust(set);
   return set.succeeded();
 }

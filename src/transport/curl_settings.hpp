@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include "transport/curl_transport.hpp"
+#include "transport/proxy.hpp"
 
 namespace kling::transport {
 
@@ -27,20 +28,20 @@ private:
 /// What all requests of one transport have in common.
 class CurlSettings {
 public:
-  /// Settles where trust comes from; KLING_E_FILE when `ca_file` cannot be found.
+  /// Settles the proxy and where trust comes from; KLING_E_FILE when `ca_file` cannot be found, KLING_E_ARGUMENT for a proxy that is none.
   [[nodiscard]] kling_status resolve(const CurlOptions &options, Error &error);
 
   /// Sets on a new handle what never changes from request to request.
   [[nodiscard]] bool apply(CURL *handle, CURLSH *share) const;
 
-  [[nodiscard]] int proxy_port() const { return proxy_port_; } // 0: no proxy
+  [[nodiscard]] const Proxy &proxy() const { return proxy_; }
   [[nodiscard]] int64_t max_connections() const { return options_.max_connections; }
 
 private:
   void apply_trust(OptionSetter &set) const;
 
   CurlOptions options_;
-  int proxy_port_ = 0;
+  Proxy proxy_;
   bool keep_certificate_folder_ = false;
 };
 

@@ -35,6 +35,7 @@ public:
   [[nodiscard]] kling_status open(const CurlOptions &options, Error &error);
   [[nodiscard]] kling_status start(const Request &request, const Sink &sink, uint64_t &id);
   void cancel(uint64_t id) noexcept;
+  void pause(uint64_t id, bool on) noexcept;
   void drive(curl_socket_t socket, int ready) noexcept;
 
 private:
@@ -51,6 +52,8 @@ private:
   void tell_timer();
   void begin_ready();
   void end_cancelled();
+  void go_on_resumed();
+  void forget_resumed(Exchange &exchange);
   void end_finished();
   void end(Exchange &exchange, CURLcode code);
   void leave_origin(const Exchange &exchange);
@@ -72,6 +75,7 @@ private:
   Map<String, Origin> origins_;
   Queue ready_;
   Exchange *cancelled_ = nullptr;
+  Exchange *resumed_ = nullptr;
   int64_t creates_ = 0; // ready or active
   int64_t curl_delay_ms_ = -1;
   bool curl_delay_changed_ = false;
@@ -180,6 +184,21 @@ void CurlTransport::cancel(uint64_t id) noexcept {
   ask_for_timer();
 }
 
+/// libcurl delivers what it kept from inside its own call, so going on waits for the next drive.
+void CurlTransport::pause(uint64_t id, bool on) noexcept {
+  const auto found = exchanges_.find(id);
+  if (found == exchanges_.end()) {
+    return;
+  }
+  Exchange &exchange = *found->second;
+  exchange.paused = on;
+  if (!on && exchange.held && !exchange.resumed) {
+    exchange.resumed = true;
+    exchange.next_resumed = std::exchange(resumed_, &exchange);
+    ask_for_timer();
+  }
+}
+
 void CurlTransport::ask_for_timer() {
   if (!driving_ && !timer_asked_) {
     timer_asked_ = true;
@@ -189,7 +208,7 @@ void CurlTransport::ask_for_timer() {
 
 /// One call to the host after all that libcurl and the sinks wanted.
 void CurlTransport::tell_timer() {
-  if (cancelled_ != nullptr || !ready_.empty()) {
+  if (cancelled_ != nullptr || resumed_ != nullptr || !ready_.empty()) {
     timer_asked_ = true;
     host_.set_timer(host_.user_data, 0);
   } else if (curl_delay_changed_) {
@@ -204,6 +223,7 @@ void CurlTransport::drive(curl_socket_t socket, int ready) noexcept {
   timer_asked_ = timer_asked_ && socket != CURL_SOCKET_TIMEOUT;
   end_cancelled();
   begin_ready();
+  go_on_resumed();
   int running = 0;
   curl_multi_socket_action(multi_, socket, ready, &running);
   end_finished();
@@ -243,6 +263,31 @@ void CurlTransport::end_cancelled() {
   }
 }
 
+void CurlTransport::go_on_resumed() {
+  for (Exchange *next = std::exchange(resumed_, nullptr); next != nullptr;) {
+    Exchange &exchange = *next;
+    next = exchange.next_resumed;
+    exchange.resumed = false;
+    if (exchange.paused || exchange.cancelled) {
+      continue;
+    }
+    exchange.held = false;
+    const CURLcode code = curl_easy_pause(exchange.handle(), CURLPAUSE_CONT);
+    if (code != CURLE_OK && !exchange.cancelled) {
+      end(exchange, code);
+    }
+  }
+}
+
+void CurlTransport::forget_resumed(Exchange &exchange) {
+  for (Exchange **place = &resumed_; exchange.resumed && *place != nullptr; place = &(*place)->next_resumed) {
+    if (*place == &exchange) {
+      *place = exchange.next_resumed;
+      return;
+    }
+  }
+}
+
 void CurlTransport::end_finished() {
   int left = 0;
   while (const CURLMsg *message = curl_multi_info_read(multi_, &left)) {
@@ -276,6 +321,7 @@ void CurlTransport::end(Exchange &exchange, CURLcode code) {
     exchange.detach();
     give_handle(handle);
   }
+  forget_resumed(exchange);
   leave_origin(exchange);
   exchanges_.erase(exchange.id());
   const Sink sink = exchange.sink();
@@ -368,6 +414,10 @@ void KLING_CALL table_cancel(void *user_data, uint64_t id) {
   transport_of(user_data).cancel(id);
 }
 
+void KLING_CALL table_pause(void *user_data, uint64_t id, int32_t on) {
+  transport_of(user_data).pause(id, on != 0);
+}
+
 void KLING_CALL table_on_socket(void *user_data, int64_t socket, uint32_t ready) {
   // An error bit alone is left for libcurl to look at itself: it then finds the error's own words.
   transport_of(user_data).drive(static_cast<curl_socket_t>(socket), static_cast<int>(ready & 3U));
@@ -389,7 +439,7 @@ kling_status make_curl_transport(const CurlOptions &options, const Host &host, L
   if (status != KLING_OK) {
     return status;
   }
-  out = {sizeof out, 0, transport.release(), table_start, table_cancel, nullptr, table_on_socket, table_on_timer, table_destroy};
+  out = {sizeof out, 0, transport.release(), table_start, table_cancel, table_pause, table_on_socket, table_on_timer, table_destroy};
   return KLING_OK;
 }
 

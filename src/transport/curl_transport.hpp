@@ -8,10 +8,11 @@ namespace kling::transport {
 
 struct CurlOptions {
   int64_t max_connections = 8; // at once to one host; creates are not counted and never wait
-  String proxy;                // URL, or empty: none. Behind a proxy `public_addresses_only` is left to the proxy
-  String no_proxy;
-  String ca_file; // empty: the system's
-  String ca_pem;  // PEM text; wins over ca_file
+  // URL, or empty: none. Behind a proxy names are looked up there; `public_addresses_only` then judges what the URL itself says.
+  String proxy;
+  String no_proxy; // hosts, comma-separated; loopback is always among them
+  String ca_file;  // empty: the system's
+  String ca_pem;   // PEM text; wins over ca_file
 };
 
 /// The built-in transport: curl's multi interface driven by socket events. `host` and `log` (may be null) must outlive the table. Calls to

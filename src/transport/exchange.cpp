@@ -149,7 +149,7 @@ void Exchange::set_limits(OptionSetter &set) const {
 
 void Exchange::set_callbacks(OptionSetter &set, const CurlSettings &settings) {
   check_addresses_ = (flags_ & public_addresses_only) != 0;
-  proxy_port_ = settings.proxy_port();
+  proxy_ = &settings.proxy();
   void *self = this;
   set(CURLOPT_PRIVATE, self);
   set(CURLOPT_ERRORBUFFER, error_text_);
@@ -205,17 +205,24 @@ Result Exchange::conclude(CURLcode code, String &message) const {
   result.bytes_sent = body_.handed_over();
   result.bytes_received = received_;
   long request_size = 0;
+  long tunnel_status = 0;
   if (handle_ != nullptr) {
     curl_easy_getinfo(handle_, CURLINFO_REQUEST_SIZE, &request_size);
+    curl_easy_getinfo(handle_, CURLINFO_HTTP_CONNECTCODE, &tunnel_status);
   }
   result.reached = has_body() ? body_.was_read() : request_size > 0;
-  CurlOutcome outcome = cancelled ? CurlOutcome{code, KLING_E_CANCELLED, "cancelled"} : outcome_of(code);
+  CurlOutcome outcome = cancelled ? CurlOutcome{code, KLING_E_CANCELLED, "cancelled"} : outcome_of(code, tunnel_status);
   std::string_view detail = cancelled ? "" : error_text_;
   for (const Own &each : own) {
     if (!cancelled && code != CURLE_OK && each.cause == cause_) {
       outcome = {code, each.status, each.words};
       detail = {};
     }
+  }
+  // What libcurl 7.88 says of a header line beyond its 100 KB.
+  if (!cancelled && code == CURLE_OUT_OF_MEMORY && cause_ != Cause::out_of_memory && http_status_ != 0 && !headers_delivered_) {
+    outcome = {code, KLING_E_TOO_LARGE, "a header line of the reply is too large"};
+    detail = {};
   }
   result.status = outcome.status;
   result.message = outcome.words;
@@ -304,6 +311,10 @@ std::size_t Exchange::on_write(char *bytes, std::size_t size, std::size_t count,
   if (self.cancelled) {
     return refused;
   }
+  if (self.paused) {
+    self.held = true; // the same bytes come again
+    return CURL_WRITEFUNC_PAUSE;
+  }
   self.received_ += length;
   if (self.max_reply_bytes_ > 0 && self.received_ > static_cast<uint64_t>(self.max_reply_bytes_)) {
     self.cause_ = Cause::too_large;
@@ -336,10 +347,39 @@ int Exchange::on_seek(void *exchange, curl_off_t offset, int origin) {
   return CURL_SEEKFUNC_OK;
 }
 
+bool Exchange::may_connect(bool is_public, int port) {
+  if (!check_addresses_) {
+    return true;
+  }
+  const bool allowed = proxy_->url().empty() ? is_public : may_connect_by_proxy(is_public, port);
+  if (!allowed) {
+    cause_ = Cause::private_address;
+  }
+  return allowed;
+}
+
+bool Exchange::may_connect_by_proxy(bool is_public, int port) const {
+  const char *url = nullptr; // of the hop that the connection is for, behind a redirect another one than ours
+  curl_easy_getinfo(handle_, CURLINFO_EFFECTIVE_URL, &url);
+  CURLU *parts = url == nullptr ? nullptr : curl_url();
+  char *host = nullptr;
+  bool allowed = false;
+  if (parts != nullptr && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+      curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+    try {
+      allowed = !names_private_host(host) && (is_public || proxy_->stands_between(host, port));
+    } catch (const std::bad_alloc &) { // then nothing is connected
+      allowed = false;
+    }
+  }
+  curl_free(host);
+  curl_url_cleanup(parts);
+  return allowed;
+}
+
 curl_socket_t Exchange::on_open_socket(void *exchange, curlsocktype, curl_sockaddr *address) {
   Exchange &self = *static_cast<Exchange *>(exchange);
-  if (self.check_addresses_ && !is_public_address(&address->addr) && !self.may_be_proxy(port_of(&address->addr))) {
-    self.cause_ = Cause::private_address;
+  if (!self.may_connect(is_public_address(&address->addr), port_of(&address->addr))) {
     return CURL_SOCKET_BAD;
   }
   return system::open_socket(address->family, address->socktype, address->protocol);
@@ -348,11 +388,7 @@ curl_socket_t Exchange::on_open_socket(void *exchange, curlsocktype, curl_sockad
 int Exchange::on_connected(void *exchange, char *remote, char *, int port, int) {
   Exchange &self = *static_cast<Exchange *>(exchange);
   // A connection kept from a request without the restriction opens no socket; so it is looked at once more.
-  if (self.check_addresses_ && !is_public_address(remote) && !self.may_be_proxy(port)) {
-    self.cause_ = Cause::private_address;
-    return CURL_PREREQFUNC_ABORT;
-  }
-  return CURL_PREREQFUNC_OK;
+  return self.may_connect(is_public_address(remote), port) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 } // namespace kling::transport

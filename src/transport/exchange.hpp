@@ -41,12 +41,18 @@ public:
   Stage stage = Stage::waiting;
   bool cancelled = false;
   Exchange *next_cancelled = nullptr;
+  bool paused = false; // no body is wanted
+  bool held = false;   // libcurl keeps some of it back
+  bool resumed = false;
+  Exchange *next_resumed = nullptr;
 
 private:
   [[nodiscard]] bool has_body() const { return body_.length() > 0; }
   [[nodiscard]] bool sends_length() const;
-  /// A proxy may be private, and behind it only its own address is seen; hosts that are reached without it keep being checked.
-  [[nodiscard]] bool may_be_proxy(int port) const { return proxy_port_ != 0 && port == proxy_port_; }
+  /// Says no to a private address where those are refused, and notes why. A proxy may be private: behind it only its own address is seen,
+  /// and what the URL says of the host.
+  [[nodiscard]] bool may_connect(bool is_public, int port);
+  [[nodiscard]] bool may_connect_by_proxy(bool is_public, int port) const;
   [[nodiscard]] bool is_secure() const { return url_.starts_with("https:") || url_.starts_with("HTTPS:"); }
   [[nodiscard]] bool add_header(const char *line);
   [[nodiscard]] bool follows() const { return (flags_ & follow_redirects) != 0; }
@@ -82,7 +88,7 @@ private:
   CURL *handle_ = nullptr;
   Cause cause_ = Cause::none;
   bool check_addresses_ = false;
-  int proxy_port_ = 0; // 0: no proxy
+  const Proxy *proxy_ = nullptr;
   bool headers_delivered_ = false;
   bool has_location_ = false;
   int32_t http_status_ = 0;

@@ -1,6 +1,7 @@
 /* Every function with NULL where a handle is needed, with a handle of another type, and with records of other sizes: a status or a neutral
  * value comes back, never a crash. */
 #include <kling/kling.h>
+#include <kling/transport.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +20,8 @@ static void absent_handles(void) {
   kling_error error = KLING_ERROR_INIT;
   kling_stats stats = KLING_STATS_INIT;
   kling_callbacks callbacks = KLING_CALLBACKS_INIT;
+  kling_transport transport = {sizeof transport, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+  kling_clock clock = {sizeof clock, 0, NULL, NULL, NULL, NULL, NULL};
   kling_client *client = (kling_client *)&error;
   kling_task *task = (kling_task *)&error;
   kling_event *event = (kling_event *)&error;
@@ -29,6 +32,8 @@ static void absent_handles(void) {
   REFUSED(kling_options_set_string(NULL, "proxy", "none"));
   REFUSED(kling_options_set_int(NULL, "overwrite", 1));
   REFUSED(kling_options_set_callbacks(NULL, &callbacks));
+  REFUSED(kling_options_set_transport(NULL, &transport));
+  REFUSED(kling_options_set_clock(NULL, &clock));
   REFUSED(kling_options_from_env(NULL, &error));
   CHECK(error.status == KLING_E_ARGUMENT && error.message[0] != 0);
 
@@ -80,6 +85,7 @@ static void absent_handles(void) {
   CHECK(kling_task_units(NULL) < 0);
   CHECK(kling_task_raw_json(NULL) == NULL);
   REFUSED(kling_task_save(NULL, 0, "x.mp4", &error));
+  REFUSED(kling_task_save_with(NULL, 0, NULL, NULL, NULL, &error));
   REFUSED(kling_task_cancel(NULL));
   REFUSED(kling_task_detach(NULL));
 
@@ -129,6 +135,7 @@ static void handles_of_another_type(kling_options *options, kling_request *reque
   CHECK(kling_task_state(no_task) == 0 && kling_task_id(no_task) == NULL && kling_task_units(no_task) < 0);
   REFUSED(kling_task_cancel(no_task));
   REFUSED(kling_task_save(no_task, 0, "x.mp4", &error));
+  REFUSED(kling_task_save_with(no_task, 0, NULL, NULL, NULL, &error));
   kling_task_release(no_task);
   CHECK(kling_event_type(no_event) == 0 && kling_event_task(no_event) == NULL);
   kling_event_free(no_event);

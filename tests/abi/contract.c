@@ -2,6 +2,7 @@
  * of the ABI. Compiled as C and, through contract.cpp, as C++. */
 #include <assert.h>
 #include <kling/kling.h>
+#include <kling/transport.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -114,6 +115,71 @@ AT(kling_callbacks, on_event, 16, 8);
 AT(kling_callbacks, on_log, 24, 8);
 AT(kling_callbacks, notify, 32, 8);
 AT(kling_callbacks, destroy, 40, 8);
+
+IS(KLING_HTTP_SEND_ONCE, 1);
+IS(KLING_HTTP_FOLLOW_REDIRECTS, 2);
+IS(KLING_HTTP_PUBLIC_ADDRESSES_ONLY, 4);
+IS(sizeof(kling_http_segment), 32);
+AT(kling_http_segment, bytes, 0, 8);
+AT(kling_http_segment, length, 8, 8);
+AT(kling_http_segment, read, 16, 8);
+AT(kling_http_segment, user_data, 24, 8);
+IS(sizeof(kling_http_request), 80);
+AT(kling_http_request, struct_size, 0, 4);
+AT(kling_http_request, flags, 4, 4);
+AT(kling_http_request, method, 8, 8);
+AT(kling_http_request, url, 16, 8);
+AT(kling_http_request, headers, 24, 8);
+AT(kling_http_request, header_count, 32, 4);
+AT(kling_http_request, segment_count, 36, 4);
+AT(kling_http_request, segments, 40, 8);
+AT(kling_http_request, connect_timeout_ms, 48, 8);
+AT(kling_http_request, timeout_ms, 56, 8);
+AT(kling_http_request, stall_timeout_ms, 64, 8);
+AT(kling_http_request, max_reply_bytes, 72, 8);
+IS(sizeof(kling_http_result), 40);
+AT(kling_http_result, struct_size, 0, 4);
+AT(kling_http_result, status, 4, 4);
+AT(kling_http_result, http_status, 8, 4);
+AT(kling_http_result, reached, 12, 4);
+AT(kling_http_result, bytes_sent, 16, 8);
+AT(kling_http_result, bytes_received, 24, 8);
+AT(kling_http_result, message, 32, 8);
+IS(sizeof(kling_http_sink), 48);
+AT(kling_http_sink, struct_size, 0, 4);
+AT(kling_http_sink, reserved, 4, 4);
+AT(kling_http_sink, user_data, 8, 8);
+AT(kling_http_sink, on_headers, 16, 8);
+AT(kling_http_sink, on_body, 24, 8);
+AT(kling_http_sink, on_done, 32, 8);
+AT(kling_http_sink, release, 40, 8);
+IS(sizeof(kling_transport_host), 40);
+AT(kling_transport_host, struct_size, 0, 4);
+AT(kling_transport_host, reserved, 4, 4);
+AT(kling_transport_host, user_data, 8, 8);
+AT(kling_transport_host, watch, 16, 8);
+AT(kling_transport_host, set_timer, 24, 8);
+AT(kling_transport_host, wake, 32, 8);
+IS(sizeof(kling_transport), 80);
+AT(kling_transport, struct_size, 0, 4);
+AT(kling_transport, reserved, 4, 4);
+AT(kling_transport, user_data, 8, 8);
+AT(kling_transport, open, 16, 8);
+AT(kling_transport, start, 24, 8);
+AT(kling_transport, cancel, 32, 8);
+AT(kling_transport, pause, 40, 8);
+AT(kling_transport, on_socket, 48, 8);
+AT(kling_transport, on_timer, 56, 8);
+AT(kling_transport, close, 64, 8);
+AT(kling_transport, destroy, 72, 8);
+IS(sizeof(kling_clock), 48);
+AT(kling_clock, struct_size, 0, 4);
+AT(kling_clock, reserved, 4, 4);
+AT(kling_clock, user_data, 8, 8);
+AT(kling_clock, monotonic_ms, 16, 8);
+AT(kling_clock, unix_ms, 24, 8);
+AT(kling_clock, sleep_until, 32, 8);
+AT(kling_clock, destroy, 40, 8);
 #endif
 
 static void KLING_CALL on_event(void *user_data, const kling_event *event) {

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""header_test.py COMPILER INCLUDE_FOLDER: kling.h says of each function what a caller must know, keeps the rules of the ABI, and its example compiles."""
+"""header_test.py COMPILER INCLUDE_FOLDER HEADER...: each header says of each function what a caller must know, keeps the rules of the ABI, and its
+example compiles. header_test.py --example HEADER OUT writes that example down."""
 import os
 import re
 import subprocess
@@ -16,7 +17,7 @@ FORBIDDEN = [
     (r"^\s*\w[\w\s]*:\s*\d+\s*;", "a bit field"),
     (r"curl|cjson|CURL|cJSON|openssl", "a name of another library"),
     (r"\(\s*\*", "a function pointer without KLING_CALL"),
-    (r"#\s*include\s+(?!<stddef\.h>|<stdint\.h>)", "another header"),
+    (r"#\s*include\s+(?!<stddef\.h>|<stdint\.h>|\"kling\.h\")", "another header"),
 ]
 
 
@@ -61,8 +62,19 @@ def complaints(text):
 
 
 def example(text):
-    lines = [line[7:] for line in text.split("#ifndef KLING_H")[0].split("\n") if line.startswith(" *     ")]
+    lines = [line[7:] for line in text.split("#ifndef KLING_")[0].split("\n") if line.startswith(" *     ")]
     return "\n".join(lines) + "\n"
+
+
+def example_complaints(compiler, folder, name, program):
+    if name != "transport.h" and "kling_submit" not in program:
+        return ["no example is found"]
+    with tempfile.TemporaryDirectory() as work:
+        path = os.path.join(work, "example.c")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(program)
+        command = [compiler, "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", "-I", folder, path]
+        return [] if not program.strip() or subprocess.run(command).returncode == 0 else ["the example does not compile"]
 
 
 def self_check():
@@ -78,19 +90,22 @@ def self_check():
             yield "the check accepts %r for %r" % (new, old)
 
 
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
 def main():
-    compiler, folder = sys.argv[1:]
-    with open(os.path.join(folder, "kling", "kling.h"), encoding="utf-8") as file:
-        text = file.read()
-    found = list(complaints(text)) + list(self_check())
-    program = example(text)
-    with tempfile.TemporaryDirectory() as work:
-        path = os.path.join(work, "example.c")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(program)
-        command = [compiler, "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", "-I", folder, path]
-        if "kling_submit" not in program or subprocess.run(command).returncode != 0:
-            found.append("the example does not compile")
+    if sys.argv[1] == "--example":
+        with open(sys.argv[3], "w", encoding="utf-8") as file:
+            file.write(example(read(sys.argv[2])))
+        return 0
+    compiler, folder = sys.argv[1:3]
+    found = list(self_check())
+    for name in sys.argv[3:]:
+        text = read(os.path.join(folder, "kling", name))
+        each = list(complaints(text)) + example_complaints(compiler, folder, name, example(text))
+        found += ["%s: %s" % (name, what) for what in each]
     print("\n".join(found))
     return 1 if found else 0
 

@@ -31,14 +31,15 @@ ONLY_HEADER = {("transfer", "transport"): "transport/table.hpp", ("sim_local", "
 FOREIGN = [
     (r"curl/.*", ["transport"]),
     (r"(cjson/)?cJSON.*", ["json"]),
-    (r"openssl/.*", ["auth", "system", "transfer", "sim_server"]),
+    (r"openssl/.*", ["auth", "system", "transfer", "sim_server", "sim_local"]),
     (r"sqlite3.*", ["store"]),
     (r"microhttpd.*", ["sim_server"]),
     (r"CLI/.*", ["sim_server", "cli"]),
     (r"arpa/inet\.h|netinet/in\.h|sys/socket\.h", ["system", "transport", "sim_server", "cli"]),  # transport: the addresses curl shows it
     (r"(?!sys/socket\.h)(sys|net|linux)/.*|(unistd|fcntl|poll|pthread|signal|dirent|netdb|dlfcn|spawn|termios|windows)\.h",
      ["system", "sim_server", "cli"]),
-    (r"csignal|clocale|locale|iostream|fstream|sstream|filesystem|regex", ["sim_server", "cli"]),
+    (r"csignal", ["system", "sim_server", "cli"]),
+    (r"clocale|locale|iostream|fstream|sstream|filesystem|regex", ["sim_server", "cli"]),
 ]
 TOP = """.ci .clang-format .clang-tidy .git .github .gitignore CHANGELOG.md CMakeLists.txt CMakePresets.json CONTRIBUTING.md LICENSE README.md
 bindings cmake dev docs include kling.pc.in src tests""".split()

@@ -81,12 +81,13 @@ TEST(Callbacks, EventsGoThereInsteadOfTheQueue) {
 TEST(Callbacks, ShutdownTellsTheLastEvents) {
   const PretendService service({"processing"});
   Host host;
-  const Client client = client_with(service, everything(host));
+  const Client client = client_with(service, everything(host), {{"max_active_tasks", "1"}});
   const Task sent = submit(client, make_request("a lighthouse"));
   ASSERT_TRUE(reach(client, sent, KLING_TASK_PROCESSING));
   const Task waiting = submit(client, make_request("a lighthouse"));
   host.events.clear();
   EXPECT_EQ(kling_client_shutdown(client.get(), 0), KLING_OK);
+  std::erase_if(host.events, [](const auto &told) { return told.first != KLING_EVENT_FINAL; });
   std::multiset<std::pair<int32_t, int32_t>> told(host.events.begin(), host.events.end());
   EXPECT_EQ(told, (std::multiset<std::pair<int32_t, int32_t>>{{KLING_EVENT_FINAL, KLING_TASK_DETACHED},
                                                               {KLING_EVENT_FINAL, KLING_TASK_CANCELLED}}));
@@ -138,7 +139,10 @@ TEST(Callbacks, DrivingFromOneIsRefusedAndActingIsNot) {
 }
 
 TEST(Callbacks, TheClientMayBeFreedInOne) {
-  const PretendService service({"processing"});
+  PretendService service({"processing"});
+  Reply silent = Reply::text(200, "");
+  silent.hold = true;
+  service.server.script(silent);
   Host host;
   kling_client *client = client_with(service, everything(host)).release();
   kling_task *task = nullptr;
@@ -302,13 +306,13 @@ TEST(Callbacks, TheNewest256LogLinesAreKeptAndTheLostOnesCounted) {
   Host host;
   kling_callbacks table = everything(host);
   table.on_event = nullptr;
-  const Client client = client_with(service, table, {{"log_level", "4"}});
+  const Client client = client_with(service, table, {{"log_level", "4"}, {"max_active_tasks", "1"}});
   const Request request = make_request("a lighthouse", {{"model_name", "kling-v2-master"}, {"cfg_scale", "0.5"}});
   int made = 0;
   for (; made < 400; ++made) {
     const Task task = submit(client, request);
     ASSERT_NE(task, nullptr);
-    ASSERT_EQ(kling_task_cancel(task.get()), KLING_OK);
+    kling_task_cancel(task.get()); // one may have been sent
   }
   kling_poll(client.get(), 0, nullptr);
   ASSERT_GE(host.lines.size(), 257U) << "one that counts, and 256 that were kept";
@@ -317,6 +321,9 @@ TEST(Callbacks, TheNewest256LogLinesAreKeptAndTheLostOnesCounted) {
 }
 
 TEST(Callbacks, NotifySaysThatThereIsWorkWhenNobodyPolls) {
+  if (background_io()) {
+    GTEST_SKIP() << "nobody has to poll";
+  }
   const PretendService service({"succeed"});
   Host host;
   const Client client = client_with(service, notify_only(host));
@@ -332,6 +339,9 @@ TEST(Callbacks, NotifySaysThatThereIsWorkWhenNobodyPolls) {
 }
 
 TEST(Callbacks, NotifySaysThatTheQueueHasItsFirstEvent) {
+  if (background_io()) {
+    GTEST_SKIP() << "the thread goes on between two looks: Background.NotifyComesFromTheThreadWhenTheQueueHasItsFirstEvent";
+  }
   const PretendService service({"processing", "processing", "succeed"});
   Host host;
   const Client client = client_with(service, notify_only(host));

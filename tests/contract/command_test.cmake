@@ -10,6 +10,7 @@ endfunction()
 
 if(TARGET kling_command)
   kling_program_test(command_test ENVIRONMENT "KLING_COMMAND=$<TARGET_FILE:kling_command>")
+  kling_program_test(secrets_test ENVIRONMENT "KLING_COMMAND=$<TARGET_FILE:kling_command>")
 endif()
 if(TARGET kling_example_blocking)
   kling_program_test(examples_test ENVIRONMENT "KLING_EXAMPLES=$<TARGET_FILE_DIR:kling_example_blocking>")

@@ -110,7 +110,10 @@ TEST(Events, OfATaskGivenBackBeforeItsEndAreKept) {
 
 /// A binding wraps what kling_event_task lends in a handle of its own and gives that back: the FINAL still has to come.
 TEST(Events, OfATaskGivenBackEarlySurviveALaterHandle) {
-  const PretendService service({"succeed"});
+  PretendService service({"succeed"});
+  Reply created = Reply::text(200, PretendService::created(PretendService::id_of(1)));
+  created.hold = true;
+  service.server.script(created);
   const Client client = make_client(service.settings());
   kling_task *task = submit(client, make_request("a lighthouse"), 9).release();
   kling_task_retain(task); // seen to the end through this one
@@ -118,6 +121,8 @@ TEST(Events, OfATaskGivenBackEarlySurviveALaterHandle) {
   Task watched(task);
   ASSERT_TRUE(reach(client, watched, KLING_TASK_SUBMITTING));
   watched.reset(); // before its end
+  ASSERT_TRUE(drive_until(client, [&] { return service.server.count("POST") == 1; }));
+  service.server.release();
   ASSERT_TRUE(drive_until(client, [&] {
     kling_stats stats = KLING_STATS_INIT;
     kling_client_stats(client.get(), &stats);

@@ -48,6 +48,16 @@ class Simulator:
     def advance(self, milliseconds):
         self.post("/_sim/clock", {"advance_ms": milliseconds})
 
+    def skew(self, milliseconds):
+        self.post("/_sim/clock", {"skew_ms": milliseconds})
+
+    def reset(self):
+        self.post("/_sim/reset", {})
+
+    def ledger(self):
+        """Creations, posts, billed_units, refusals and tasks."""
+        return self.get("/_sim/ledger")
+
     def creates(self):
         """The bodies of all creates, in order."""
         return [each["body"] for each in self.get("/_sim/requests")["requests"] if each["method"] == "POST" and "/videos/" in each["path"]]

@@ -38,8 +38,18 @@ static_line() { # what to put on a link line for libkling.a
   flags=$("$PKG_CONFIG" --static --libs kling)
   printf '%s' "${flags/-lkling/-l:libkling.a}"
 }
-public_names() { # every function that the installed header declares
-  sed -n 's/.*KLING_CALL \(kling_[a-z0-9_]*\)(.*/\1/p' "$prefix/include/kling/kling.h" | LC_ALL=C sort
+public_names() { # headers…: every function that the installed ones declare
+  (cd "$prefix/include/kling" && sed -n 's/^KLING_API.*KLING_CALL \(kling_[a-z0-9_]*\)(.*/\1/p' "$@") | LC_ALL=C sort
+}
+shared_object() { # name, version node, headers…: what stands in a shared library for others
+  local name=$1 node=$2
+  shift 2
+  "$READELF" -dW "$libdir/$name.so" >"$work/dynamic.txt"
+  grep -q "SONAME.*\[$name\.so\.0\]" "$work/dynamic.txt" || fail "soname of $name"
+  grep -q 'NODELETE' "$work/dynamic.txt" || fail "-z nodelete of $name"
+  grep -qE 'BIND_NOW|FLAGS.*NOW' "$work/dynamic.txt" || fail "-z now of $name"
+  "$NM" -D --defined-only --with-symbol-versions "$libdir/$name.so" | awk '{print $3}' | LC_ALL=C sort >"$work/exported.txt"
+  same "exported names of $name" "$(public_names "$@" | sed "s/$/@@$node/")" "$(grep -v "^$node" "$work/exported.txt")"
 }
 readme_blocks() { # language: block1, block2 … of the README in the work folder
   rm -f "$work"/block*
@@ -58,14 +68,21 @@ install)
 
 layout)
   expected="include/kling/kling.h
+include/kling/sim.h
+include/kling/transport.h
 $KLING_LIBDIR/cmake/kling/klingConfig.cmake
 $KLING_LIBDIR/cmake/kling/klingConfigVersion.cmake
+$KLING_LIBDIR/cmake/kling/klingSimTargets.cmake
 $KLING_LIBDIR/cmake/kling/klingStaticTargets.cmake
 $KLING_LIBDIR/cmake/kling/klingTargets.cmake
+$KLING_LIBDIR/libkling-sim.so
+$KLING_LIBDIR/libkling-sim.so.0
+$KLING_LIBDIR/libkling-sim.so.$KLING_VERSION
 $KLING_LIBDIR/libkling.a
 $KLING_LIBDIR/libkling.so
 $KLING_LIBDIR/libkling.so.0
 $KLING_LIBDIR/libkling.so.$KLING_VERSION
+$KLING_LIBDIR/pkgconfig/kling-sim.pc
 $KLING_LIBDIR/pkgconfig/kling.pc"
   if [ "$KLING_COMMANDS" = 1 ]; then
     expected="bin/kling
@@ -84,17 +101,14 @@ $expected"
   ;;
 
 shared_object)
-  "$READELF" -dW "$libdir/libkling.so" >"$work/dynamic.txt"
-  grep -q 'SONAME.*\[libkling\.so\.0\]' "$work/dynamic.txt" || fail "soname"
-  grep -q 'NODELETE' "$work/dynamic.txt" || fail "-z nodelete"
-  grep -qE 'BIND_NOW|FLAGS.*NOW' "$work/dynamic.txt" || fail "-z now"
-  "$NM" -D --defined-only --with-symbol-versions "$libdir/libkling.so" | awk '{print $3}' | LC_ALL=C sort >"$work/exported.txt"
-  same "exported names" "$(public_names | sed 's/$/@@KLING_0/')" "$(grep -v '^KLING_0' "$work/exported.txt")"
+  shared_object libkling KLING_0 kling.h transport.h
+  shared_object libkling-sim KLING_SIM_0 sim.h
+  if "$NM" -D "$libdir/libkling.so" | grep sim; then fail "something of the simulator is in libkling"; fi
   ;;
 
 static_symbols)
   same "members of libkling.a" "libkling.o" "$(ar t "$libdir/libkling.a")"
-  same "global names of libkling.a" "$(public_names)" \
+  same "global names of libkling.a" "$(public_names kling.h transport.h)" \
     "$("$NM" --defined-only --extern-only "$libdir/libkling.a" | awk 'NF == 3 {print $3}' | LC_ALL=C sort)"
   "$NM" "$libdir/libkling.a" >"$work/names.txt"
   "$READELF" -gW "$libdir/libkling.a" >"$work/groups.txt"
@@ -129,6 +143,25 @@ static_before_host | static_after_host)
   fi
   if loads "$work/program" | grep kling; then fail "linked to the shared library"; fi
   prints_version "$work/program"
+  ;;
+
+pkg_config_sim)
+  same "kling-sim.pc version" "$KLING_VERSION" "$("$PKG_CONFIG" --modversion kling-sim)"
+  # shellcheck disable=SC2046
+  compile "$CC" "$work/program" -std=c99 "$here/consumer/offline.c" $("$PKG_CONFIG" --cflags --libs kling-sim)
+  same "what it links" "libkling-sim.so.0
+libkling.so.0" "$(loads "$work/program" | grep -v '^libc\.' | LC_ALL=C sort)"
+  prints_version env LD_LIBRARY_PATH="$libdir" "$work/program"
+  ;;
+
+find_package_sim)
+  project sim "$prefix"
+  prints_version "$work/build/program"
+  ;;
+
+add_subdirectory_sim)
+  project add_subdirectory_sim "$work/nowhere"
+  prints_version "$work/build/program"
   ;;
 
 find_package_shared)
@@ -169,12 +202,52 @@ moved_prefix)
   # shellcheck disable=SC2046
   compile "$CC" "$work/pkg/program" "$here/consumer/program.c" $("$PKG_CONFIG" --cflags --libs kling)
   prints_version env LD_LIBRARY_PATH="$work/elsewhere/$KLING_LIBDIR" "$work/pkg/program"
+  # shellcheck disable=SC2046
+  compile "$CC" "$work/pkg/offline" "$here/consumer/offline.c" $("$PKG_CONFIG" --cflags --libs kling-sim)
+  prints_version env LD_LIBRARY_PATH="$work/elsewhere/$KLING_LIBDIR" "$work/pkg/offline"
   project shared "$work/elsewhere"
   loads "$work/build/program" | grep -qx libkling.so.0 || fail "does not link the moved library"
   prints_version "$work/build/program"
   if [ "$KLING_COMMANDS" = 1 ]; then
     env -u LD_LIBRARY_PATH "$work/elsewhere/bin/kling" --version >"$work/version.txt" || fail "the moved command does not run"
   fi
+  ;;
+
+private_cjson)
+  # A host's own cJSON_* functions, against libkling built with a private copy; the source is the distribution's (./dev test fetches it).
+  source=$KLING_SOURCE_DIR/build/cjson/source
+  [ -f "$source/cJSON.c" ] || exit 77
+  "$CMAKE" -S "$KLING_SOURCE_DIR" -B "$work/build" -G "$GENERATOR" -DKLING_CJSON_SOURCE="$source" -DCMAKE_BUILD_TYPE=Debug \
+    -DKLING_ONE_SOURCE_PER_ROOM=ON -DKLING_BUILD_COMMANDS=OFF -DKLING_BUILD_SIM=OFF -DKLING_BUILD_EXAMPLES=OFF -DKLING_BUILD_TESTS=OFF \
+    -DCMAKE_C_COMPILER="$CC" -DCMAKE_CXX_COMPILER="$CXX" >"$work/configure.log" 2>&1 || fail "$(cat "$work/configure.log")"
+  "$CMAKE" --build "$work/build" --parallel 2 >"$work/build.log" 2>&1 || fail "$(tail -n 40 "$work/build.log")"
+  "$CMAKE" --install "$work/build" --prefix "$work/private" >"$work/install.log" || fail "$(cat "$work/install.log")"
+  libdir=$work/private/$KLING_LIBDIR
+  PKG_CONFIG_PATH=$libdir/pkgconfig
+  if loads "$libdir/libkling.so" | grep -i cjson; then fail "needs the system's cJSON"; fi
+  if "$PKG_CONFIG" --static --libs kling | grep -i cjson; then fail "asks hosts for cJSON"; fi
+  # shellcheck disable=SC2046
+  compile "$CC" "$work/shared" -std=c99 "$here/consumer/cjson_host.c" $("$PKG_CONFIG" --cflags --libs kling) -rdynamic
+  prints_version env LD_LIBRARY_PATH="$libdir" "$work/shared"
+  # shellcheck disable=SC2046
+  compile "$CC" "$work/static" -std=c99 "$here/consumer/cjson_host.c" $("$PKG_CONFIG" --cflags kling) $(static_line)
+  prints_version "$work/static"
+  ;;
+
+host_with_curl)
+  [ "$KLING_COMMANDS" = 1 ] || exit 77
+  coproc simulator { exec "$prefix/bin/kling-sim" --port 0 --max-seconds 120 --parent-pid $$ --submitted-ms 20 --processing-ms 20; }
+  IFS= read -r line <&"${simulator[0]}" || fail "kling-sim said nothing"
+  base_url=$(sed 's/.*"base_url":"\([^"]*\)".*/\1/' <<<"$line")
+  api_key=$(sed 's/.*"api_key":"\([^"]*\)".*/\1/' <<<"$line")
+  # shellcheck disable=SC2046
+  compile "$CC" "$work/shared" -std=c99 "$here/consumer/curl_host.c" $("$PKG_CONFIG" --cflags --libs kling libcurl)
+  # shellcheck disable=SC2046
+  compile "$CC" "$work/static" -std=c99 "$here/consumer/curl_host.c" $("$PKG_CONFIG" --cflags kling libcurl) $(static_line)
+  prints_version env LD_LIBRARY_PATH="$libdir" "$work/shared" "$base_url" "$api_key"
+  prints_version "$work/static" "$base_url" "$api_key"
+  kill "$simulator_PID"
+  wait "$simulator_PID" || true
   ;;
 
 readme_programs)

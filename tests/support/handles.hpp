@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdlib>
 #include <kling/kling.h>
 #include <map>
 #include <memory>
@@ -18,9 +19,19 @@ using Event = std::unique_ptr<kling_event, GiveBack<kling_event, kling_event_fre
 
 using Settings = std::map<std::string, std::string>;
 
+/// True when the same tests are to run with the library's own thread; a test whose subject is the host's tick asks here.
+inline bool background_io() {
+  const char *const text = std::getenv("KLING_TEST_BACKGROUND_IO");
+  return text != nullptr && std::string(text) == "1";
+}
+
+/// What every client of these tests is made from; the settings win over the mode.
 inline Options make_options(const Settings &settings) {
   kling_options *options = nullptr;
   kling_options_new(&options);
+  if (background_io()) {
+    kling_options_set_int(options, "background_io", 1);
+  }
   for (const auto &[name, text] : settings) {
     kling_options_set_string(options, name.c_str(), text.c_str());
   }

@@ -1,10 +1,12 @@
 #include "support/simulator.hpp"
 
+#include <chrono>
 #include <cjson/cJSON.h>
 #include <csignal>
 #include <cstdio>
 #include <curl/curl.h>
 #include <memory>
+#include <poll.h>
 #include <spawn.h>
 #include <stdexcept>
 #include <sys/wait.h>
@@ -107,21 +109,93 @@ std::string Simulator::post(const std::string &path, const std::string &json) co
   return fetch(base_url_ + path, &json);
 }
 
+void Simulator::fault(const std::string &faults) const {
+  const std::string reply = post("/_sim/faults", "{\"faults\":[" + faults + "]}");
+  if (reply != "{}") {
+    throw std::runtime_error(reply);
+  }
+}
+
+void Simulator::fault_creates(const std::string &name, const std::string &more, int count) const {
+  fault(R"({"method":"POST","path":"/v1/videos/text2video","fault":")" + name + "\",\"count\":" + std::to_string(count) +
+        (more.empty() ? "" : ",") + more + "}");
+}
+
+void Simulator::advance(int64_t milliseconds) const {
+  post("/_sim/clock", "{\"advance_ms\":" + std::to_string(milliseconds) + "}");
+}
+
+void Simulator::skew(int64_t milliseconds) const {
+  post("/_sim/clock", "{\"skew_ms\":" + std::to_string(milliseconds) + "}");
+}
+
+void Simulator::reset() const {
+  post("/_sim/reset", "{}");
+}
+
+void Simulator::wait_until_listening() const {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  for (;;) {
+    try {
+      (void)get("/_sim/ledger");
+      return;
+    } catch (const std::runtime_error &) {
+      if (std::chrono::steady_clock::now() > limit) {
+        throw;
+      }
+      poll(nullptr, 0, 2);
+    }
+  }
+}
+
 int Simulator::creations() const {
   const Json ledger = parse(get("/_sim/ledger"));
   return cJSON_GetObjectItem(ledger.get(), "creations")->valueint;
 }
 
-int Simulator::requests(const std::string &method, const std::string &path) const {
-  const Json log = parse(get("/_sim/requests"));
+int Simulator::posts() const {
+  const Json ledger = parse(get("/_sim/ledger"));
+  return cJSON_GetObjectItem(ledger.get(), "posts")->valueint;
+}
+
+int Simulator::refusals(int code) const {
+  const Json ledger = parse(get("/_sim/ledger"));
+  const cJSON *times = cJSON_GetObjectItem(cJSON_GetObjectItem(ledger.get(), "refusals"), std::to_string(code).c_str());
+  return times == nullptr ? 0 : times->valueint;
+}
+
+int Simulator::running() const {
+  const Json ledger = parse(get("/_sim/ledger"));
   int count = 0;
+  const cJSON *each = nullptr;
+  cJSON_ArrayForEach(each, cJSON_GetObjectItem(ledger.get(), "tasks")) {
+    const std::string status = cJSON_GetStringValue(cJSON_GetObjectItem(each, "status"));
+    count += status == "submitted" || status == "processing" ? 1 : 0;
+  }
+  return count;
+}
+
+std::string Simulator::billed_units() const {
+  return member(parse(get("/_sim/ledger")), "billed_units");
+}
+
+int Simulator::requests(const std::string &method, const std::string &path) const {
+  return static_cast<int>(headers(method, path, "Host").size());
+}
+
+std::vector<std::string> Simulator::headers(const std::string &method, const std::string &path, const std::string &name) const {
+  const Json log = parse(get("/_sim/requests"));
+  std::vector<std::string> values;
   const cJSON *each = nullptr;
   cJSON_ArrayForEach(each, cJSON_GetObjectItem(log.get(), "requests")) {
     const std::string its_method = cJSON_GetStringValue(cJSON_GetObjectItem(each, "method"));
     const std::string its_path = cJSON_GetStringValue(cJSON_GetObjectItem(each, "path"));
-    count += its_method == method && its_path.starts_with(path) ? 1 : 0;
+    if (its_method == method && its_path.starts_with(path)) { // the names of headers are compared without regard to case
+      const char *const value = cJSON_GetStringValue(cJSON_GetObjectItem(cJSON_GetObjectItem(each, "headers"), name.c_str()));
+      values.emplace_back(value == nullptr ? "" : value);
+    }
   }
-  return count;
+  return values;
 }
 
 std::string Simulator::last_body(const std::string &path) const {

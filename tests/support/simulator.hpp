@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,26 @@ public:
   [[nodiscard]] std::string get(const std::string &path) const; // body of the reply
   std::string post(const std::string &path, const std::string &json) const;
 
+  /// One or more faults in the words of POST /_sim/faults, without the brackets: R"({"method":"POST","fault":"reset"})".
+  void fault(const std::string &faults) const;
+  /// A fault of the next `count` creates of text2video; `more` are further members: R"("bytes":100)".
+  void fault_creates(const std::string &name, const std::string &more = "", int count = 1) const;
+  void advance(int64_t milliseconds) const; // the service's time
+  void skew(int64_t milliseconds) const;    // its clock, from now on
+  void reset() const;
+  /// Returns when connections are accepted again after a fault with "refuse_ms"; gives up after ten seconds.
+  void wait_until_listening() const;
+
   [[nodiscard]] int creations() const;
+  [[nodiscard]] int posts() const; // POSTs received, those included that a fault took
+  [[nodiscard]] int refusals(int code) const;
+  /// Tasks that hold a slot now.
+  [[nodiscard]] int running() const;
+  [[nodiscard]] std::string billed_units() const;
   /// Requests of that method whose path begins so.
   [[nodiscard]] int requests(const std::string &method, const std::string &path) const;
+  /// The header's value in each request of that method whose path begins so, oldest first; empty where it has none.
+  [[nodiscard]] std::vector<std::string> headers(const std::string &method, const std::string &path, const std::string &name) const;
   /// The body of the newest POST to that path, empty when there was none.
   [[nodiscard]] std::string last_body(const std::string &path) const;
 

@@ -4,11 +4,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
-#include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -24,68 +24,94 @@ void must(bool succeeded) {
   }
 }
 
+void use(SSL_CTX *context, const Identity &identity) {
+  BIO *chain = BIO_new_mem_buf(identity.chain.data(), static_cast<int>(identity.chain.size()));
+  BIO *secret = BIO_new_mem_buf(identity.key.data(), static_cast<int>(identity.key.size()));
+  X509 *certificate = PEM_read_bio_X509(chain, nullptr, nullptr, nullptr);
+  EVP_PKEY *key = PEM_read_bio_PrivateKey(secret, nullptr, nullptr, nullptr);
+  must(SSL_CTX_use_certificate(context, certificate) == 1 && SSL_CTX_use_PrivateKey(context, key) == 1);
+  X509_free(certificate);
+  EVP_PKEY_free(key);
+  BIO_free(chain);
+  BIO_free(secret);
+}
+
+/// The length of the first whole request in `input`, 0 while there is none.
+std::size_t whole_request(const std::string &input) {
+  const std::size_t head = input.find("\r\n\r\n");
+  if (head == std::string::npos) {
+    return 0;
+  }
+  const std::string name = "\r\nContent-Length: ";
+  const std::size_t at = input.substr(0, head).find(name);
+  const std::size_t body = at == std::string::npos ? 0 : static_cast<std::size_t>(std::stoul(input.substr(at + name.size())));
+  const std::size_t whole = head + 4 + body;
+  return input.size() < whole ? 0 : whole;
+}
+
 } // namespace
 
-TlsServer::TlsServer(std::function<std::string(const std::string &)> reply) : reply_(std::move(reply)) {
+TlsServer::TlsServer(Answer reply) : TlsServer(CertificateAuthority::self_signed({"IP:127.0.0.1", -3600, 3600}), std::move(reply)) {}
+
+TlsServer::TlsServer(const Identity &identity, Answer reply, const TlsTerms &terms) : identity_(identity), reply_(std::move(reply)) {
   context_ = SSL_CTX_new(TLS_server_method());
   must(context_ != nullptr);
-  make_certificate();
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  auto *name = reinterpret_cast<sockaddr *>(&address);
-  must(bind(listener_, name, length) == 0 && listen(listener_, 16) == 0 && getsockname(listener_, name, &length) == 0);
-  port_ = ntohs(address.sin_port);
+  use(context_, identity_);
+  if (terms.highest_version != 0 && terms.highest_version < TLS1_2_VERSION) {
+    must(SSL_CTX_set_cipher_list(context_, "ALL:@SECLEVEL=0") == 1); // no other level lets OpenSSL speak the old versions
+  }
+  must(SSL_CTX_set_min_proto_version(context_, terms.lowest_version) == 1);
+  must(SSL_CTX_set_max_proto_version(context_, terms.highest_version) == 1);
+  if (!terms.resumes) {
+    SSL_CTX_set_session_cache_mode(context_, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(context_, SSL_OP_NO_TICKET);
+    SSL_CTX_set_num_tickets(context_, 0);
+  }
+  listen_at_loopback();
   thread_ = std::thread([this] { run(); });
 }
 
 TlsServer::~TlsServer() {
   stopping_ = true;
   shutdown(listener_, SHUT_RDWR);
-  if (const int current = current_; current >= 0) {
-    shutdown(current, SHUT_RDWR);
-  }
   thread_.join();
   close(listener_);
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Connection &each : open_) {
+      if (each.socket >= 0) {
+        shutdown(each.socket, SHUT_RDWR);
+      }
+    }
+  }
+  for (Connection &each : open_) {
+    each.thread.join();
+  }
   SSL_CTX_free(context_);
+}
+
+void TlsServer::listen_at_loopback() {
+  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  auto *name = reinterpret_cast<sockaddr *>(&address);
+  must(bind(listener_, name, length) == 0 && listen(listener_, 64) == 0 && getsockname(listener_, name, &length) == 0);
+  port_ = ntohs(address.sin_port);
 }
 
 std::string TlsServer::url(const std::string &host) const {
   return "https://" + host + ":" + std::to_string(port_) + "/";
 }
 
-void TlsServer::make_certificate() {
-  EVP_PKEY *key = EVP_EC_gen("P-256");
-  X509 *certificate = X509_new();
-  must(key != nullptr && certificate != nullptr);
-  X509_set_version(certificate, 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-  X509_set_pubkey(certificate, key);
-  X509_NAME *name = X509_get_subject_name(certificate);
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>("kling test"), -1, -1, 0);
-  X509_set_issuer_name(certificate, name);
-  X509_EXTENSION *address = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "IP:127.0.0.1");
-  must(address != nullptr);
-  X509_add_ext(certificate, address, -1);
-  must(X509_sign(certificate, key, EVP_sha256()) != 0);
-  must(SSL_CTX_use_certificate(context_, certificate) == 1 && SSL_CTX_use_PrivateKey(context_, key) == 1);
-  BIO *text = BIO_new(BIO_s_mem());
-  PEM_write_bio_X509(text, certificate);
-  char *bytes = nullptr;
-  const long length = BIO_get_mem_data(text, &bytes);
-  certificate_.assign(bytes, static_cast<std::size_t>(length));
-  BIO_free(text);
-  X509_EXTENSION_free(address);
-  X509_free(certificate);
-  EVP_PKEY_free(key);
+std::vector<std::string> TlsServer::requests() const {
+  const std::lock_guard lock(mutex_);
+  return requests_;
 }
 
 void TlsServer::run() {
-  // This thread writes to connections that the client may have dropped; the client's own thread keeps the default.
+  // Its threads write to connections that the client may have dropped; the client's own thread keeps the default.
   sigset_t pipe_signal;
   sigemptyset(&pipe_signal);
   sigaddset(&pipe_signal, SIGPIPE);
@@ -95,49 +121,53 @@ void TlsServer::run() {
     if (socket < 0) {
       continue;
     }
-    current_ = socket;
-    if (!stopping_) {
-      serve(socket);
-    }
-    current_ = -1;
-    close(socket);
+    ++connections_;
+    const std::lock_guard lock(mutex_);
+    Connection &connection = open_.emplace_back();
+    connection.socket = socket;
+    connection.thread = std::thread([this, &connection] { serve(connection); });
   }
 }
 
-void TlsServer::serve(int socket) {
-  SSL *connection = SSL_new(context_);
-  SSL_set_fd(connection, socket);
-  if (SSL_accept(connection) == 1) {
+void TlsServer::serve(Connection &connection) {
+  const int socket = connection.socket;
+  const int on = 1;
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  SSL *tls = SSL_new(context_);
+  SSL_set_fd(tls, socket);
+  if (SSL_accept(tls) == 1) {
     ++handshakes_;
-    resumed_ += SSL_session_reused(connection);
-    std::string input;
-    char bytes[4096];
-    for (;;) {
-      // The next client is not kept waiting by a connection that idles.
-      if (SSL_pending(connection) == 0) {
-        pollfd watched[] = {{socket, POLLIN, 0}, {listener_, POLLIN, 0}};
-        poll(watched, 2, -1);
-        if (watched[0].revents == 0) {
-          break;
-        }
+    resumed_ += SSL_session_reused(tls);
+    converse(tls);
+  }
+  SSL_free(tls);
+  const std::lock_guard lock(mutex_);
+  close(socket);
+  connection.socket = -1;
+}
+
+void TlsServer::converse(SSL *tls) {
+  std::string input;
+  char bytes[16384];
+  for (;;) {
+    const int got = SSL_read(tls, bytes, sizeof bytes);
+    if (got <= 0) {
+      return;
+    }
+    input.append(bytes, static_cast<std::size_t>(got));
+    for (std::size_t length = whole_request(input); length > 0; length = whole_request(input)) {
+      const std::string request = input.substr(0, length);
+      input.erase(0, length);
+      {
+        const std::lock_guard lock(mutex_);
+        requests_.push_back(request);
       }
-      const int got = SSL_read(connection, bytes, sizeof bytes);
-      if (got <= 0) {
-        break;
-      }
-      input.append(bytes, static_cast<std::size_t>(got));
-      const std::size_t end = input.find("\r\n\r\n");
-      if (end == std::string::npos) {
-        continue;
-      }
-      const std::string reply = reply_(input.substr(0, end + 4));
-      input.clear();
-      if (reply.empty() || SSL_write(connection, reply.data(), static_cast<int>(reply.size())) <= 0) {
-        break;
+      const std::string reply = reply_(request);
+      if (reply.empty() || SSL_write(tls, reply.data(), static_cast<int>(reply.size())) <= 0) {
+        return;
       }
     }
   }
-  SSL_free(connection);
 }
 
 } // namespace kling::test

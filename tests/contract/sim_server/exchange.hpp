@@ -36,7 +36,7 @@ private:
   std::unique_ptr<cJSON, decltype(&cJSON_Delete)> root_;
 };
 
-struct Reply {
+struct Answer {
   CURLcode result = CURLE_OK;
   long status = 0;
   long new_connections = 0;
@@ -65,8 +65,8 @@ public:
     curl_easy_setopt(handle.get(), CURLOPT_TIMEOUT, 120L);
   }
 
-  Reply perform(const std::string &url, const std::vector<std::string> &headers = {}) {
-    Reply out;
+  Answer perform(const std::string &url, const std::vector<std::string> &headers = {}) {
+    Answer out;
     curl_slist *list = nullptr;
     for (const std::string &line : headers) {
       list = curl_slist_append(list, line.c_str());
@@ -84,11 +84,11 @@ public:
     curl_slist_free_all(list);
     return out;
   }
-  Reply get(const std::string &url, const std::vector<std::string> &headers = {}) {
+  Answer get(const std::string &url, const std::vector<std::string> &headers = {}) {
     reset();
     return perform(url, headers);
   }
-  Reply post(const std::string &url, const std::string &body, const std::vector<std::string> &headers = {}) {
+  Answer post(const std::string &url, const std::string &body, const std::vector<std::string> &headers = {}) {
     reset();
     curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, body.c_str());

@@ -158,8 +158,12 @@ TEST(Process, SaysWhatIsWrongWithItsFlags) {
 TEST(Process, ExplainsItself) {
   Process process({KLING_SIM, "--help"});
   const std::string help = process.rest();
-  for (const char *each : {"--port", "--submitted-ms", "--processing-ms", "--seed", "--slots", "--units", "--profile", "--tls-cert",
-                           "--tls-key", "--max-seconds", "--parent-pid", "--retire-models", "/_sim/faults", "risk control"}) {
+  for (const char *each : {"--port",         "--submitted-ms", "--processing-ms", "--seed",        "--slots",      "--units",
+                           "--profile",      "--tls-cert",     "--tls-key",       "--max-seconds", "--parent-pid", "--retire-models",
+                           "/_sim/faults",   "risk control",   "lost_reply",      "reset_reused",  "html",         "truncate",
+                           "slow",           "endless",        "compressed",      "content_type",  "expire_link",  "drop_external_id",
+                           "callback_twice", "callback_late",  "callback_never",  "carried_out",   "refuse_ms",    "retry_after",
+                           "interval_ms",    "delay_ms",       "date_skew_ms"}) {
     EXPECT_NE(help.find(each), std::string::npos) << each;
   }
   EXPECT_EQ(process.wait(), 0);

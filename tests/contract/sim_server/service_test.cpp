@@ -45,7 +45,7 @@ TEST(SimServer, AnswersTheCallsOfTheGatewaysPages) {
       {"003 example", "003-example.json", {bare, json}},
   };
   for (const Page &page : pages) {
-    const Reply made = exchange.post(simulator.base_url() + "/kling" + path, fixture(page.body), page.headers);
+    const Answer made = exchange.post(simulator.base_url() + "/kling" + path, fixture(page.body), page.headers);
     ASSERT_EQ(made.status, 200) << page.what << made.body;
     const Json reply(made.body);
     EXPECT_EQ(reply["code"], "0") << page.what;
@@ -54,16 +54,16 @@ TEST(SimServer, AnswersTheCallsOfTheGatewaysPages) {
     EXPECT_EQ(reply["data.task_info"], "{}") << page.what;
     EXPECT_EQ(reply["data.task_id"].size(), 18U) << page.what;
     simulator.post("/_sim/clock", R"({"advance_ms":1000})");
-    const Reply looked = exchange.get(simulator.base_url() + "/kling" + path + "/" + reply["data.task_id"], {page.headers[0]});
+    const Answer looked = exchange.get(simulator.base_url() + "/kling" + path + "/" + reply["data.task_id"], {page.headers[0]});
     const Json task(looked.body);
     EXPECT_EQ(task["data.task_status"], "succeed") << page.what;
-    const Reply clip = exchange.get(task["data.task_result.videos.0.url"]);
+    const Answer clip = exchange.get(task["data.task_result.videos.0.url"]);
     EXPECT_EQ(clip.status, 200) << page.what;
     EXPECT_EQ(clip.header("Content-Type"), "video/mp4") << page.what;
     EXPECT_EQ(clip.body.substr(4, 4), "ftyp") << page.what;
   }
   EXPECT_EQ(exchange.post(simulator.base_url() + "/kling" + path, body, {json}).code(), "1001");
-  const Reply wrong = exchange.post(simulator.base_url() + "/kling" + path, body, {json, "Authorization: Bearer <token>"});
+  const Answer wrong = exchange.post(simulator.base_url() + "/kling" + path, body, {json, "Authorization: Bearer <token>"});
   EXPECT_EQ(wrong.status, 401);
   EXPECT_EQ(wrong.code(), "1002");
   EXPECT_EQ(simulator.creations(), static_cast<int>(std::size(pages)));
@@ -122,9 +122,9 @@ struct Clip {
 
 TEST(SimServer, GivesPartsOfAClip) {
   Clip clip;
-  const Reply whole = clip.exchange.get(clip.url);
+  const Answer whole = clip.exchange.get(clip.url);
   EXPECT_EQ(whole.header("Content-Length"), std::to_string(whole.body.size()));
-  const Reply part = clip.exchange.get(clip.url, {"Range: bytes=1000-", "If-Range: " + whole.header("ETag")});
+  const Answer part = clip.exchange.get(clip.url, {"Range: bytes=1000-", "If-Range: " + whole.header("ETag")});
   EXPECT_EQ(part.status, 206);
   EXPECT_EQ(part.header("Content-Range"), "bytes 1000-" + std::to_string(whole.body.size() - 1) + "/" + std::to_string(whole.body.size()));
   EXPECT_EQ(part.body, whole.body.substr(1000));
@@ -132,7 +132,7 @@ TEST(SimServer, GivesPartsOfAClip) {
   EXPECT_EQ(clip.exchange.get(clip.url, {"Range: bytes=9999999-"}).status, 416);
   clip.exchange.reset();
   curl_easy_setopt(clip.exchange.handle.get(), CURLOPT_NOBODY, 1L);
-  const Reply head = clip.exchange.perform(clip.url);
+  const Answer head = clip.exchange.perform(clip.url);
   EXPECT_EQ(head.status, 200);
   EXPECT_EQ(head.header("Content-Length"), std::to_string(whole.body.size()));
   EXPECT_EQ(head.body, "");
@@ -198,13 +198,13 @@ TEST(SimServer, CarriesOutFaultsOfTheConnection) {
   EXPECT_EQ(Exchange().post(url, body, {key}).result, CURLE_RECV_ERROR);
   EXPECT_EQ(simulator.creations(), 1);
   inject(R"("fault":"truncate")");
-  const Reply half = Exchange().post(url, body, {key});
+  const Answer half = Exchange().post(url, body, {key});
   EXPECT_EQ(half.result, CURLE_PARTIAL_FILE);
   EXPECT_EQ(half.status, 200);
   EXPECT_EQ(half.body.size(), std::stoul(half.header("Content-Length")) / 2);
   EXPECT_EQ(simulator.creations(), 2);
   inject(R"("fault":"status","status":429,"code":1302,"retry_after":"2")");
-  const Reply busy = exchange.post(url, body, {key});
+  const Answer busy = exchange.post(url, body, {key});
   EXPECT_EQ(busy.status, 429);
   EXPECT_EQ(busy.code(), "1302");
   EXPECT_EQ(busy.header("Retry-After"), "2");
@@ -255,7 +255,7 @@ TEST(SimServer, FlagsReachTheService) {
   simulator.post("/_sim/clock", R"({"advance_ms":1000000})");
   EXPECT_EQ(Json(exchange.get(task, {key}).body)["data.task_status"], "succeed");
   const Simulator busy({"--slots", "0"});
-  const Reply refused = exchange.post(busy.base_url() + path, body, {key});
+  const Answer refused = exchange.post(busy.base_url() + path, body, {key});
   EXPECT_EQ(refused.status, 429);
   EXPECT_EQ(refused.code(), "1303");
 }

@@ -111,5 +111,19 @@ TEST(Error, LongTextIsCutAtACharacterAndLongIdsAreLeftEmpty) {
   EXPECT_STREQ(out.task_id, "");
 }
 
+TEST(Error, IsOneLineOfUtf8WhateverItRepeats) {
+  struct Row {
+    std::string_view message;
+    std::string_view shown;
+  };
+  for (const Row &row : {Row{"there is no kind \"a\nb\tc\x7f\"", "there is no kind \"a b c \""}, Row{"caf\xc3\xa9", "caf\xc3\xa9"},
+                         Row{"no kind \"\xff\xfe\"", "no kind \"??\""}}) {
+    kling_error out = KLING_ERROR_INIT;
+    EXPECT_EQ(write_error(&out, make_error(KLING_E_UNKNOWN_NAME, row.message, "fie\nld")), KLING_OK);
+    EXPECT_EQ(std::string_view(out.message), row.shown);
+    EXPECT_STREQ(out.field, "fie ld");
+  }
+}
+
 } // namespace
 } // namespace kling

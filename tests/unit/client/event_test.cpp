@@ -1,4 +1,6 @@
+#include <atomic>
 #include <gtest/gtest.h>
+#include <thread>
 
 #include "catalog/kind.hpp"
 #include "client/event.hpp"
@@ -10,13 +12,13 @@ engine::TaskPtr make_task() {
   return engine::TaskPtr::adopt(new engine::Task(*catalog::find_kind("text2video"), nullptr));
 }
 
-void push(EventQueue &queue, const engine::TaskPtr &task, int32_t type, int32_t state) {
+bool push(EventQueue &queue, const engine::TaskPtr &task, int32_t type, int32_t state) {
   engine::Happening happening;
   happening.type = type;
   happening.task = task;
   happening.state = state;
   queue.prepare();
-  queue.push(std::move(happening));
+  return queue.push(std::move(happening));
 }
 
 std::vector<std::pair<int32_t, int32_t>> drain(EventQueue &queue) {
@@ -29,6 +31,43 @@ std::vector<std::pair<int32_t, int32_t>> drain(EventQueue &queue) {
 }
 
 using List = std::vector<std::pair<int32_t, int32_t>>;
+
+TEST(EventQueue, SaysWhenItWasEmptyBefore) {
+  EventQueue queue;
+  const engine::TaskPtr task = make_task();
+  EXPECT_TRUE(push(queue, task, KLING_EVENT_STATE, 1));
+  EXPECT_FALSE(push(queue, task, KLING_EVENT_STATE, 2)) << "in the place of the older one";
+  EXPECT_FALSE(push(queue, task, KLING_EVENT_PROGRESS, 2));
+  EXPECT_EQ(queue.size(), 2U);
+  drain(queue);
+  EXPECT_TRUE(push(queue, task, KLING_EVENT_STATE, 3));
+}
+
+/// One puts in, two take: nothing is lost or told twice.
+TEST(EventQueue, IsTakenFromWhileAnotherThreadPutsIn) {
+  EventQueue queue;
+  std::vector<engine::TaskPtr> tasks;
+  for (int i = 0; i < 200; ++i) {
+    tasks.push_back(make_task());
+  }
+  std::atomic<int> taken{0};
+  std::vector<std::thread> takers;
+  for (int i = 0; i < 2; ++i) {
+    takers.emplace_back([&] {
+      while (taken < 200) {
+        taken += queue.pop() != nullptr ? 1 : 0;
+      }
+    });
+  }
+  for (const engine::TaskPtr &task : tasks) {
+    push(queue, task, KLING_EVENT_STATE, 1);
+  }
+  for (std::thread &taker : takers) {
+    taker.join();
+  }
+  EXPECT_EQ(taken, 200);
+  EXPECT_TRUE(queue.empty());
+}
 
 TEST(EventQueue, HoldsOnePerTypeAndTaskTheNewerLast) {
   EventQueue queue;

@@ -146,5 +146,20 @@ TEST(Exchange, ThatCannotBeStartedWasNotSent) {
   }
 }
 
+TEST(Exchange, WhatAServiceRepeatsOfOurHeadersIsHidden) {
+  FakeTransport fake;
+  Told told;
+  protocol::Message sent = message();
+  sent.headers.emplace_back("Authorization: Bearer 0123456789abcdef");
+  sent.headers.emplace_back("X-Team: a-fixed-key-of-ours short");
+  sent.headers.emplace_back("Content-Type: application/json");
+  Exchange exchange(std::move(sent), told.listener);
+  ASSERT_EQ(exchange.start(fake.table, {}), KLING_OK);
+  fake.head(401, "");
+  fake.bytes(R"({"message":"Bearer 0123456789abcdef0123456789abcdef, a-fixed-key-of-ours, short application/json"})");
+  fake.end(KLING_OK, 1, 401);
+  EXPECT_EQ(exchange.reply().body, R"({"message":"Bearer ********************************, *******************, short application/json"})");
+}
+
 } // namespace
 } // namespace kling::client

@@ -297,7 +297,7 @@ TEST(Ending, AfterShutdownNothingIsTaken) {
   world.shutdown(0);
   Error error;
   EXPECT_EQ(world.try_submit({}, error), KLING_E_STATE);
-  EXPECT_EQ(world.engine->save(*job.task, 0, "/out/x", world.now(), error), KLING_E_STATE);
+  EXPECT_EQ(world.engine->save(*job.task, 0, "/out/x", nullptr, world.now(), error), KLING_E_STATE);
   EXPECT_EQ(world.engine->cancel(*job.task, world.now()), KLING_E_STATE);
   world.shutdown(0); // once more does no harm
 }

@@ -12,7 +12,7 @@ TEST(SaveLater, OnAFinalTaskEndsWithASavedEvent) {
   world.run();
   world.saves = {{SaveEnd::saved, {500}, 1000, false}};
   Error error;
-  EXPECT_EQ(world.engine->save(*job.task, 0, "/out/", world.now(), error), KLING_OK);
+  EXPECT_EQ(world.engine->save(*job.task, 0, "/out/", nullptr, world.now(), error), KLING_OK);
   EXPECT_EQ(world.engine->unfinished(), 1U);
   EXPECT_TRUE(job.task->saves_open());
   world.run();
@@ -36,11 +36,11 @@ TEST(SaveLater, TriesAgainWhatSavingGaveUp) {
   world.run();
   EXPECT_EQ(job.task->error.status, KLING_E_FILE);
   Error error;
-  world.engine->save(*job.task, 0, "/out/clip.mp4", world.now(), error);
+  world.engine->save(*job.task, 0, "/out/clip.mp4", nullptr, world.now(), error);
   world.run();
   EXPECT_EQ(job.of(KLING_EVENT_SAVED).back().error.status, KLING_E_FILE);
   EXPECT_EQ(job.task->error.status, KLING_E_FILE);
-  world.engine->save(*job.task, 0, "/out/clip.mp4", world.now(), error);
+  world.engine->save(*job.task, 0, "/out/clip.mp4", nullptr, world.now(), error);
   world.run();
   EXPECT_EQ(job.of(KLING_EVENT_SAVED).back().error.status, KLING_OK);
   EXPECT_EQ(job.task->error.status, KLING_OK);
@@ -61,11 +61,11 @@ TEST(SaveLater, TheFirstFailureOfSeveralStays) {
     world.run();
     world.saves = {row.first, row.second};
     Error error;
-    EXPECT_EQ(world.engine->save(*job.task, 0, "/out/1.mp4", world.now(), error), KLING_OK);
-    EXPECT_EQ(world.engine->save(*job.task, 1, "/out/2.mp4", world.now(), error), KLING_OK);
+    EXPECT_EQ(world.engine->save(*job.task, 0, "/out/1.mp4", nullptr, world.now(), error), KLING_OK);
+    EXPECT_EQ(world.engine->save(*job.task, 1, "/out/2.mp4", nullptr, world.now(), error), KLING_OK);
     world.run();
     EXPECT_EQ(job.task->error.status, row.status);
-    EXPECT_EQ(world.engine->save(*job.task, 0, "/out/3.mp4", world.now(), error), KLING_OK);
+    EXPECT_EQ(world.engine->save(*job.task, 0, "/out/3.mp4", nullptr, world.now(), error), KLING_OK);
     EXPECT_EQ(job.task->error.status, KLING_OK); // a new turn
     world.run();
     EXPECT_EQ(job.task->error.status, KLING_OK);
@@ -79,7 +79,7 @@ TEST(SaveLater, CountsItsOwnBytesOnly) {
   world.run();
   Error error;
   for (const char *path : {"/out/2.mp4", "/out/3.mp4"}) {
-    world.engine->save(*job.task, 0, path, world.now(), error);
+    world.engine->save(*job.task, 0, path, nullptr, world.now(), error);
     world.run();
     EXPECT_EQ(job.of(KLING_EVENT_SAVED).back().bytes_done, 1000);
     EXPECT_EQ(job.of(KLING_EVENT_SAVED).back().bytes_total, 1000);
@@ -95,7 +95,7 @@ TEST(SaveLater, RenewsAnOldLink) {
   world.run_for(24 * hour);
   world.saves = {link_refused()};
   Error error;
-  world.engine->save(*job.task, 0, "/out/clip.mp4", world.now(), error);
+  world.engine->save(*job.task, 0, "/out/clip.mp4", nullptr, world.now(), error);
   world.run();
   EXPECT_EQ(world.save_starts.back().url, "https://x/new");
   EXPECT_EQ(job.of(KLING_EVENT_SAVED).back().error.status, KLING_OK);
@@ -106,7 +106,7 @@ TEST(SaveLater, BeforeTheEndAddsToTheSavingPhase) {
   ends_at_once(world);
   Job &job = world.submit();
   Error error;
-  EXPECT_EQ(world.engine->save(*job.task, 0, "/a/", world.now(), error), KLING_OK);
+  EXPECT_EQ(world.engine->save(*job.task, 0, "/a/", nullptr, world.now(), error), KLING_OK);
   EXPECT_TRUE(world.save_starts.empty());
   world.run();
   EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
@@ -121,7 +121,7 @@ TEST(SaveLater, AnOutputThatNeverCameIsTheTasksError) {
   ends_at_once(world);
   Job &job = world.submit();
   Error error;
-  EXPECT_EQ(world.engine->save(*job.task, 4, "/a/x.mp4", world.now(), error), KLING_OK);
+  EXPECT_EQ(world.engine->save(*job.task, 4, "/a/x.mp4", nullptr, world.now(), error), KLING_OK);
   world.run();
   EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
   EXPECT_EQ(job.task->error.status, KLING_E_DOWNLOAD);
@@ -135,8 +135,8 @@ TEST(SaveLater, DuringSavingAddsToIt) {
   Job &job = world.submit(saving_to("/a/1.mp4"));
   world.run_until([&] { return job.state() == KLING_TASK_SAVING; });
   Error error;
-  EXPECT_EQ(world.engine->save(*job.task, 0, "/b/1.mp4", world.now(), error), KLING_OK);
-  EXPECT_EQ(world.engine->save(*job.task, 1, "/b/2.mp4", world.now(), error), KLING_E_ARGUMENT);
+  EXPECT_EQ(world.engine->save(*job.task, 0, "/b/1.mp4", nullptr, world.now(), error), KLING_OK);
+  EXPECT_EQ(world.engine->save(*job.task, 1, "/b/2.mp4", nullptr, world.now(), error), KLING_E_ARGUMENT);
   world.run();
   EXPECT_EQ(world.save_starts.size(), 2U);
   EXPECT_EQ(job.of(KLING_EVENT_FINAL).size(), 1U);
@@ -152,8 +152,8 @@ TEST(SaveLater, WhileTheEndIsBeingRecordedIsASaveOfAFinalTask) {
     world.journal_held = true;
     world.run_until([&] { return job.task->phase == Phase::recording_end; });
     Error error;
-    EXPECT_EQ(world.engine->save(*job.task, 0, "/b/1.mp4", world.now(), error), KLING_OK);
-    EXPECT_EQ(world.engine->save(*job.task, 1, "/b/1.mp4", world.now(), error), KLING_E_ARGUMENT);
+    EXPECT_EQ(world.engine->save(*job.task, 0, "/b/1.mp4", nullptr, world.now(), error), KLING_OK);
+    EXPECT_EQ(world.engine->save(*job.task, 1, "/b/1.mp4", nullptr, world.now(), error), KLING_E_ARGUMENT);
     if (shut != 0) {
       world.shutdown(0);
     }
@@ -172,10 +172,10 @@ TEST(SaveLater, IsRefusedWhereThereAreNoOutputs) {
   Job &job = world.submit(what);
   world.run();
   Error error;
-  EXPECT_EQ(world.engine->save(*job.task, 0, "/a/x", world.now(), error), KLING_E_STATE);
+  EXPECT_EQ(world.engine->save(*job.task, 0, "/a/x", nullptr, world.now(), error), KLING_E_STATE);
   Job &good_one = world.submit();
   world.run();
-  EXPECT_EQ(world.engine->save(*good_one.task, 7, "/a/x", world.now(), error), KLING_E_ARGUMENT);
+  EXPECT_EQ(world.engine->save(*good_one.task, 7, "/a/x", nullptr, world.now(), error), KLING_E_ARGUMENT);
   EXPECT_FALSE(error.message.empty());
 }
 
@@ -185,7 +185,7 @@ TEST(SaveLater, OfATaskThatThenFailsIsForgotten) {
   what.prompt = "risk control";
   Job &job = world.submit(what);
   Error error;
-  EXPECT_EQ(world.engine->save(*job.task, 0, "/a/x", world.now(), error), KLING_OK);
+  EXPECT_EQ(world.engine->save(*job.task, 0, "/a/x", nullptr, world.now(), error), KLING_OK);
   world.run();
   EXPECT_EQ(job.state(), KLING_TASK_FAILED);
   EXPECT_TRUE(world.save_starts.empty());
@@ -199,7 +199,7 @@ TEST(SaveLater, ShutdownGivesItUpWithAnEvent) {
   world.run();
   world.on_save = [](const SaveStart &) { return SaveAnswer{SaveEnd::saved, {}, 0, true}; };
   Error error;
-  world.engine->save(*job.task, 0, "/a/x", world.now(), error);
+  world.engine->save(*job.task, 0, "/a/x", nullptr, world.now(), error);
   world.run_for(1 * second);
   world.shutdown(5 * second);
   ASSERT_EQ(job.of(KLING_EVENT_SAVED).size(), 1U);
@@ -218,9 +218,68 @@ TEST(SaveLater, HasNoDeadline) {
   world.saves = {slow};
   Error error;
   world.run_for(5 * hour + 59 * minute);
-  world.engine->save(*job.task, 0, "/a/x", world.now(), error);
+  world.engine->save(*job.task, 0, "/a/x", nullptr, world.now(), error);
   world.run_for(2 * minute);
   EXPECT_EQ(job.of(KLING_EVENT_SAVED).back().error.status, KLING_OK);
+}
+
+/// Notes its own end.
+class Held : public Receiver {
+public:
+  explicit Held(int &alive) : alive_(alive) { ++alive_; }
+  ~Held() override { --alive_; }
+  Held(const Held &) = delete;
+  Held &operator=(const Held &) = delete;
+
+private:
+  int &alive_;
+};
+
+kling_status save_with(World &world, const Job &job, uint32_t index, int &alive) {
+  Error error;
+  return world.engine->save(*job.task, index, "", kling::make_shared<Held>(alive), world.now(), error);
+}
+
+TEST(SaveLater, AReceiverIsHeldUntilItsSaveIsOver) {
+  for (const SaveAnswer &last : {good(), failed()}) {
+    World world;
+    ends_at_once(world);
+    world.saves = {broken({300}), link_refused(), last};
+    int alive = 0;
+    int at_last = 0;
+    world.on_save = [&](const SaveStart &) { return good(); };
+    Job &job = world.submit();
+    ASSERT_EQ(save_with(world, job, 0, alive), KLING_OK) << "before the end it adds to the SAVING phase";
+    EXPECT_EQ(alive, 1);
+    ASSERT_TRUE(world.run_until([&] { return world.save_starts.size() == 3; }));
+    at_last = alive;
+    world.run();
+    EXPECT_EQ(at_last, 1);
+    EXPECT_EQ(alive, 0);
+    EXPECT_EQ(world.save_starts.at(0).path, "");
+    EXPECT_TRUE(job.task->outputs.at(0).path.empty());
+    EXPECT_EQ(job.task->error.failed(), last.end == SaveEnd::failed);
+  }
+}
+
+TEST(SaveLater, AReceiverIsLetGoOfWhereNothingIsSaved) {
+  int alive = 0;
+  World world;
+  world.on_create = [](const Sent &) { return created("7"); };
+  world.looks = {told("7", "failed")};
+  Job &fails = world.submit();
+  ASSERT_EQ(save_with(world, fails, 0, alive), KLING_OK);
+  world.run();
+  EXPECT_EQ(alive, 0);
+  EXPECT_EQ(save_with(world, fails, 0, alive), KLING_E_STATE);
+  EXPECT_EQ(alive, 0);
+  world.on_look = [](const Sent &) { return told("7", "processing"); };
+  Job &goes_on = world.submit();
+  ASSERT_EQ(save_with(world, goes_on, 0, alive), KLING_OK);
+  world.run_for(1 * second);
+  EXPECT_EQ(alive, 1);
+  world.shutdown(0);
+  EXPECT_EQ(alive, 0);
 }
 
 } // namespace

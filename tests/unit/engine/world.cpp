@@ -6,8 +6,11 @@
 
 #include "base/text.hpp"
 #include "json/document.hpp"
+#include "support/failing_memory.hpp"
 
 namespace kling::engine {
+
+using test::FailingMemory;
 
 namespace {
 
@@ -120,10 +123,22 @@ kling_status World::try_submit(const Submit &what, Error &error) {
   order.save_path = what.save_path;
   order.deadline_ms = what.deadline_ms;
   Job &job = add_job();
-  if (engine->submit(job.task, std::move(order), now(), error) != KLING_OK) {
+  const auto take_back = [&] {
     by_task_.erase(job.task.get());
     jobs.pop_back();
-    return error.status;
+  };
+  const std::size_t unfinished = engine->unfinished();
+  try {
+    const FailingMemory::Armed armed;
+    if (engine->submit(job.task, std::move(order), now(), error) != KLING_OK) {
+      take_back();
+      return error.status;
+    }
+  } catch (const std::bad_alloc &) { // there is no task then
+    EXPECT_EQ(engine->unfinished(), unfinished);
+    take_back();
+    FailingMemory::relieve();
+    return try_submit(what, error);
   }
   settle();
   return KLING_OK;
@@ -138,7 +153,7 @@ Job &World::submit(const Submit &what) {
 
 Job &World::attach(std::string_view task_id, std::string_view external_id) {
   Job &job = add_job();
-  engine->attach(job.task, task_id, external_id, 0, now());
+  turn_to([&] { engine->attach(job.task, task_id, external_id, 0, now()); });
   settle();
   return job;
 }
@@ -184,11 +199,11 @@ void World::release_journal() {
 
 void World::shutdown(int64_t timeout_ms) {
   const int64_t until = now_ms_ + timeout_ms;
-  engine->begin_shutdown(now());
+  turn_to([&] { engine->begin_shutdown(now()); });
   settle();
   while (!engine->idle() && step(until)) {
   }
-  engine->finish_shutdown(now());
+  turn_to([&] { engine->finish_shutdown(now()); });
   settle();
 }
 
@@ -224,13 +239,31 @@ bool World::step(int64_t until) {
     events_.erase(events_.begin());
     what();
   }
-  engine->advance(now());
+  turn_to([&] { engine->advance(now()); });
   settle();
   return true;
 }
 
+void World::turn_to(const std::function<void()> &what) const {
+  for (bool done = false; !done;) {
+    try {
+      const FailingMemory::Armed armed;
+      what();
+      done = true;
+    } catch (const std::bad_alloc &) {
+      FailingMemory::relieve();
+    }
+  }
+  FailingMemory::relieve(); // also where it was seen inside
+}
+
 void World::settle() {
-  for (Wish wish; engine->take_wish(wish);) {
+  const auto take = [this](Wish &out) {
+    bool taken = false;
+    turn_to([&] { taken = engine->take_wish(out); });
+    return taken;
+  };
+  for (Wish wish; take(wish);) {
     carry_out(wish);
   }
   for (Happening happening; engine->take_happening(happening);) {
@@ -282,7 +315,7 @@ void World::write(Wish &wish) {
         durable_ids_.insert(member(record, "task_id"));
       }
     }
-    engine->persisted(ticket, fails ? KLING_E_STORE : KLING_OK, fails ? "disk full" : "", now());
+    turn_to([&] { engine->persisted(ticket, fails ? KLING_E_STORE : KLING_OK, fails ? "disk full" : "", now()); });
   };
   if (journal_held) {
     held_writes_.emplace_back(std::move(answer));
@@ -338,7 +371,7 @@ void World::send(Wish &wish) {
   }
   sent.push_back(std::move(request));
   if (answer.from != Answer::From::nobody) {
-    later(answer.after_ms, [this, ticket = wish.ticket, reply = answer.reply] { engine->replied(ticket, reply, now()); });
+    later(answer.after_ms, [this, ticket = wish.ticket, reply = answer.reply] { turn_to([&] { engine->replied(ticket, reply, now()); }); });
   }
 }
 
@@ -374,7 +407,8 @@ void World::save(Wish &wish) {
   }
   int64_t delay = 0;
   for (const int64_t done : answer.progress) {
-    later(delay += 1000, [this, done, answer, ticket = wish.ticket] { engine->save_progress(ticket, done, answer.total, now()); });
+    later(delay += 1000,
+          [this, done, answer, ticket = wish.ticket] { turn_to([&] { engine->save_progress(ticket, done, answer.total, now()); }); });
   }
   if (answer.silent) {
     return;
@@ -385,7 +419,7 @@ void World::save(Wish &wish) {
       error = make_error(answer.end == SaveEnd::failed ? KLING_E_FILE : KLING_E_DOWNLOAD, "the download ended badly");
       error.retryable = 1;
     }
-    engine->saved(ticket, answer.end, error, answer.total, now());
+    turn_to([&] { engine->saved(ticket, answer.end, error, answer.total, now()); });
   });
 }
 

@@ -150,6 +150,8 @@ private:
   void task_gone() noexcept override { --live_tasks_; }
   Job &add_job();
   void later(int64_t delay_ms, std::function<void()> what);
+  /// Turns to the engine as the client does: where memory ends, the same is done again.
+  void turn_to(const std::function<void()> &what) const;
   void settle();
   void carry_out(Wish &wish);
   void write(Wish &wish);

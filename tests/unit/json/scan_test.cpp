@@ -102,6 +102,18 @@ TEST(Scan, NestingEndsAtSixtyFourLevels) {
       << "levels close again";
 }
 
+TEST(Scan, ValuesHaveALimit) {
+  Scan found;
+  String why;
+  std::string text = "[0";
+  for (int each = 0; each < 499'998; ++each) {
+    text += ",0";
+  }
+  EXPECT_TRUE(scan(text + "]", found, why)) << why;
+  EXPECT_FALSE(scan(text + ",0]", found, why));
+  EXPECT_EQ(std::string(why), "more than 500000 values at byte " + std::to_string(text.size() + 1)) << "the array is one, too";
+}
+
 TEST(Scan, NumberLengthIsThatOfTheLiteralInFront) {
   EXPECT_EQ(number_length("12,"), 2U);
   EXPECT_EQ(number_length("-1.50e-7}"), 8U);

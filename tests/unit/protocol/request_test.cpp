@@ -139,6 +139,36 @@ TEST(Request, JsonIsStrict) {
   }
 }
 
+TEST(Request, ABodyIsNoDeeperThanWhatReadsItAgain) {
+  const String inner = String(63, '[') + String(63, ']');
+  Request request = text2video();
+  EXPECT_EQ(request.set_json("x", inner), KLING_OK);
+  json::Document again;
+  String why;
+  EXPECT_TRUE(json::Document::parse(request.body().print(), again, why)) << why;
+  for (const std::string_view name : {"x.y", "x[0]", "/x/0"}) {
+    Request deeper = text2video();
+    EXPECT_EQ(deeper.set_json(name, inner), KLING_E_FIELD) << name;
+    EXPECT_NE(deeper.first_error().message.find("deeper than 64 levels"), String::npos) << deeper.first_error().message;
+    EXPECT_FALSE(deeper.first_error().field.empty());
+    EXPECT_EQ(deeper.body().print(), "{}");
+  }
+}
+
+TEST(Request, MembersAreCountedHoweverTheyCome) {
+  Request request = text2video();
+  for (int each = 0; each < 512; ++each) {
+    ASSERT_EQ(request.set_integer(concat({"a.m", text_of(int64_t{each})}), each), KLING_OK);
+    ASSERT_EQ(request.set_integer(concat({"m", text_of(int64_t{each})}), each), each < 511 ? KLING_OK : KLING_E_TOO_LARGE);
+  }
+  EXPECT_EQ(request.set_integer("a.m0", 7), KLING_OK);
+  EXPECT_EQ(request.set_integer("a.m512", 7), KLING_E_TOO_LARGE);
+  EXPECT_EQ(request.set_json("", R"({"m0":7})"), KLING_OK);
+  EXPECT_EQ(request.set_json("", R"({"m0":7,"n0":7})"), KLING_E_TOO_LARGE);
+  EXPECT_NE(request.first_error().message.find("512"), String::npos) << request.first_error().message;
+  EXPECT_EQ(request.body().root().size(), 512U);
+}
+
 TEST(Request, ABodyHasASizeAndWhatWasReplacedDoesNotCount) {
   Request request = text2video();
   const String large(20U << 20U, 'x');

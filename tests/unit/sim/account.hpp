@@ -48,6 +48,7 @@ struct Account {
     request.target = String(target);
     request.body = String(body);
     request.headers = std::move(headers);
+    request.connection_reused = connection_reused;
     return service.handle(request, now);
   }
   Answer call(std::string_view method, std::string_view target, std::string_view body = "") {
@@ -59,6 +60,9 @@ struct Account {
   Answer create(std::string_view body) { return call("POST", path, body); }
   Answer get(std::string_view id) { return call("GET", concat({path, "/", id})); }
   std::string status(std::string_view id) { return std::string(get(id).data()["task_status"].text()); }
+  void fault(std::string_view faults) {
+    EXPECT_EQ(call("POST", "/_sim/faults", concat({"{\"faults\":[", faults, "]}"})).body.print(), "{}") << faults;
+  }
   Answer ledger() { return call("GET", "/_sim/ledger"); }
 
   static Settings with_hmac(Settings settings) {
@@ -68,6 +72,7 @@ struct Account {
 
   Service service;
   int64_t now = 1790000000000;
+  bool connection_reused = false;
   String authorization = "Bearer sim-api-key";
   String path = "/v1/videos/text2video";
 };

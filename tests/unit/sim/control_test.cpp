@@ -26,6 +26,7 @@ TEST(Control, the_ledger_has_every_task) {
   EXPECT_EQ(account.create("[").code(), 1200);
   const Answer ledger = account.ledger();
   EXPECT_EQ(ledger["creations"].text(), "2");
+  EXPECT_EQ(ledger["posts"].text(), "4");
   EXPECT_EQ(ledger["billed_units"].print(), "\"1.8\"");
   EXPECT_EQ(ledger["refusals"].print(), R"({"1200":1,"1201":1})");
   EXPECT_EQ(ledger["tasks"].at(0).print(),
@@ -99,6 +100,16 @@ TEST(Control, skew_sets_the_clock_wrong_but_moves_no_task) {
   }
 }
 
+TEST(Control, the_date_header_can_be_wrong_on_its_own) {
+  Account account;
+  const Answer answer = account.call("POST", "/_sim/clock", R"({"date_skew_ms":600000})");
+  EXPECT_EQ(answer["unix_ms"].integer(), account.now);
+  EXPECT_EQ(answer.reply.header("Date"), http_date(account.now + 600000));
+  EXPECT_EQ(account.create(body).data()["created_at"].integer(), account.now);
+  EXPECT_EQ(account.call("POST", "/_sim/clock", R"({"date_skew_ms":"much"})").reply.status, 400);
+  EXPECT_EQ(account.call("POST", "/_sim/reset").reply.header("Date"), http_date(account.now));
+}
+
 TEST(Control, a_skewed_clock_judges_tokens) {
   Settings settings;
   settings.access_key = "ak-test";
@@ -127,7 +138,7 @@ TEST(Control, reset_forgets_everything) {
   EXPECT_EQ(answer.body.print(), "{}");
   EXPECT_EQ(answer.reply.header("Date"), http_date(account.now));
   EXPECT_EQ(account.call("GET", "/_sim/requests").body.print(), R"({"requests":[]})");
-  EXPECT_EQ(account.ledger().body.print(), R"({"creations":0,"billed_units":"0","refusals":{},"tasks":[]})");
+  EXPECT_EQ(account.ledger().body.print(), R"({"creations":0,"posts":0,"billed_units":"0","refusals":{},"tasks":[]})");
   EXPECT_EQ(account.create(body).task_id(), id);
 }
 

@@ -7,9 +7,7 @@ namespace {
 constexpr std::string_view body = R"({"prompt":"a","external_task_id":"mine"})";
 
 struct Faulty : Account {
-  explicit Faulty(std::string_view fault) {
-    EXPECT_EQ(call("POST", "/_sim/faults", concat({"{\"faults\":[", fault, "]}"})).body.print(), "{}");
-  }
+  explicit Faulty(std::string_view faults) { fault(faults); }
 };
 
 TEST(Fault, a_lost_reply_hides_a_task) {
@@ -40,14 +38,54 @@ TEST(Fault, a_status_comes_instead_of_the_work) {
   EXPECT_EQ(account.ledger()["refusals"].print(), "{}");
 }
 
+TEST(Fault, retry_after_is_a_number_or_a_date) {
+  Faulty account(R"({"fault":"status","status":429,"code":1302,"retry_after":2},)"
+                 R"({"fault":"status","status":503,"retry_after":"Wed, 21 Oct 2026 07:28:00 GMT"})");
+  EXPECT_EQ(account.raw("POST", account.path, body).header("Retry-After"), "2");
+  EXPECT_EQ(account.raw("POST", account.path, body).header("Retry-After"), "Wed, 21 Oct 2026 07:28:00 GMT");
+}
+
 TEST(Fault, html_comes_with_its_status) {
-  Faulty account(R"({"fault":"html"},{"fault":"html","status":404})");
-  for (const int status : {502, 404}) {
-    const HttpReply reply = account.raw("GET", account.path);
+  Faulty account(R"({"fault":"html"},{"fault":"html","status":404},{"fault":"html","status":200})");
+  const std::pair<int, std::string_view> rows[] = {{502, "Bad Gateway"}, {404, "Not Found"}, {200, "Just a moment"}};
+  for (const auto &[status, words] : rows) {
+    const HttpReply reply = account.raw("POST", account.path, body);
     EXPECT_EQ(reply.status, status);
     EXPECT_EQ(reply.header("Content-Type"), "text/html");
     EXPECT_TRUE(reply.content().starts_with("<!DOCTYPE html>"));
+    EXPECT_NE(reply.content().find(words), std::string_view::npos);
   }
+  EXPECT_EQ(account.ledger()["creations"].integer(), 0);
+}
+
+TEST(Fault, a_reply_can_be_replaced_after_the_work) {
+  Faulty account(R"({"fault":"status","status":500,"code":5002,"carried_out":true},{"fault":"html","status":504,"carried_out":true})");
+  EXPECT_EQ(account.create(body).code(), 5002);
+  EXPECT_EQ(account.raw("POST", account.path, R"({"prompt":"b"})", {{"Authorization", account.authorization}}).status, 504);
+  EXPECT_EQ(account.ledger()["creations"].integer(), 2);
+  EXPECT_EQ(account.status("mine"), "submitted");
+}
+
+TEST(Fault, a_reset_can_be_for_used_connections_only) {
+  Faulty account(R"({"fault":"reset_reused","refuse_ms":50})");
+  EXPECT_EQ(account.create(body).code(), 0);
+  account.connection_reused = true;
+  const HttpReply reply = account.raw("POST", account.path, R"({"prompt":"b"})", {{"Authorization", account.authorization}});
+  EXPECT_EQ(reply.delivery, Delivery::reset);
+  EXPECT_EQ(reply.refuse_ms, 50);
+  EXPECT_EQ(account.ledger()["creations"].integer(), 1);
+  EXPECT_EQ(account.ledger()["posts"].integer(), 2);
+  EXPECT_EQ(account.get("mine").code(), 0);
+}
+
+TEST(Fault, posts_are_counted_whatever_becomes_of_them) {
+  Faulty account(R"({"fault":"lost_reply"},{"fault":"reset"},{"fault":"status","status":500},{"fault":"html"})");
+  for (int i = 0; i < 5; ++i) {
+    (void)account.raw("POST", account.path, "{}", {{"Authorization", account.authorization}});
+  }
+  (void)account.get("mine");
+  EXPECT_EQ(account.ledger()["posts"].integer(), 5);
+  EXPECT_EQ(account.call("GET", "/_sim/requests")["requests"].size(), 6U);
 }
 
 TEST(Fault, the_rest_changes_one_thing_only) {
@@ -94,8 +132,18 @@ TEST(Fault, what_is_not_understood_is_refused_whole) {
   const std::pair<std::string_view, std::string_view> rows[] = {
       {R"({})", "faults must be an array"},
       {R"({"faults":[7]})", "a fault must be an object"},
-      {R"({"faults":[{"fault":"reset"},{"fault":"endless"}]})",
-       "unknown fault 'endless'; there are lost_reply, reset, status, html, truncate, content_type, expire_link, drop_external_id"},
+      {R"({"faults":[{"fault":"reset"},{"fault":"ending"}]})",
+       "unknown fault 'ending'; there are lost_reply, reset, reset_reused, status, html, truncate, slow, endless, compressed, "
+       "content_type, "
+       "expire_link, drop_external_id, callback_twice, callback_late, callback_never"},
+      {R"({"faults":[{"fault":"reset","times":2}]})",
+       "unknown member 'times' of a fault; there are fault, method, path, status, retry_after, carried_out, after, count, code, bytes, "
+       "interval_ms, delay_ms, refuse_ms"},
+      {R"({"faults":[{"fault":"slow","bytes":1073741825}]})", "bytes must be a whole number from 0 to 1073741824"},
+      {R"({"faults":[{"fault":"slow","interval_ms":"soon"}]})", "interval_ms must be a whole number from 0 to 86400000"},
+      {R"({"faults":[{"fault":"html","carried_out":1}]})", "carried_out must be true or false"},
+      {R"({"faults":[{"fault":"html","path":["/"]}]})", "path must be a text of one line"},
+      {R"({"faults":[{"fault":"html","retry_after":"1\r\nX: y"}]})", "retry_after must be a text of one line"},
       {R"({"faults":[{"fault":"status"}]})", "the fault 'status' needs a status"},
       {R"({"faults":[{"fault":"reset","count":0}]})", "count must be a whole number from 1 to 2147483647"},
       {R"({"faults":[{"fault":"reset","after":-1}]})", "after must be a whole number from 0 to 2147483647"},

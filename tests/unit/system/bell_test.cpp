@@ -15,6 +15,17 @@ TEST(Bell, RingsAreKeptAndSilenceElapses) {
   EXPECT_EQ(bell.wait(-1), Bell::Outcome::rung);
 }
 
+TEST(Bell, IsHushedAsOftenAsItWasRung) {
+  Bell bell;
+  EXPECT_GE(bell.descriptor(), 0);
+  bell.hush();
+  EXPECT_EQ(bell.wait(0), Bell::Outcome::elapsed);
+  bell.ring();
+  bell.ring();
+  bell.hush();
+  EXPECT_EQ(bell.wait(0), Bell::Outcome::elapsed);
+}
+
 TEST(Bell, AnotherThreadRingsIt) {
   Bell bell;
   std::thread other([&] { bell.ring(); });

@@ -44,6 +44,10 @@ TEST(ReplyHead, takes_only_a_validator_that_proves_equal_bytes) {
   EXPECT_EQ("\"a\"", read_head(200, "ETag: \"a\"\r\nLast-Modified: then\r\n").validator);
   EXPECT_EQ("then", read_head(200, "ETag: W/\"a\"\r\nLast-Modified: then\r\n").validator);
   EXPECT_EQ("", read_head(200, "ETag: W/\"a\"\r\n").validator);
+  EXPECT_EQ("", read_head(200, "ETag: \"a\rb\"\r\n").validator) << "it goes into a header of ours";
+  EXPECT_EQ("", read_head(200, "Last-Modified: th\x01"
+                               "en\r\n")
+                    .validator);
 }
 
 TEST(ReplyHead, tells_pages_and_encodings_from_files) {

@@ -82,6 +82,32 @@ TEST(Address, is_judged_the_same_as_a_socket_address) {
   }
 }
 
+TEST(Address, is_seen_in_a_urls_host) {
+  struct {
+    const char *host;
+    bool in_numbers;
+    bool is_private;
+  } const hosts[] = {
+      {"example.com", false, false},
+      {"8.8.8.8", true, false},
+      {"10.0.0.1", true, true},
+      {"10.0.0.1.", true, true},
+      {"[::1]", true, true},
+      {"[fe80::1%25eth0]", true, true},
+      {"[2606:4700::1111]", true, false},
+      {"localhost", false, true},
+      {"LocalHost.", false, true},
+      {"cdn.localhost", false, true},
+      {"notlocalhost", false, false},
+      {"localhost.example.com", false, false},
+      {"10.0.0.1.example.com", false, false},
+  };
+  for (const auto &row : hosts) {
+    EXPECT_EQ(row.in_numbers, is_address(row.host)) << row.host;
+    EXPECT_EQ(row.is_private, names_private_host(row.host)) << row.host;
+  }
+}
+
 TEST(Address, of_another_family_is_not_public) {
   sockaddr_storage storage{};
   storage.ss_family = AF_UNIX;

@@ -1,0 +1,311 @@
+// Design 4.3: outputs on their way to files.
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <set>
+#include <sstream>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support/clip_service.hpp"
+
+namespace kling::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string content_of(const std::string &path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream out;
+  out << file.rdbuf();
+  return out.str();
+}
+
+class Saving : public testing::Test {
+public:
+  void SetUp() override {
+    char name[] = "/tmp/kling-saving-XXXXXX";
+    folder_ = mkdtemp(name);
+    path_ = folder_ + "/clip.mp4";
+    part_ = path_ + ".part";
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  Client make(const ClipService &service, Settings more = {}) {
+    Settings settings = service.settings();
+    more.merge(settings);
+    const Options options = make_options(more);
+    kling_callbacks callbacks = KLING_CALLBACKS_INIT;
+    callbacks.user_data = &log_;
+    callbacks.on_log = [](void *log, int32_t, const char *text) { *static_cast<std::string *>(log) += std::string(text) + "\n"; };
+    kling_options_set_callbacks(options.get(), &callbacks);
+    return make_client(options);
+  }
+  Task submit_saving(const Client &client, const std::string &path) {
+    const Request request = make_request("a lighthouse");
+    kling_request_save_to(request.get(), path.c_str());
+    return submit(client, request);
+  }
+  kling_status save(const Client &client, const std::string &path) {
+    task_ = submit_saving(client, path);
+    error_ = no_error();
+    return finish(client, task_, &error_);
+  }
+  void expect_link_readable() const {
+    EXPECT_EQ(kling_task_state(task_.get()), KLING_TASK_SUCCEEDED);
+    EXPECT_EQ(kling_task_output_count(task_.get()), 1U);
+    EXPECT_NE(kling_task_output_url(task_.get(), 0), nullptr);
+    EXPECT_EQ(kling_task_output_path(task_.get(), 0), nullptr);
+    EXPECT_EQ(std::string(error_.message).find("signature"), std::string::npos) << error_.message;
+  }
+  [[nodiscard]] std::set<std::string> names() const {
+    std::set<std::string> out;
+    for (const auto &each : fs::directory_iterator(folder_)) {
+      out.insert(each.path().filename());
+    }
+    return out;
+  }
+
+  std::string folder_;
+  std::string path_;
+  std::string part_;
+  std::string log_;
+  kling_error error_ = no_error();
+  Task task_;
+};
+
+TEST_F(Saving, ABrokenLinkIsGoneOnWithBehindTheLastByte) {
+  ClipService service(1000000);
+  service.bend([](int before, const RecordedRequest &, Reply &reply) { reply.cut_after = before < 2 ? 300000 : -1; });
+  const Client client = make(service);
+  ASSERT_EQ(save(client, path_), KLING_OK) << error_.message;
+  const std::vector<RecordedRequest> asked = service.clip_requests();
+  ASSERT_EQ(asked.size(), 3U);
+  EXPECT_FALSE(asked[0].has_header("Range"));
+  EXPECT_EQ(asked[1].header("Range"), "bytes=300000-");
+  EXPECT_EQ(asked[2].header("Range"), "bytes=600000-");
+  EXPECT_EQ(asked[1].header("If-Range"), "\"v1\"");
+  EXPECT_EQ(asked[2].header("If-Range"), "\"v1\"");
+  EXPECT_TRUE(content_of(path_) == service.clip());
+  EXPECT_NE(log_.find("SHA-256 " + sha256_of(service.clip())), std::string::npos) << log_;
+  EXPECT_EQ(names(), std::set<std::string>{"clip.mp4"});
+}
+
+TEST_F(Saving, AFileThatChangedIsBegunAnew) {
+  ClipService service(400000);
+  service.bend([&](int before, const RecordedRequest &, Reply &reply) { reply.cut_after = before == 0 ? 300000 : -1; });
+  const Client client = make(service, {{"retry_base_ms", "100"}});
+  task_ = submit_saving(client, path_);
+  ASSERT_TRUE(drive_until(client, [&] { return !service.clip_requests().empty(); }));
+  service.change_clip(clip_bytes(350000, "new"));
+  ASSERT_EQ(finish(client, task_, &error_), KLING_OK) << error_.message;
+  EXPECT_TRUE(service.clip_requests().at(1).has_header("If-Range"));
+  EXPECT_TRUE(content_of(path_) == clip_bytes(350000, "new"));
+}
+
+TEST_F(Saving, AHostWithoutRangesIsAskedForAllOfIt) {
+  ClipService service(400000);
+  service.bend([&](int before, const RecordedRequest &, Reply &reply) {
+    reply.headers.pop_back(); // the tag
+    reply.cut_after = before == 0 ? 300000 : -1;
+  });
+  const Client client = make(service);
+  ASSERT_EQ(save(client, path_), KLING_OK) << error_.message;
+  EXPECT_FALSE(service.clip_requests().at(1).has_header("Range"));
+  EXPECT_TRUE(content_of(path_) == service.clip());
+}
+
+TEST_F(Saving, WhatIsNoFileIsTriedAgainAndNeverKept) {
+  struct {
+    const char *what;
+    ClipService::Bend bend;
+  } const rows[] = {
+      {"too short", [](int, const RecordedRequest &, Reply &reply) { reply = Reply::text(200, "clip", "video/mp4"), reply.cut_after = 2; }},
+      {"longer than said",
+       [](int, const RecordedRequest &, Reply &reply) {
+         reply.with_length = false;
+         reply.status = 206;
+         reply.headers.emplace_back("Content-Range: bytes 0-9/10");
+       }},
+      {"a web page", [](int, const RecordedRequest &, Reply &reply) { reply = Reply::text(200, "<html></html>", "text/html"); }},
+      {"empty", [](int, const RecordedRequest &, Reply &reply) { reply = Reply::text(200, "", "video/mp4"); }},
+      {"encoded", [](int, const RecordedRequest &, Reply &reply) { reply.headers.emplace_back("Content-Encoding: gzip"); }},
+      {"out of order", [](int, const RecordedRequest &, Reply &reply) { reply = Reply::text(503, "", "video/mp4"); }},
+      {"reset", [](int, const RecordedRequest &, Reply &reply) { reply.cut_after = 0, reply.end = Reply::End::reset; }},
+  };
+  for (const auto &row : rows) {
+    for (const int bad : {1, 100}) {
+      ClipService service(5000);
+      service.bend([&row, bad](int before, const RecordedRequest &request, Reply &reply) {
+        if (before < bad) {
+          row.bend(before, request, reply);
+        }
+      });
+      const Client client = make(service, {{"max_retries", "2"}, {"overwrite", "1"}});
+      fs::remove(path_);
+      EXPECT_EQ(save(client, path_), bad == 1 ? KLING_OK : KLING_E_DOWNLOAD) << row.what << ": " << error_.message;
+      EXPECT_EQ(service.clip_requests().size(), bad == 1 ? 2U : 3U) << row.what;
+      EXPECT_EQ(fs::exists(path_), bad == 1) << row.what;
+      if (bad == 1) {
+        EXPECT_TRUE(content_of(path_) == service.clip()) << row.what;
+      } else {
+        expect_link_readable();
+      }
+    }
+  }
+}
+
+TEST_F(Saving, AHostThatStallsIsAskedAgain) {
+  ClipService service(300000);
+  service.bend([](int before, const RecordedRequest &, Reply &reply) { reply.hold_after = before == 0 ? 200000 : -1; });
+  const Client client = make(service, {{"stall_timeout_ms", "1"}});
+  ASSERT_EQ(save(client, path_), KLING_OK) << error_.message;
+  EXPECT_EQ(service.clip_requests().at(1).header("Range"), "bytes=200000-");
+  EXPECT_TRUE(content_of(path_) == service.clip());
+  service.server.release();
+}
+
+TEST_F(Saving, AProcessThatWasKilledLeavesNoFileAndThePartIsBegunAnew) {
+  ClipService service(1000000);
+  service.bend([](int before, const RecordedRequest &, Reply &reply) { reply.hold_after = before == 0 ? 700000 : -1; });
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const Client client = make(service);
+    save(client, path_);
+    _exit(0);
+  }
+  const auto part_grows = [&] {
+    std::error_code none;
+    return fs::exists(part_) && fs::file_size(part_, none) > 0;
+  };
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!part_grows() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::yield();
+  }
+  EXPECT_TRUE(part_grows());
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  EXPECT_EQ(names(), std::set<std::string>{"clip.mp4.part"}) << "under the final name stands nothing";
+
+  const Client client = make(service);
+  kling_task *taken_up = nullptr;
+  ASSERT_EQ(kling_attach(client.get(), KLING_TEXT2VIDEO, PretendService::id_of(1).c_str(), 0, &taken_up, nullptr), KLING_OK);
+  task_.reset(taken_up);
+  ASSERT_EQ(kling_task_save(taken_up, 0, path_.c_str(), nullptr), KLING_OK);
+  ASSERT_EQ(finish(client, task_, &error_), KLING_OK) << error_.message;
+  EXPECT_FALSE(service.clip_requests().back().has_header("Range"));
+  EXPECT_TRUE(content_of(path_) == service.clip());
+  EXPECT_EQ(names(), std::set<std::string>{"clip.mp4"});
+  service.server.release();
+}
+
+TEST_F(Saving, AFullDiskEndsItAndLeavesNothing) {
+  const auto kept = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  for (const std::size_t length : {std::size_t{100000}, std::size_t{2000000}}) { // found at the end, found on the way
+    ClipService service(length);
+    const Client client = make(service);
+    const rlimit small = {50000, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    EXPECT_EQ(save(client, path_), KLING_E_FILE) << error_.message;
+    setrlimit(RLIMIT_FSIZE, &before);
+    EXPECT_NE(std::string(error_.message).find("File too large"), std::string::npos) << error_.message;
+    expect_link_readable();
+    EXPECT_TRUE(names().empty()) << *names().begin();
+    EXPECT_EQ(service.clip_requests().size(), 1U);
+
+    ASSERT_EQ(kling_task_save(task_.get(), 0, path_.c_str(), nullptr), KLING_OK) << "with room again it can be saved";
+    EXPECT_EQ(finish(client, task_, &error_), KLING_OK) << error_.message;
+    EXPECT_TRUE(content_of(path_) == service.clip());
+    fs::remove(path_);
+  }
+  std::signal(SIGXFSZ, kept);
+}
+
+TEST_F(Saving, AskForNothingWhereItCannotBeWritten) {
+  std::ofstream(folder_ + "/there.mp4") << "kept";
+  fs::create_directory(folder_ + "/folder");
+  fs::create_symlink(folder_ + "/elsewhere", folder_ + "/link.mp4.part");
+  const std::string places[] = {
+      folder_ + "/missing/clip.mp4", "/proc/clip.mp4", // read-only, for root too
+      folder_ + "/there.mp4",        folder_ + "/there.mp4/clip.mp4",
+      folder_ + "/folder",           folder_ + "/" + std::string(300, 'x'),
+      folder_ + "/link.mp4",
+  };
+  ClipService service;
+  const Client client = make(service);
+  for (const std::string &place : places) {
+    EXPECT_EQ(save(client, place), KLING_E_FILE) << place;
+    expect_link_readable();
+  }
+  EXPECT_TRUE(service.clip_requests().empty());
+  EXPECT_EQ(content_of(folder_ + "/there.mp4"), "kept");
+  EXPECT_FALSE(fs::exists(folder_ + "/elsewhere"));
+}
+
+TEST_F(Saving, ReplacesAFileOnlyWhenAsked) {
+  ClipService service;
+  std::ofstream(path_) << "kept";
+  const Client asked = make(service, {{"overwrite", "1"}});
+  EXPECT_EQ(save(asked, path_), KLING_OK) << error_.message;
+  EXPECT_TRUE(content_of(path_) == service.clip());
+
+  std::ofstream(path_) << "kept";
+  fs::remove(path_);
+  service.bend([&](int, const RecordedRequest &, Reply &) { std::ofstream(path_) << "came meanwhile"; });
+  const Client client = make(service);
+  EXPECT_EQ(save(client, path_), KLING_E_FILE);
+  EXPECT_EQ(content_of(path_), "came meanwhile");
+  EXPECT_TRUE(content_of(part_) == service.clip()) << "what was fetched is not thrown away";
+}
+
+TEST_F(Saving, ARefusedLinkIsAskedForAnew) {
+  for (const int status : {403, 404, 410}) {
+    ClipService service;
+    service.bend([status](int before, const RecordedRequest &, Reply &reply) {
+      if (before == 0) {
+        reply = Reply::text(status, "gone", "text/plain");
+      }
+    });
+    const Client client = make(service, {{"overwrite", "1"}});
+    EXPECT_EQ(save(client, path_), KLING_OK) << status << error_.message;
+    const std::vector<RecordedRequest> asked = service.clip_requests();
+    ASSERT_EQ(asked.size(), 2U);
+    EXPECT_NE(asked[0].target, asked[1].target);
+    EXPECT_EQ(text_of(kling_task_output_url(task_.get(), 0)), service.server.url(asked[1].target));
+    EXPECT_EQ(service.looks(), 2);
+    EXPECT_TRUE(content_of(path_) == service.clip());
+  }
+}
+
+TEST_F(Saving, ALinkThatIsRefusedInTheMiddleIsGoneOnWithByAFreshOne) {
+  ClipService service(400000);
+  service.bend([](int before, const RecordedRequest &, Reply &reply) {
+    reply.cut_after = before == 0 ? 300000 : -1;
+    if (before == 1) {
+      reply = Reply::text(403, "expired", "text/plain");
+    }
+  });
+  const Client client = make(service);
+  ASSERT_EQ(save(client, path_), KLING_OK) << error_.message;
+  EXPECT_EQ(service.clip_requests().at(2).header("Range"), "bytes=300000-");
+  EXPECT_TRUE(content_of(path_) == service.clip());
+}
+
+TEST_F(Saving, RefusedThoughFreshIsGivenUp) {
+  ClipService service;
+  service.bend([](int, const RecordedRequest &, Reply &reply) { reply = Reply::text(403, "no", "text/plain"); });
+  const Client client = make(service);
+  EXPECT_EQ(save(client, path_), KLING_E_DOWNLOAD);
+  EXPECT_EQ(error_.http_status, 403);
+  EXPECT_EQ(service.clip_requests().size(), 4U);
+  expect_link_readable();
+  EXPECT_TRUE(names().empty());
+}
+
+} // namespace
+} // namespace kling::test

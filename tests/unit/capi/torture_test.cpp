@@ -1,0 +1,103 @@
+// Memory that ends at each single allocation of our own in a whole job with real sockets: once it is back, the job ends, and nothing was
+// sent twice. KLING_TORTURE=1 takes every allocation, otherwise they are taken in strides.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+#include <unistd.h>
+
+#include "support/clip_service.hpp"
+#include "support/failing_memory.hpp"
+
+namespace kling::test {
+namespace {
+
+struct Receiver {
+  std::string bytes;
+  int destroyed = 0;
+};
+
+int32_t take(void *receiver, const void *bytes, uint64_t length) {
+  static_cast<Receiver *>(receiver)->bytes.append(static_cast<const char *>(bytes), length);
+  return 0;
+}
+
+void destroy(void *receiver) {
+  ++static_cast<Receiver *>(receiver)->destroyed;
+}
+
+/// Calls again where memory ended.
+template <class Call> kling_status insist(Call &&call) {
+  for (;;) {
+    kling_status status = KLING_OK;
+    {
+      const FailingMemory::Armed armed;
+      status = call();
+    }
+    FailingMemory::relieve();
+    if (status != KLING_E_MEMORY) {
+      return status;
+    }
+  }
+}
+
+/// How many allocations there were.
+int64_t play(const std::string &path, int64_t which, bool drought) {
+  ClipService service(50000);
+  service.bend([](int before, const RecordedRequest &, Reply &reply) { reply.cut_after = before == 0 ? 20000 : -1; });
+  const Client client = make_client(service.settings());
+  const Request request = make_request("a lighthouse");
+  kling_request_save_to(request.get(), path.c_str());
+  Receiver receiver;
+  const FailingMemory memory(which, drought);
+  kling_task *submitted = nullptr;
+  EXPECT_EQ(insist([&] { return kling_submit(client.get(), request.get(), 0, &submitted, nullptr); }), KLING_OK);
+  const Task task(submitted);
+  EXPECT_EQ(insist([&] { return kling_task_save_with(submitted, 0, take, destroy, &receiver, nullptr); }), KLING_OK);
+  for (int turn = 0; turn < 10000 && (kling_task_state(submitted) < KLING_TASK_FINAL || receiver.destroyed == 0); ++turn) {
+    EXPECT_EQ(insist([&] { return kling_poll(client.get(), 10, nullptr); }), KLING_OK);
+    while (next_event(client)) {
+    }
+  }
+  kling_error error = no_error();
+  kling_task_error(submitted, &error);
+  EXPECT_EQ(receiver.destroyed, 1);
+  std::ostringstream content;
+  content << std::ifstream(path, std::ios::binary).rdbuf();
+  if (kling_task_state(submitted) == KLING_TASK_REJECTED) { // the journal itself found no memory: then nothing is sent
+    EXPECT_EQ(error.status, KLING_E_STORE) << error.message;
+    EXPECT_EQ(service.server.count(), 0);
+  } else {
+    EXPECT_EQ(kling_task_state(submitted), KLING_TASK_SUCCEEDED);
+    EXPECT_EQ(error.status, KLING_OK) << error.message;
+    EXPECT_EQ(service.server.count("POST"), 1);
+    EXPECT_TRUE(receiver.bytes == service.clip());
+    EXPECT_TRUE(content.str() == service.clip());
+  }
+  std::filesystem::remove(path);
+  return FailingMemory::counted();
+}
+
+TEST(Torture, AWholeJobEndsAsIfMemoryHadBeenThere) {
+  if (background_io()) {
+    GTEST_SKIP() << "what fails is chosen by the thread that polls";
+  }
+  char folder[] = "/tmp/kling-torture-XXXXXX";
+  ASSERT_NE(mkdtemp(folder), nullptr);
+  const std::string path = std::string(folder) + "/clip.mp4";
+  const int64_t allocations = play(path, -1, false);
+  EXPECT_GT(allocations, 100);
+  const int64_t stride = std::getenv("KLING_TORTURE") != nullptr ? 1 : std::max<int64_t>(allocations / 5, 1);
+  for (const bool drought : {false, true}) {
+    for (int64_t which = drought ? stride / 2 : 0; which < allocations && !HasFailure(); which += stride) {
+      play(path, which, drought);
+      EXPECT_FALSE(HasFailure()) << "allocation " << which << " of " << allocations << ", drought " << drought;
+    }
+  }
+  RecordProperty("allocations", static_cast<int>(allocations));
+  std::filesystem::remove_all(folder);
+}
+
+} // namespace
+} // namespace kling::test
