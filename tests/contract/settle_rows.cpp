@@ -202,7 +202,9 @@ std::vector<SettleRow> later_rows(const std::string &provider) {
     row.settings = {{"max_retries", "0"}}; // none of them is a retry that could be used up
     row.posts = 3;
     row.least_looks = 0;
-    row.least_pause_ms = row.name.find("seconds") == std::string::npos ? 900 : 1900;
+    row.least_pause_ms = row.name.find("seconds") != std::string::npos ? 1900
+                         : row.name.find("date") != std::string::npos  ? 0
+                                                                       : 900; // a date may be near by then
     rows.push_back(row);
   }
   return rows;
