@@ -403,9 +403,10 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * max_reply_bytes      | 1024 to 1073741824                | 16777216          | largest reply of the service
  * spend_limit_units    | decimal text                      | none              | KLING_E_UNSUPPORTED in this version
  * proxy                | URL, none, env                    | none              | env: HTTPS_PROXY and NO_PROXY of the environment
- * no_proxy             | text                              | none              | hosts that are reached without it, comma-separated
+ * no_proxy             | text                              | none              | hosts that are reached without it, comma-separated; this
+ *                      |                                   |                   | machine always is
  * ca_file              | text                              | the system's      | a PEM file of certificates to trust
- * ca_pem               | lines                             | none              | the same as PEM text; wins over ca_file
+ * ca_pem               | lines                             | none              | the same as PEM text, for a few of them; wins over ca_file
  * allow_http           | 0 to 1                            | 0                 | 1: http:// to any host; to this machine always allowed
  * user_agent           | text                              | libkling/VERSION  | the User-Agent header
  * background_io        | 0 to 1                            | 0                 | 1: a thread of the library's does the work, see TICKS
@@ -634,7 +635,7 @@ KLING_API kling_status KLING_CALL kling_request_set_number(kling_request *reques
 /** Sets a field to a JSON value, or with name "" merges a whole body: each of its members replaces the field of that name. Long integers
  * and the digits of decimals pass unchanged.
  * name: as for kling_request_set_string, or "".
- * json: one strict JSON value, nested up to 64 deep; copied.
+ * json: one strict JSON value of up to 500000 values, nested up to 64 deep, where it stands in the body included; copied.
  * An object may have 512 members.
  * Returns as kling_request_set_string; KLING_E_FIELD with what is wrong at which byte in the kept words, KLING_E_TOO_LARGE.
  * Threads: one.

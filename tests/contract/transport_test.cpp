@@ -1,4 +1,6 @@
 // A program's own transport and clock behind a client, written as a C program would.
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstring>
 #include <deque>
@@ -42,7 +44,7 @@ public:
   }
 
   kling_status open_status = KLING_OK;
-  kling_status start_status = KLING_OK;
+  std::atomic<kling_status> start_status{KLING_OK};
   std::vector<kling_http_result> results; // of the first exchanges, instead of an answer
   int opened = 0;
   int closed = 0;
@@ -52,6 +54,12 @@ public:
   std::vector<std::string> headers;  // of the newest
   std::vector<uint32_t> flags;
   std::set<std::thread::id> callers;
+
+  /// The requests so far, while the library may be at work.
+  [[nodiscard]] std::vector<std::string> sent() {
+    const std::lock_guard lock(lock_);
+    return requests;
+  }
 
 private:
   struct Exchange {
@@ -86,6 +94,7 @@ private:
     for (uint32_t each = 0; each < request.segment_count; ++each) {
       body.append(static_cast<const char *>(request.segments[each].bytes), request.segments[each].length);
     }
+    const std::lock_guard lock(lock_);
     headers.assign(request.headers, request.headers + request.header_count);
     flags.push_back(request.flags);
     Exchange exchange{id = ++last_id_, sink, std::strcmp(request.method, "POST") == 0 ? created : succeeded, {}};
@@ -99,7 +108,6 @@ private:
       exchange.reply = "";
     }
     requests.push_back(std::string(request.method) + " " + request.url + " " + body);
-    const std::lock_guard lock(lock_);
     (answers_ == Answers::on_timer ? ready_ : waiting_).push_back(exchange);
     if (answers_ == Answers::on_timer) {
       host_.set_timer(host_.user_data, 0);
@@ -282,7 +290,7 @@ TEST(OwnTransport, ItsWordOnWhatLeftTheMachineDecidesWhetherACreateGoesAgain) {
     }
     EXPECT_EQ(kling_task_state(task.get()), row.state);
     std::size_t posts = 0;
-    for (const std::string &each : transport.requests) {
+    for (const std::string &each : transport.sent()) {
       posts += each.rfind("POST", 0) == 0 ? 1 : 0;
     }
     EXPECT_EQ(posts, row.posts);
@@ -309,10 +317,12 @@ TEST(OwnTransport, AShutdownCancelsAndCloses) {
   OwnTransport transport(OwnTransport::Answers::never);
   const Client client = make_client(options_with(transport));
   const Task task = submit(client, make_request("a lighthouse"));
-  for (int turns = 0; transport.requests.empty() && turns < 1000; ++turns) {
+  for (int turns = 0; transport.sent().empty() && turns < 1000; ++turns) {
     kling_poll(client.get(), 10, nullptr);
+    while (next_event(client)) {
+    }
   }
-  ASSERT_EQ(transport.requests.size(), 1U);
+  ASSERT_EQ(transport.sent().size(), 1U);
   EXPECT_EQ(kling_client_shutdown(client.get(), 0), KLING_OK);
   EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_UNKNOWN);
   EXPECT_EQ(transport.closed, 1);

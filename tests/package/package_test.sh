@@ -159,11 +159,6 @@ find_package_sim)
   prints_version "$work/build/program"
   ;;
 
-add_subdirectory_sim)
-  project add_subdirectory_sim "$work/nowhere"
-  prints_version "$work/build/program"
-  ;;
-
 find_package_shared)
   project shared "$prefix"
   prints_version "$work/build/program"
@@ -183,6 +178,7 @@ add_subdirectory)
   project add_subdirectory "$work/nowhere" "Unix Makefiles"
   prints_version "$work/build/program"
   prints_version "$work/build/program_static"
+  prints_version "$work/build/program_sim"
   ;;
 
 destdir)

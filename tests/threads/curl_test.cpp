@@ -30,7 +30,7 @@ TEST_P(CurlStorm, EndsEveryTaskOnce) {
   for (int round = 0; round < rounds; ++round) {
     Storm storm = GetParam();
     storm.seed += static_cast<uint64_t>(round) * 100;
-    storm.operations = torture() ? 600 : 200;
+    storm.operations = torture() ? 400 : 200;
     const CurlService service;
     expect_to_hold(storm, service);
   }

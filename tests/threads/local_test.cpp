@@ -11,11 +11,11 @@ class LocalStorm : public testing::TestWithParam<Storm> {};
 
 TEST_P(LocalStorm, EndsEveryTaskOnce) {
   const Watchdog watchdog(torture() ? 1500 : 280);
-  const int rounds = torture() ? 20 : 1;
+  const int rounds = torture() ? 10 : 1;
   for (int round = 0; round < rounds; ++round) {
     Storm storm = GetParam();
     storm.seed += static_cast<uint64_t>(round) * 100;
-    storm.operations *= torture() ? 4 : 1;
+    storm.operations *= torture() ? 2 : 1;
     const LocalService service(R"({"latency_ms":3,"submitted_ms":20,"processing_ms":40})");
     expect_to_hold(storm, service);
   }

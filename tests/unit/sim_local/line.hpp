@@ -52,6 +52,9 @@ class Line {
 public:
   explicit Line(const char *settings = R"({"unix_ms":1700000000000})") : simulator(make(settings)) { open(); }
   explicit Line(Shared<sim_local::Simulator> shared) : simulator(std::move(shared)) { open(); }
+  ~Line() { transport.reset(); } // before the records that it still writes to
+  Line(const Line &) = delete;
+  Line &operator=(const Line &) = delete;
 
   /// Starts a request; its record lives as long as the line.
   Heard &send(const Sent &sent, kling_status expected = KLING_OK) {
