@@ -1,6 +1,6 @@
 /* libkling: Kling AI video generation for any program. MIT licence.
  *
- * This header is the manual. It is C99 and C++11, and asks for nothing but <stddef.h> and <stdint.h>.
+ * This header is the manual, with transport.h and sim.h beside it. It is C99 and C++11, and asks for nothing but <stddef.h> and <stdint.h>.
  *
  * A whole program:
  *
@@ -22,20 +22,20 @@
  *       return status != KLING_OK;
  *     }
  *
- * TICKS AND THREADS. The library works while one of your threads is inside kling_poll, kling_wait or kling_client_shutdown, and only then.
- * kling_poll(client, 0, NULL) once per frame is a whole integration: it never waits for the network, though such a tick does what is ready:
- * it may write pieces of files, sync one file that is complete, and compute TLS handshakes. Everything but options and requests may be used
- * from any thread at any time; one of several polling threads drives, the others sleep within their own time-out. There are no threads of
- * ours (libcurl's resolver may use one during a look-up of a host name; none of our code and no callback runs on it), no signals, no
- * output, no exit, no exception that crosses a call. "Threads: any" below means safe at any time; "Threads: one" means that no two threads
- * may use that handle at once.
+ * TICKS AND THREADS. By default the library works while one of your threads is inside kling_poll, kling_wait or kling_client_shutdown, and
+ * only then. kling_poll(client, 0, NULL) once per frame is a whole integration: it never waits for the network, though such a tick does
+ * what is ready: it may write pieces of files, sync one file that is complete, and compute TLS handshakes. Everything but options and
+ * requests may be used from any thread at any time; one of several polling threads drives, the others sleep within their own time-out.
+ * There are no threads of ours then (libcurl's resolver may use one during a look-up of a host name; none of our code and no callback runs
+ * on it), no signals, no output, no exit, no exception that crosses a call. "Threads: any" below means safe at any time; "Threads: one"
+ * means that no two threads may use that handle at once.
  *
  * With the option background_io=1 a client has one thread of ours, named "kling", from kling_client_new to kling_client_shutdown or
  * kling_client_free, which end it. All signals are blocked in it. It does everything, and tasks go on when the host does not tick.
- * kling_poll and kling_wait then do no I/O, they only hand out what has happened, and kling_poll(client, 0, NULL) takes no lock that is
- * held for long; kling_submit only queues. on_event and on_log run on your threads as ever; of your functions only notify, release and
- * destroy, and those of a transport or a clock that you brought, may run on ours: driving functions called there return
- * KLING_E_REENTRANT.
+ * kling_poll and kling_wait then do no I/O, they only hand out what has happened and what kling_task_save_with receives, and
+ * kling_poll(client, 0, NULL) takes no lock that is held for long; kling_submit only queues. on_event and on_log run on your threads as
+ * ever; of your functions only notify, release and destroy, and those of a transport or a clock that you brought, may run on ours: driving
+ * functions called there return KLING_E_REENTRANT.
  *
  * CALLBACKS OR QUEUE. With on_event set, events go to it; without, to a queue that kling_next_event reads. One of the two per client, fixed
  * when the client is made. Callbacks run only on a thread inside one of the three driving functions, with no lock held. These three return
@@ -385,7 +385,8 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * external_ids         | auto, always, never               | auto              | whether a create carries an external_task_id: where the
  *                      |                                   |                   | kind has it, always, never (a lost reply is UNKNOWN then)
  * max_active_tasks     | 0 to 1000000                      | 0                 | tasks at the service at once; 0: learnt from its refusals
- * max_connections      | 1 to 1024                         | 8                 | open at once, creates not counted
+ * max_connections      | 1 to 1024                         | 8                 | to one host at once, and creates under way; creates have
+ *                      |                                   |                   | connections of their own
  * max_queued_tasks     | 1 to 10000000                     | 100000            | tasks not final, beyond which kling_submit refuses
  * deadline_ms          | 1 to 31622400000                  | 21600000          | how long a task may take from submit to its end
  * poll_interval_ms     | 10 to 86400000                    | 5000              | between looks at a task. When set it is the first wait and
@@ -393,7 +394,8 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * poll_max_interval_ms | 10 to 86400000                    | 30000             | what the interval grows to; raised to poll_interval_ms
  * connect_timeout_ms   | 1 to 3600000                      | 15000             | for a connection, TLS included
  * request_timeout_ms   | 1 to 3600000                      | 60000             | for a whole exchange with the service
- * stall_timeout_ms     | 1 to 3600000                      | 30000             | how long a download may stay below 1 KB/s
+ * stall_timeout_ms     | 1 to 3600000                      | 30000             | how long a download may stay below 1 KB/s; whole seconds,
+ *                      |                                   |                   | rounded up
  * settle_ms            | 0 to 86400000                     | 60000             | how long a lost create is looked for before it counts as
  *                      |                                   |                   | not created
  * max_retries          | 0 to 1000                         | 4                 | repeats of what is known not to have created anything;
@@ -468,9 +470,9 @@ KLING_API kling_status KLING_CALL kling_options_from_env(kling_options *options,
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_client_new(const kling_options *options, kling_client **out, kling_error *error);
 
-/** Ends all work in bounded time: creates that are on the wire get the whole time-out, everything else is cut at once. Afterwards every
- * task is
- * final: WAITING ends as CANCELLED, SUBMITTING and UNCERTAIN as UNKNOWN, SUBMITTED and PROCESSING as DETACHED, SAVING as SUCCEEDED with
+/** Ends all work in bounded time: creates of which a byte was handed to a connection get the whole time-out, everything else is cut at
+ * once, what still looks for a name, a connection or a TLS handshake too. Afterwards every task is final: what was not sent ends as
+ * CANCELLED, SUBMITTING and UNCERTAIN as UNKNOWN, SUBMITTED and PROCESSING as DETACHED, SAVING as SUCCEEDED with
  * KLING_E_DOWNLOAD. Acting calls return KLING_E_STATE from then on; getters and kling_next_event go on working. When another thread is
  * inside a callback, that thread delivers the final events after it.
  * timeout_ms: 0 or more.
@@ -490,7 +492,7 @@ KLING_API kling_status KLING_CALL kling_client_shutdown(kling_client *client, in
 KLING_API void KLING_CALL kling_client_free(kling_client *client);
 
 /** Works: sends, receives, saves, and hands out events. Once per frame with 0, or in a loop with a time-out. With background_io=1 it only
- * hands out events and log lines, and sleeps until there are some.
+ * hands out events, log lines and the bytes of kling_task_save_with, and sleeps until there are some.
  * timeout_ms: 0 only does what is due; more waits up to so long for something to happen, also when nothing is in flight; -1 waits until an
  * event, a wake-up, shutdown or a signal, and returns at once when nothing is in flight.
  * out_events: receives how many events can be pulled now, or how many callbacks ran; NULL is allowed.
@@ -660,7 +662,7 @@ KLING_API kling_status KLING_CALL kling_request_set_option(kling_request *reques
 /** Asks for the outputs to be saved as soon as the task has succeeded, before it is final.
  * path: a file (the first output; further ones get a number before the extension), or a folder ending in '/' whose files are named after
  * the task; relative to the option download_dir. 1 to 4096 bytes without control characters, copied. A file of that name with ".part"
- * behind it is written on the way; one that stands there already is begun anew.
+ * behind it is written on the way; one that was left of the same output is gone on with, any other begun anew.
  * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: one.
  * Callbacks: runs none.
@@ -687,7 +689,7 @@ KLING_API const char *KLING_CALL kling_request_to_json(kling_request *request, c
 
 /* ---- Submitting ---- */
 
-/** Submits a request. Checks it, takes a copy and returns; sending happens in kling_poll.
+/** Submits a request. Checks it, takes a copy and returns; sending is the work of whoever drives (TICKS).
  * tag: any number of the caller's, readable on the task and its events.
  * out: receives the task; kling_task_release gives it back, at once where nothing but its events is wanted.
  * Returns KLING_OK: the task is WAITING and will have exactly one final event. What kling_request_validate returns; KLING_E_QUEUE_FULL,
@@ -868,7 +870,7 @@ KLING_API const char *KLING_CALL kling_task_raw_json(const kling_task *task);
  * PROGRESS and the end as one KLING_EVENT_SAVED. An expired link is renewed by asking the service.
  * index: of an output; before the outputs are known, of one that may come.
  * path: a file, or a folder ending in '/'; relative to the option download_dir. Copied. An existing file is kept unless the option
- * overwrite is 1.
+ * overwrite is 1; a ".part" that was left is treated as by kling_request_save_to.
  * Returns KLING_OK when the transfer is under way; KLING_E_ARGUMENT (no such output), KLING_E_STATE (another final state, or shut down),
  * KLING_E_FORKED, KLING_E_MEMORY. What happens to the file is told by the SAVED event; of several saves of one task that nobody pulled in
  * between, by the newest.

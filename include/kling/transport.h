@@ -61,8 +61,8 @@ typedef struct kling_http_result {
                         * _TOO_LARGE, _TIMEOUT, _CANCELLED, _ENDPOINT (a private address), _FILE (the body could not be read), _ARGUMENT (no
                         * such URL), _MEMORY */
   int32_t http_status; /* 0 when no status line came */
-  int32_t reached; /* 1 when a byte of the body, or of a request without one the request itself, may have left this machine. 0 is a promise:
-                    * the service cannot have seen it, and a create may be sent again */
+  int32_t unsent; /* 1 is a promise: no byte of the body, or of a request without one no byte of the request, left this machine, so that a
+                   * create may be sent again. 0 wherever that is not certain; it counts as 0 when there is an http_status or bytes_sent */
   uint64_t bytes_sent;     /* of the body */
   uint64_t bytes_received; /* of the body, decoded */
   const char *message;     /* what went wrong, in words without credentials or query strings; valid during on_done; may be NULL */
@@ -93,7 +93,8 @@ typedef struct kling_transport_host {
   void(KLING_CALL *watch)(void *user_data, int64_t socket, uint32_t interest);
   /* Call on_timer after so many ms; -1 cancels. One timer, the last call counts. From inside the transport's functions only. */
   void(KLING_CALL *set_timer)(void *user_data, int64_t delay_ms);
-  /* Call on_timer soon. Any thread. */
+  /* Call on_timer soon. Any thread, until close begins: a transport's own threads have ended, or keep still, before its close returns. No
+   * lock may be held that its other functions take. */
   void(KLING_CALL *wake)(void *user_data);
 } kling_transport_host;
 
@@ -115,7 +116,7 @@ typedef struct kling_transport {
   void(KLING_CALL *on_socket)(void *transport, int64_t socket, uint32_t ready);
   /* What set_timer or wake asked for. */
   void(KLING_CALL *on_timer)(void *transport);
-  /* Drops whatever is in flight without a call to its sink but release, and ends. Not from inside a sink. */
+  /* Drops whatever is in flight without a call to its sink but release, which none may miss, and ends. Not from inside a sink. */
   void(KLING_CALL *close)(void *transport);
   /* Optional. Exactly once, when the options and every client made from them are gone. */
   void(KLING_CALL *destroy)(void *user_data);
@@ -131,7 +132,9 @@ typedef struct kling_transport {
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_options_set_transport(kling_options *options, const kling_transport *transport);
 
-/* Time as a program tells it. Both readings may be taken on any thread at any time, and the monotonic one never goes back. */
+/* Time as a program tells it. Both readings may be taken on any thread at any time, also while the client is locked: they call nothing of
+ * this library. The monotonic one never goes back and, without sleep_until, goes on by itself: a clock that is stopped stops every
+ * time-out, that of kling_client_shutdown too. */
 typedef struct kling_clock {
   uint32_t struct_size;
   uint32_t reserved;
@@ -141,7 +144,8 @@ typedef struct kling_clock {
   /* Milliseconds of Unix time; dates and tokens go by it. */
   int64_t(KLING_CALL *unix_ms)(void *user_data);
   /* Optional, for time that does not pass by itself: called on the driving thread instead of sleeping when nothing happens before that
-   * reading of monotonic_ms. It may return early, and is called again then. Without a due time the library sleeps as ever, until it is
+   * reading of monotonic_ms. It sets the time forward and returns without waiting: nobody hears a wake-up meanwhile. It may return early,
+   * and is called again then. Without a due time the library sleeps as ever, until it is
    * woken. */
   void(KLING_CALL *sleep_until)(void *user_data, int64_t monotonic_ms);
   /* Optional. Exactly once, when the options and every client made from them are gone. */

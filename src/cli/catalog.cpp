@@ -24,6 +24,8 @@ std::vector<JsonValue> catalog_rows(const char *table, const std::string &kind, 
 
 namespace {
 
+constexpr size_t longest_choice = 24;
+
 /// How many items from `first` on are consecutive whole numbers.
 size_t run_length(const std::vector<JsonValue> &items, size_t first) {
   size_t length = 1;
@@ -49,14 +51,29 @@ std::string joined(const std::vector<JsonValue> &items) {
   return text;
 }
 
-std::string value_name(std::string_view type) {
+/// What stands for the value: the few words it can be, or what it is.
+std::string value_name(const JsonValue &row) {
+  const std::string_view type = row.member_text("type");
   if (type == "boolean") {
     return {};
   }
   if (type == "object" || type == "array") {
     return "JSON";
   }
-  return type == "string" ? "TEXT" : "NUMBER";
+  std::string words;
+  if (const JsonValue *values = row.member("values"); values != nullptr) {
+    for (const JsonValue &each : values->items) {
+      words += (words.empty() ? "" : "|") + each.text;
+    }
+  }
+  if (!words.empty() && words.size() <= longest_choice) {
+    return words;
+  }
+  return type == "string" && row.member("minimum") == nullptr ? "TEXT" : "NUMBER";
+}
+
+void add_clause(std::string &text, const std::string &clause) {
+  text += clause.empty() ? std::string{} : (text.empty() ? "" : "; ") + clause;
 }
 
 } // namespace
@@ -97,6 +114,34 @@ std::string bounds_of_field(const JsonValue &row) {
   return text;
 }
 
+std::string need_of_field(const JsonValue &row) {
+  const std::string condition(row.member_text("required_if"));
+  if (condition.empty() || condition.compare(0, 6, "unless") == 0) {
+    return condition.empty() ? cell_text(row, "required") : condition;
+  }
+  return "if " + condition;
+}
+
+std::string sentence_of_field(const JsonValue &row, const std::string &value) {
+  std::string text(row.member_text("description"));
+  const JsonValue *values = row.member("values");
+  const bool shown = values != nullptr && value.find('|') != std::string::npos;
+  if (const std::string bounds = shown ? std::string{} : bounds_of_field(row); !bounds.empty()) {
+    text += (text.empty() ? "" : ": ") + bounds;
+  }
+  if (const std::string usual = cell_text(row, "default"); !usual.empty()) {
+    text += " (default " + usual + ")";
+  }
+  if (const std::string need = need_of_field(row); !need.empty()) {
+    add_clause(text, "required" + (need == "yes" ? "" : " " + need));
+  }
+  if (const std::string models = cell_text(row, "models"); !models.empty()) {
+    add_clause(text, "with " + models);
+  }
+  add_clause(text, std::string(row.member_text("note")));
+  return text;
+}
+
 std::vector<FieldFlag> field_flags(const std::vector<JsonValue> &rows) {
   std::vector<FieldFlag> flags;
   for (const JsonValue &row : rows) {
@@ -112,14 +157,9 @@ std::vector<FieldFlag> field_flags(const std::vector<JsonValue> &rows) {
     if (path == "model_name") {
       flag.flag = "--model,--model-name";
     }
-    flag.value = value_name(row.member_text("type"));
-    flag.help = row.member_text("description");
-    if (const std::string bounds = bounds_of_field(row); !bounds.empty()) {
-      flag.help += (flag.help.empty() ? "" : ": ") + bounds;
-    }
-    if (const std::string usual = cell_text(row, "default"); !usual.empty()) {
-      flag.help += " (default " + usual + ")";
-    }
+    flag.value = path == "model_name" ? "NAME" : value_name(row);
+    flag.of_parts = flag.value == "JSON";
+    flag.help = sentence_of_field(row, flag.value);
     flags.push_back(std::move(flag));
   }
   return flags;

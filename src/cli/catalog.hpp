@@ -17,6 +17,13 @@ namespace kling::cli {
 /// "3 to 15", "at most 2500 characters", "std, pro": the bounds of a row of "fields".
 [[nodiscard]] std::string bounds_of_field(const JsonValue &row);
 
+/// When a field is needed: "yes", "if multi_shot is true", "unless …", or nothing.
+[[nodiscard]] std::string need_of_field(const JsonValue &row);
+
+/// What a row of "fields" says, in one sentence: description, bounds, default, when it is needed, for which models, what else is known.
+/// `value`: what stands for the field's value where it is shown; its words are not told again.
+[[nodiscard]] std::string sentence_of_field(const JsonValue &row, const std::string &value);
+
 /// The flags of a kind: one for each top-level field that all providers have. What else there is is reached with --set.
 [[nodiscard]] std::vector<FieldFlag> field_flags(const std::vector<JsonValue> &rows);
 

@@ -1,6 +1,7 @@
 #include "cli/catalog_command.hpp"
 
 #include <cstdio>
+#include <unistd.h>
 
 #include "cli/catalog.hpp"
 #include "cli/failure.hpp"
@@ -13,14 +14,17 @@ namespace kling::cli {
 namespace {
 
 std::string asked_kind(const Invocation &invocation) {
-  return invocation.word_given ? invocation.word : invocation.global.kind;
+  return invocation.words.empty() ? invocation.global.kind : invocation.word();
 }
 
-int report_no_rows(kling_status status, const std::string &kind, bool json) {
-  if (kind.empty()) {
-    return report_failure(library_failure(status, empty_error()), json);
-  }
-  return report_failure(usage_failure("there is no kind '" + kind + "'", "Try: kling kinds"), json);
+/// The library names the nearest kind.
+int report_no_rows(const std::string &kind, bool json) {
+  const char *text = nullptr;
+  kling_error error = empty_error();
+  const kling_status status = kling_catalog("fields", kind.c_str(), &text, &error);
+  Failure failure = library_failure(status == KLING_OK ? KLING_E_INTERNAL : status, error);
+  failure.hint = failure.code == exit_usage ? "Try: kling kinds" : "";
+  return report_failure(failure, json);
 }
 
 void print_json_rows(const std::vector<JsonValue> &rows) {
@@ -40,9 +44,15 @@ std::vector<std::string> cells_of(const JsonValue &row, std::initializer_list<co
   return cells;
 }
 
-std::string requirement_of_field(const JsonValue &row) {
-  std::string condition = cell_text(row, "required_if");
-  return condition.empty() ? cell_text(row, "required") : condition;
+/// A sentence for each field; a pipe gets a column for everything that is known instead.
+void print_for_reading(const std::vector<JsonValue> &rows) {
+  Table table({"FIELD", "TYPE", "WHAT"});
+  for (const JsonValue &row : rows) {
+    const std::string provider = cell_text(row, "provider");
+    table.add(
+        {cell_text(row, "name"), cell_text(row, "type"), sentence_of_field(row, {}) + (provider.empty() ? "" : "; only on " + provider)});
+  }
+  table.print();
 }
 
 } // namespace
@@ -51,7 +61,7 @@ int run_kinds(const Invocation &invocation) {
   kling_status status = KLING_OK;
   const std::vector<JsonValue> rows = catalog_rows("kinds", {}, status);
   if (status != KLING_OK) {
-    return report_no_rows(status, {}, invocation.global.json);
+    return report_no_rows({}, invocation.global.json);
   }
   if (invocation.global.json) {
     print_json_rows(rows);
@@ -73,16 +83,20 @@ int run_fields(const Invocation &invocation) {
   kling_status status = KLING_OK;
   const std::vector<JsonValue> rows = catalog_rows("fields", kind, status);
   if (status != KLING_OK) {
-    return report_no_rows(status, kind, invocation.global.json);
+    return report_no_rows(kind, invocation.global.json);
   }
   if (invocation.global.json) {
     print_json_rows(rows);
     return exit_done;
   }
-  Table table({"FIELD", "TYPE", "REQUIRED", "DEFAULT", "VALUES", "ONLY ON", "WHAT"});
+  if (isatty(STDOUT_FILENO) != 0) {
+    print_for_reading(rows);
+    return exit_done;
+  }
+  Table table({"FIELD", "TYPE", "REQUIRED", "DEFAULT", "VALUES", "ONLY ON", "WHAT", "NOTE"});
   for (const JsonValue &row : rows) {
-    table.add({cell_text(row, "name"), cell_text(row, "type"), requirement_of_field(row), cell_text(row, "default"), bounds_of_field(row),
-               cell_text(row, "provider"), cell_text(row, "description")});
+    table.add({cell_text(row, "name"), cell_text(row, "type"), need_of_field(row), cell_text(row, "default"), bounds_of_field(row),
+               cell_text(row, "provider"), cell_text(row, "description"), cell_text(row, "note")});
   }
   table.print();
   return exit_done;
@@ -93,7 +107,7 @@ int run_models(const Invocation &invocation) {
   kling_status status = KLING_OK;
   const std::vector<JsonValue> rows = catalog_rows("models", kind, status);
   if (status != KLING_OK) {
-    return report_no_rows(status, kind, invocation.global.json);
+    return report_no_rows(kind, invocation.global.json);
   }
   if (invocation.global.json) {
     print_json_rows(rows);
@@ -103,31 +117,6 @@ int run_models(const Invocation &invocation) {
   for (const JsonValue &row : rows) {
     table.add(cells_of(row, {"name", "recommended", "kinds", "modes", "durations", "sound", "cfg_scale", "camera_control", "multi_shot",
                              "retired", "note"}));
-  }
-  table.print();
-  return exit_done;
-}
-
-int run_errors(const Invocation &invocation) {
-  kling_status status = KLING_OK;
-  std::vector<JsonValue> rows = catalog_rows("errors", {}, status);
-  if (status != KLING_OK) {
-    return report_no_rows(status, {}, invocation.global.json);
-  }
-  if (invocation.word_given) {
-    std::erase_if(rows, [&](const JsonValue &row) { return row.member_text("code") != invocation.word; });
-  }
-  if (rows.empty()) {
-    return report_failure(usage_failure("no error of the service has the code '" + invocation.word + "'", "Try: kling errors"),
-                          invocation.global.json);
-  }
-  if (invocation.global.json) {
-    print_json_rows(rows);
-    return exit_done;
-  }
-  Table table({"CODE", "HTTP", "STATUS", "MEANING", "RETRY", "WHAT TO DO"});
-  for (const JsonValue &row : rows) {
-    table.add(cells_of(row, {"code", "http_status", "status", "meaning", "retry", "advice"}));
   }
   table.print();
   return exit_done;

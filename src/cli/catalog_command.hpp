@@ -10,8 +10,6 @@ int run_kinds(const Invocation &invocation);
 int run_fields(const Invocation &invocation);
 /// kling models [KIND]
 int run_models(const Invocation &invocation);
-/// kling errors [CODE]
-int run_errors(const Invocation &invocation);
 /// kling version
 int run_version(const Invocation &invocation);
 

@@ -12,6 +12,7 @@ namespace kling::cli {
 
 /// The flags that every command takes.
 struct GlobalFlags {
+  std::string program = "kling"; // as it was typed
   std::string provider;
   std::string base_url;
   std::string api_key_file;
@@ -25,10 +26,11 @@ struct GlobalFlags {
 
 /// A flag made from a row of the catalogue.
 struct FieldFlag {
-  std::string flag;  // "--aspect-ratio"; an alias may follow a comma
-  std::string path;  // "aspect_ratio"
-  std::string value; // what stands for its value in the help; empty: a switch
-  std::string help;
+  std::string flag;      // "--aspect-ratio"; an alias may follow a comma
+  std::string path;      // "aspect_ratio"
+  std::string value;     // what stands for its value in the help; empty: a switch
+  std::string help;      // a few sentences
+  bool of_parts = false; // an object or a list
 };
 
 struct Command;
@@ -37,28 +39,38 @@ struct Command;
 struct Invocation {
   const Command *command = nullptr;
   GlobalFlags global;
-  std::string word;                                        // the positional argument
-  bool word_given = false;                                 // tells "" from nothing
+  std::vector<std::string> words;                          // the positional arguments
   std::string output;                                      // -o
   std::string json_body;                                   // --json-body
   bool dry_run = false;                                    // --dry-run
   std::vector<std::pair<std::string, std::string>> fields; // path and text, in the order of the flags, --set last
+
+  /// The one word of a command that takes one, "" when there is none.
+  [[nodiscard]] std::string word() const { return words.empty() ? std::string{} : words.front(); }
 };
 
-/// One command: a row of the table in main.cpp, or made from a kind of the catalogue.
+/// One command: a row of the table in command_table.cpp, or made from a kind of the catalogue.
 struct Command {
   std::string name;
-  std::string summary;
-  std::string word; // name of the positional argument; empty: none
+  std::string summary; // a few words, for the list of commands
+  std::string about;   // sentences, for its own help
+  std::string word;    // stands for the positional argument in the help; empty: none
   std::string word_help;
   bool word_required = false;
-  bool creates = false; // takes the fields, --set, --json-body, --dry-run
-  bool saves = false;   // takes -o
+  bool many_words = false;
+  bool creates = false;  // takes the fields, --set, --json-body, --dry-run
+  bool saves = false;    // takes -o
+  bool connects = false; // speaks to the service
   std::vector<FieldFlag> fields;
+  std::string part_examples;         // of paths, for the help of --set
+  std::vector<std::string> examples; // behind "kling "
   int (*run)(const Invocation &) = nullptr;
 };
 
 /// Reads the command line. On --help, --version or a mistake everything is printed already and the exit code comes back instead.
 [[nodiscard]] std::variant<Invocation, int> read_command_line(int argc, char **argv, const std::vector<Command> &commands);
+
+/// The help of a command, or of the program where `name` is empty.
+[[nodiscard]] std::string help_of(const std::vector<Command> &commands, const std::string &name, size_t columns);
 
 } // namespace kling::cli

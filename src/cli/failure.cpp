@@ -2,9 +2,11 @@
 
 #include <cstdio>
 #include <cstring>
+#include <unistd.h>
 #include <utility>
 
 #include "cli/json_line.hpp"
+#include "cli/terminal.hpp"
 
 namespace kling::cli {
 
@@ -28,6 +30,10 @@ Failure file_failure(std::string message, std::string hint) {
   return plain_failure(exit_file, std::move(message), std::move(hint));
 }
 
+Failure interrupted_failure() {
+  return plain_failure(exit_interrupted, "interrupted", {});
+}
+
 std::string describe_error(const kling_error &error) {
   std::string message = error.message[0] != '\0' ? error.message : kling_status_description(error.status);
   if (error.field[0] != '\0' && message.find(error.field) == std::string::npos) {
@@ -39,6 +45,10 @@ std::string describe_error(const kling_error &error) {
   return message;
 }
 
+std::string hint_of_error(const kling_error &error) {
+  return error.service_code == 0 ? std::string{} : "More: kling errors " + std::to_string(error.service_code);
+}
+
 Failure library_failure(kling_status status, const kling_error &error) {
   Failure failure;
   failure.code = exit_code_of_status(status);
@@ -48,11 +58,19 @@ Failure library_failure(kling_status status, const kling_error &error) {
     failure.error.status = status;
   }
   failure.message = describe_error(failure.error);
+  failure.hint = hint_of_error(failure.error);
   return failure;
 }
 
+void print_complaint(const std::string &message) {
+  constexpr std::string_view name = "kling:";
+  std::string text = fitted_text(STDERR_FILENO, std::string(name) + " " + message);
+  text.replace(0, name.size(), toned(STDERR_FILENO, Tone::bad, std::string(name)));
+  std::fprintf(stderr, "%s\n", text.c_str());
+}
+
 int report_failure(const Failure &failure, bool json) {
-  std::fprintf(stderr, "kling: %s\n", failure.message.c_str());
+  print_complaint(failure.message);
   if (!failure.hint.empty()) {
     std::fprintf(stderr, "%s\n", failure.hint.c_str());
   }

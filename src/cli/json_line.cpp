@@ -54,6 +54,24 @@ void append_json_value(std::string &out, const JsonValue &value) {
   out += object ? '}' : ']';
 }
 
+void append_json_indented(std::string &out, const JsonValue &value, size_t depth) {
+  const bool object = value.kind == JsonValue::Kind::object;
+  if (value.items.empty() || !(object || value.kind == JsonValue::Kind::array)) {
+    append_json_value(out, value);
+    return;
+  }
+  out += object ? '{' : '[';
+  for (size_t index = 0; index < value.items.size(); ++index) {
+    out += (index > 0 ? ",\n" : "\n") + std::string(2 * depth + 2, ' ');
+    if (object) {
+      append_json_string(out, value.names[index]);
+      out += ": ";
+    }
+    append_json_indented(out, value.items[index], depth + 1);
+  }
+  out += "\n" + std::string(2 * depth, ' ') + (object ? '}' : ']');
+}
+
 void JsonLine::start(std::string_view name) {
   if (!members_.empty()) {
     members_ += ',';

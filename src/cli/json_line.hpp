@@ -14,6 +14,9 @@ void append_json_string(std::string &out, std::string_view text);
 /// Appends a value on one line.
 void append_json_value(std::string &out, const JsonValue &value);
 
+/// Appends a value to be read by people: a member or element a line.
+void append_json_indented(std::string &out, const JsonValue &value, size_t depth = 0);
+
 /// One JSON object, built member by member.
 class JsonLine {
 public:

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
+#include "cli/progress_line.hpp"
 #include "kling/kling.h"
 
 namespace kling::cli {
@@ -11,7 +13,8 @@ namespace kling::cli {
 /// Tells how a task goes: plain lines, one redrawn line on a terminal (both on stderr), or JSON lines on stdout.
 class Progress {
 public:
-  explicit Progress(bool json);
+  /// typical_ms: what such a task usually takes, 0: not known.
+  Progress(bool json, int64_t typical_ms);
 
   void show(const kling_event *event);
   /// Redraws the line of a terminal; nothing elsewhere.
@@ -19,6 +22,8 @@ public:
   /// Ends the redrawn line, so that other text may follow.
   void end_line();
   void note(const std::string &text);
+  /// A note below which the line is not drawn again.
+  void last_note(const std::string &text);
 
   /// How long the event loop may sleep before the next tick; -1 where there is no line to redraw.
   [[nodiscard]] int64_t sleep_ms() const { return redraws_ ? 250 : -1; }
@@ -30,6 +35,7 @@ private:
   void show_bytes(const kling_event *event);
   void show_trouble(const kling_event *event);
   void show_json(const kling_event *event) const;
+  void show_reason(const kling_event *event);
   void draw();
   [[nodiscard]] double elapsed() const;
   [[nodiscard]] double bytes_per_second() const;
@@ -37,16 +43,12 @@ private:
   bool json_;
   bool redraws_;
   bool drawn_ = false;
+  size_t drawn_columns_ = 0;
   Clock::time_point started_ = Clock::now();
   Clock::time_point saving_since_{};
-  int64_t bytes_done_ = -1;
-  int64_t bytes_total_ = -1;
-  std::string state_;
+  ProgressLine line_;
+  int64_t typical_ms_;
+  std::string reason_; // why the task waits, as told last
 };
-
-/// "1.2 MB"
-[[nodiscard]] std::string text_of_bytes(double bytes);
-/// "4.2 s", "3 min 07 s"
-[[nodiscard]] std::string text_of_seconds(double seconds);
 
 } // namespace kling::cli

@@ -3,7 +3,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 #include <string_view>
 
 namespace kling::cli {
@@ -15,6 +17,8 @@ constexpr int64_t default_timeout_ms = 6LL * 3600 * 1000;
 constexpr const char *no_credentials_hint =
     "Set KLING_API_KEY, or KLING_ACCESS_KEY and KLING_SECRET_KEY, or COMETAPI_KEY; or name a file with --api-key-file.\n"
     "Without an account: --provider sim starts a simulator and needs no key.";
+constexpr const char *shown_simulator = "http://127.0.0.1";
+constexpr const char *shown_key = "not-sent";
 
 Failure read_key_file(const std::string &path, std::string &key) {
   std::FILE *file = std::fopen(path.c_str(), "rbe");
@@ -75,10 +79,15 @@ Failure set_provider(const GlobalFlags &flags, kling_options *options) {
   return status == KLING_OK ? Failure{} : library_failure(status, error);
 }
 
-Failure start_simulator(const GlobalFlags &flags, int64_t deadline_ms, SimulatorProcess &simulator, kling_options *options) {
+Failure start_simulator(const GlobalFlags &flags, int64_t deadline_ms, bool to_show, SimulatorProcess &simulator, kling_options *options) {
   if (!flags.base_url.empty() || !flags.api_key_file.empty()) {
     return usage_failure("--provider sim starts a simulator of its own; leave --base-url and --api-key-file out",
                          "For one that runs already: --provider custom --base-url URL.");
+  }
+  if (to_show) {
+    set_text(options, "provider", "custom");
+    set_text(options, "base_url", shown_simulator);
+    return {};
   }
   if (Failure failure = simulator.start(deadline_ms / 1000 + 60); failure.failed()) {
     return failure;
@@ -91,9 +100,10 @@ Failure start_simulator(const GlobalFlags &flags, int64_t deadline_ms, Simulator
   return {};
 }
 
-Failure set_everything(const GlobalFlags &flags, SimulatorProcess &simulator, kling_options *options) {
+Failure set_everything(const GlobalFlags &flags, bool to_show, SimulatorProcess &simulator, kling_options *options) {
   const int64_t deadline_ms = flags.timeout_ms > 0 ? flags.timeout_ms : default_timeout_ms;
-  Failure failure = flags.provider == "sim" ? start_simulator(flags, deadline_ms, simulator, options) : set_provider(flags, options);
+  Failure failure =
+      flags.provider == "sim" ? start_simulator(flags, deadline_ms, to_show, simulator, options) : set_provider(flags, options);
   if (failure.failed()) {
     return failure;
   }
@@ -107,28 +117,60 @@ Failure set_everything(const GlobalFlags &flags, SimulatorProcess &simulator, kl
   return set_named_options(flags, options);
 }
 
-} // namespace
+bool any_is_set(std::initializer_list<const char *> names) {
+  for (const char *name : names) {
+    if (const char *text = std::getenv(name); text != nullptr && *text != '\0') {
+      return true;
+    }
+  }
+  return false;
+}
 
-Failure open_session(const GlobalFlags &flags, Session &session) {
+void explain_credentials(const GlobalFlags &flags, Failure &failure) {
+  const bool found = any_is_set({"KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY", "COMETAPI_KEY"});
+  if (!found && flags.api_key_file.empty()) {
+    failure.message = "no credentials: none of KLING_API_KEY, KLING_ACCESS_KEY with KLING_SECRET_KEY, and COMETAPI_KEY is set";
+  }
+  failure.hint = no_credentials_hint;
+}
+
+Failure make_client(const GlobalFlags &flags, bool to_show, Session &session) {
   kling_options *made = nullptr;
   if (const kling_status status = kling_options_new(&made); status != KLING_OK) {
     return library_failure(status, empty_error());
   }
   const Options options(made);
-  Failure failure = set_everything(flags, session.simulator, made);
+  Failure failure = set_everything(flags, to_show, session.simulator, made);
   if (!failure.failed()) {
     kling_error error = empty_error();
     kling_client *client = nullptr;
-    const kling_status status = kling_client_new(made, &client, &error);
+    kling_status status = kling_client_new(made, &client, &error);
+    if (status == KLING_E_AUTH && to_show) {
+      set_text(made, "api_key", shown_key);
+      status = kling_client_new(made, &client, &error);
+    }
     session.client.reset(client);
     if (status != KLING_OK) {
       failure = library_failure(status, error);
     }
   }
   if (failure.code == exit_credentials && failure.hint.empty()) {
-    failure.hint = no_credentials_hint;
+    explain_credentials(flags, failure);
+  }
+  if (std::strcmp(failure.error.field, "provider") == 0 && failure.hint.empty()) {
+    failure.hint = "There is sim, too: a simulator for this one command, which needs no key.";
   }
   return failure;
+}
+
+} // namespace
+
+Failure open_session(const GlobalFlags &flags, Session &session) {
+  return make_client(flags, false, session);
+}
+
+Failure open_session_to_show(const GlobalFlags &flags, Session &session) {
+  return make_client(flags, true, session);
 }
 
 } // namespace kling::cli

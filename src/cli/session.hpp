@@ -16,4 +16,7 @@ struct Session {
 /// Makes the client that the flags and the environment describe.
 [[nodiscard]] Failure open_session(const GlobalFlags &flags, Session &session);
 
+/// The same for showing a request that is never sent: it needs no credentials and starts no simulator.
+[[nodiscard]] Failure open_session_to_show(const GlobalFlags &flags, Session &session);
+
 } // namespace kling::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,10 @@ public:
   explicit Table(std::vector<std::string> headings) : headings_(std::move(headings)) {}
 
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+
+  /// At most so many columns wide, 0: as wide as it is. Wide cells are wrapped; a page too narrow for that gets records.
+  [[nodiscard]] std::string text(size_t columns) const;
+  /// To stdout: as wide as its terminal, one line a row elsewhere.
   void print() const;
 
 private:

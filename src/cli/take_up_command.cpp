@@ -1,24 +1,20 @@
 #include "cli/take_up_command.hpp"
 
+#include <algorithm>
+
 #include "cli/output_path.hpp"
-#include "cli/watch.hpp"
+#include "cli/task_report.hpp"
 
 namespace kling::cli {
 
 namespace {
 
 constexpr const char *usual_kind = KLING_TEXT2VIDEO;
-
 constexpr size_t longest_id = 64;
 
-/// A token says everything about its task and is longer than any id; an id alone needs the kind.
-kling_status attach(const Invocation &invocation, kling_client *client, kling_task **out, kling_error *error) {
-  const std::string &word = invocation.word;
-  const std::string kind = invocation.global.kind.empty() ? usual_kind : invocation.global.kind;
-  if (word.size() > longest_id) {
-    return kling_attach_token(client, word.c_str(), 0, out, error);
-  }
-  return kling_attach(client, kind.c_str(), word.c_str(), 0, out, error);
+bool is_token(const std::string &word) {
+  // A token says everything about its task and is longer than any id.
+  return word.size() > longest_id;
 }
 
 Watched save_outputs(const Invocation &invocation, Session &session, kling_task *task, Progress &progress) {
@@ -30,7 +26,7 @@ Watched save_outputs(const Invocation &invocation, Session &session, kling_task 
       watched.failure = library_failure(status, error);
       return watched;
     }
-    watched = watch_task(session, KLING_EVENT_SAVED, progress);
+    watched = watch_task(session, KLING_EVENT_SAVED, Patience::endless, progress);
     if (watched.failure.failed() || watched.interrupted) {
       return watched;
     }
@@ -38,36 +34,79 @@ Watched save_outputs(const Invocation &invocation, Session &session, kling_task 
   return watched;
 }
 
+int wait_for(size_t index, const Invocation &invocation, Session &session) {
+  const GlobalFlags &global = invocation.global;
+  const std::string &word = invocation.words[index];
+  Task task;
+  if (const Failure failure = attach_task(word, global, session.client.get(), task); failure.failed()) {
+    return report_failure(failure, global.json);
+  }
+  Progress progress(global.json, 0);
+  Watched watched = watch_task(session, KLING_EVENT_FINAL, is_token(word) ? Patience::known_id : Patience::first_look, progress);
+  explain_first_look(word, global, watched.failure);
+  const bool wants_saving = !invocation.output.empty() && kling_task_state(task.get()) == KLING_TASK_SUCCEEDED;
+  if (wants_saving && !watched.failure.failed() && !watched.interrupted) {
+    watched = save_outputs(invocation, session, task.get(), progress);
+  }
+  Asked asked;
+  asked.output = invocation.output;
+  if (watched.interrupted) {
+    asked.left_out.assign(invocation.words.begin() + static_cast<std::ptrdiff_t>(index) + 1, invocation.words.end());
+  }
+  return report_task(task.get(), session, watched, global, asked);
+}
+
 } // namespace
+
+Failure open_session_of_tasks(const GlobalFlags &flags, Session &session) {
+  if (flags.provider == "sim") {
+    return usage_failure("a simulator started for one command knows no earlier task",
+                         "For one that runs already: --provider custom --base-url URL.");
+  }
+  return open_session(flags, session);
+}
+
+Failure attach_task(const std::string &word, const GlobalFlags &flags, kling_client *client, Task &out) {
+  const std::string kind = flags.kind.empty() ? usual_kind : flags.kind;
+  kling_error error = empty_error();
+  kling_task *attached = nullptr;
+  const kling_status status = is_token(word) ? kling_attach_token(client, word.c_str(), 0, &attached, &error)
+                                             : kling_attach(client, kind.c_str(), word.c_str(), 0, &attached, &error);
+  out.reset(attached);
+  return status == KLING_OK ? Failure{} : library_failure(status, error);
+}
+
+void explain_first_look(const std::string &word, const GlobalFlags &flags, Failure &failure) {
+  if (failure.status != KLING_E_NOT_FOUND || is_token(word)) {
+    return;
+  }
+  const std::string kind = flags.kind.empty() ? usual_kind : flags.kind;
+  failure.message = "the service knows no " + kind + " task '" + word + "'";
+  failure.hint = "Another account, provider or --kind? A token (kling status prints it) says where its task is.";
+}
 
 int run_wait(const Invocation &asked) {
   Invocation invocation = asked;
   const GlobalFlags &global = invocation.global;
-  if (global.provider == "sim") {
-    return report_failure(usage_failure("a simulator started for one command knows no earlier task"), global.json);
-  }
   if (Failure failure = check_output_path(invocation.output, global.force); failure.failed()) {
     return report_failure(failure, global.json);
   }
+  if (invocation.words.size() > 1 && !invocation.output.empty() && invocation.output.back() != '/') {
+    return report_failure(usage_failure("several tasks are saved into a folder: -o " + invocation.output + "/"), global.json);
+  }
   Session session;
-  if (Failure failure = open_session(global, session); failure.failed()) {
+  if (Failure failure = open_session_of_tasks(global, session); failure.failed()) {
     return report_failure(failure, global.json);
   }
-  kling_error error = empty_error();
-  kling_task *attached = nullptr;
-  const kling_status status = attach(invocation, session.client.get(), &attached, &error);
-  const Task task(attached);
-  if (status != KLING_OK) {
-    return report_failure(library_failure(status, error), global.json);
+  int worst = exit_done;
+  for (size_t index = 0; index < invocation.words.size(); ++index) {
+    const int code = wait_for(index, invocation, session);
+    worst = worst == exit_done || code == exit_interrupted ? code : worst;
+    if (code == exit_interrupted) {
+      break;
+    }
   }
-
-  Progress progress(global.json);
-  Watched watched = watch_task(session, KLING_EVENT_FINAL, progress);
-  const bool wants_saving = !invocation.output.empty() && kling_task_state(attached) == KLING_TASK_SUCCEEDED;
-  if (wants_saving && !watched.failure.failed() && !watched.interrupted) {
-    watched = save_outputs(invocation, session, attached, progress);
-  }
-  return report_task(attached, session, watched, global);
+  return worst;
 }
 
 int run_save(const Invocation &invocation) {

@@ -1,8 +1,14 @@
 #include "cli/take_up_hint.hpp"
 
-#include <utility>
-
 namespace kling::cli {
+
+namespace {
+
+bool may_hold_secret(std::string_view option) {
+  return option == "proxy" || option == "extra_headers" || option == "auth_header";
+}
+
+} // namespace
 
 std::string shell_quoted(std::string_view text) {
   constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:@%+,=";
@@ -20,19 +26,51 @@ std::string shell_quoted(std::string_view text) {
   return quoted + "'";
 }
 
-std::string take_up_hint(const GlobalFlags &flags, const std::string &token) {
+std::string take_up_command(const GlobalFlags &flags, const std::vector<std::string> &tasks, const std::string &output) {
+  std::string command = shell_quoted(flags.program) + " wait";
+  bool named = false;
+  for (const std::string &task : tasks) {
+    if (!task.empty()) {
+      command += " ";
+      command += shell_quoted(task);
+      named = true;
+    }
+  }
+  if (!named) {
+    return {};
+  }
+  const auto add = [&](const char *flag, const std::string &value) {
+    if (!value.empty()) {
+      command.append(" ").append(flag).append(" ").append(shell_quoted(value));
+    }
+  };
+  add("-o", output);
+  add("--provider", flags.provider);
+  add("--base-url", flags.base_url);
+  add("--api-key-file", flags.api_key_file);
+  add("--kind", flags.kind);
+  for (const auto &[name, value] : flags.options) {
+    if (!may_hold_secret(name)) {
+      std::string pair = name;
+      add("--option", pair.append("=").append(value));
+    }
+  }
+  return command + (flags.force ? " --force" : "");
+}
+
+std::string take_up_hint(const GlobalFlags &flags, const std::vector<std::string> &tasks, const std::string &output) {
   if (flags.provider == "sim") {
     return "The simulator ends with this command: there is nothing to take up.";
   }
-  if (token.empty()) {
+  std::string hint = take_up_command(flags, tasks, output);
+  if (hint.empty()) {
     return {};
   }
-  std::string hint = "Take it up with: kling wait " + shell_quoted(token) + " -o FILE";
-  const std::pair<const char *, const std::string &> repeated[] = {
-      {"--provider", flags.provider}, {"--base-url", flags.base_url}, {"--api-key-file", flags.api_key_file}};
-  for (const auto &[flag, value] : repeated) {
-    if (!value.empty()) {
-      hint += std::string(" ") + flag + " " + shell_quoted(value);
+  hint = "Take it up with: " + hint;
+  for (const auto &option : flags.options) {
+    if (may_hold_secret(option.first)) {
+      hint += "\nand the --option ";
+      hint += option.first + " of before, which is not repeated here.";
     }
   }
   return hint;

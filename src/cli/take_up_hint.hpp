@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/command_line.hpp"
 
@@ -10,8 +11,11 @@ namespace kling::cli {
 /// The text as one word of a shell, in quotes only where it needs them.
 [[nodiscard]] std::string shell_quoted(std::string_view text);
 
-/// How a task that may go on is taken up again: a command that works as it stands, with the flags that led to the service.
-/// Empty when there is no token.
-[[nodiscard]] std::string take_up_hint(const GlobalFlags &flags, const std::string &token);
+/// The command that takes tasks up again, by tokens or ids: it works as it stands, in the same folder and environment, with the flags that
+/// led to the service. Empty when there are none.
+[[nodiscard]] std::string take_up_command(const GlobalFlags &flags, const std::vector<std::string> &tasks, const std::string &output);
+
+/// The same in words; a task of a simulator of our own cannot be taken up.
+[[nodiscard]] std::string take_up_hint(const GlobalFlags &flags, const std::vector<std::string> &tasks, const std::string &output);
 
 } // namespace kling::cli

@@ -6,10 +6,14 @@
 #include <cstdio>
 #include <cstring>
 #include <string_view>
+#include <unistd.h>
 
 #include "cli/catalog.hpp"
+#include "cli/json_line.hpp"
 #include "cli/output_path.hpp"
-#include "cli/watch.hpp"
+#include "cli/task_report.hpp"
+#include "cli/terminal.hpp"
+#include "cli/typical_time.hpp"
 
 namespace kling::cli {
 
@@ -41,6 +45,9 @@ void set_field(kling_request *request, const std::vector<JsonValue> &rows, const
 
 Failure read_whole_file(const std::string &path, std::string &content) {
   const bool standard_input = path == "-";
+  if (standard_input && isatty(STDIN_FILENO) != 0) {
+    std::fputs("reading the body from the standard input; Ctrl-D ends it\n", stderr);
+  }
   std::FILE *file = standard_input ? stdin : std::fopen(path.c_str(), "rbe");
   if (file == nullptr) {
     return file_failure(path + ": " + std::strerror(errno));
@@ -50,10 +57,11 @@ Failure read_whole_file(const std::string &path, std::string &content) {
     content.append(buffer.data(), length);
   }
   const bool whole = std::ferror(file) == 0;
+  const std::string problem = std::strerror(errno);
   if (!standard_input) {
     std::fclose(file);
   }
-  return whole ? Failure{} : file_failure(path + ": cannot be read");
+  return whole ? Failure{} : file_failure(path + ": " + problem);
 }
 
 bool sets_model(const Invocation &invocation, const std::string &body) {
@@ -77,7 +85,27 @@ void set_recommended_model(const Invocation &invocation, const std::string &body
     return;
   }
   static_cast<void>(kling_request_set_string(request, model_field, model.c_str()));
-  std::fprintf(stderr, "model %s (recommended; --model chooses another)\n", model.c_str());
+  std::fprintf(stderr, "%s\n", fitted_text(STDERR_FILENO, "model " + model + " (recommended; --model chooses another)").c_str());
+}
+
+/// A body that is none is told with the name of its file; the setter's own words come back from kling_request_validate.
+Failure set_whole_body(const std::string &path, std::string &body, kling_request *request) {
+  if (Failure failure = read_whole_file(path, body); failure.failed()) {
+    return failure;
+  }
+  const kling_status status = body.find('\0') == std::string::npos ? kling_request_set_json(request, "", body.c_str()) : KLING_E_FIELD;
+  if (status == KLING_OK) {
+    return {};
+  }
+  kling_error error = empty_error();
+  static_cast<void>(kling_request_validate(request, nullptr, &error));
+  error.status = status;
+  if (error.message[0] == '\0') {
+    std::snprintf(error.message, sizeof error.message, "is no JSON object");
+  }
+  Failure failure = library_failure(status, error);
+  failure.message = (path == "-" ? "the standard input" : path) + ": " + failure.message;
+  return failure;
 }
 
 Failure fill_request(const Invocation &invocation, kling_request *request) {
@@ -85,14 +113,13 @@ Failure fill_request(const Invocation &invocation, kling_request *request) {
   const std::vector<JsonValue> rows = catalog_rows("fields", invocation.command->name, status);
   std::string body;
   if (!invocation.json_body.empty()) {
-    if (Failure failure = read_whole_file(invocation.json_body, body); failure.failed()) {
+    if (Failure failure = set_whole_body(invocation.json_body, body, request); failure.failed()) {
       return failure;
     }
-    static_cast<void>(kling_request_set_json(request, "", body.c_str()));
   }
   set_recommended_model(invocation, body, request);
-  if (invocation.word_given) {
-    static_cast<void>(kling_request_set_string(request, prompt_field, invocation.word.c_str()));
+  if (!invocation.words.empty()) {
+    static_cast<void>(kling_request_set_string(request, prompt_field, invocation.word().c_str()));
   }
   for (const auto &[path, text] : invocation.fields) {
     set_field(request, rows, path, text);
@@ -101,6 +128,19 @@ Failure fill_request(const Invocation &invocation, kling_request *request) {
     static_cast<void>(kling_request_save_to(request, invocation.output.c_str()));
   }
   return {};
+}
+
+/// How long tasks like this one usually take. The simulator is no measure of that.
+int64_t typical_ms_of(const Invocation &invocation, kling_request *request, kling_client *client) {
+  const char *text = invocation.global.provider == "sim" ? nullptr : kling_request_to_json(request, client);
+  const std::optional<JsonValue> shown = text == nullptr ? std::nullopt : read_json(text);
+  const JsonValue *body = shown ? shown->member("body") : nullptr;
+  kling_status status = KLING_OK;
+  const std::vector<JsonValue> kinds = catalog_rows("kinds", invocation.command->name, status);
+  if (body == nullptr || kinds.empty()) {
+    return 0;
+  }
+  return typical_time_ms(kinds.front(), body->member_text(model_field), body->member_text("mode"));
 }
 
 int print_dry_run(const Invocation &invocation, kling_request *request, kling_client *client) {
@@ -112,7 +152,12 @@ int print_dry_run(const Invocation &invocation, kling_request *request, kling_cl
   if (text == nullptr) {
     return report_failure(library_failure(KLING_E_MEMORY, empty_error()), invocation.global.json);
   }
-  std::printf("%s\n", text);
+  const std::optional<JsonValue> shown = invocation.global.json ? std::nullopt : read_json(text);
+  std::string pretty;
+  if (shown) {
+    append_json_indented(pretty, *shown);
+  }
+  std::printf("%s\n", shown ? pretty.c_str() : text);
   return exit_done;
 }
 
@@ -139,14 +184,14 @@ int run_create(const Invocation &asked) {
   }
 
   Session session;
-  if (Failure failure = open_session(global, session); failure.failed()) {
+  if (Failure failure = invocation.dry_run ? open_session_to_show(global, session) : open_session(global, session); failure.failed()) {
     return report_failure(failure, global.json);
   }
   if (invocation.dry_run) {
     return print_dry_run(invocation, made, session.client.get());
   }
 
-  Progress progress(global.json);
+  Progress progress(global.json, typical_ms_of(invocation, made, session.client.get()));
   kling_error error = empty_error();
   kling_task *started = nullptr;
   const kling_status status = kling_submit(session.client.get(), made, 0, &started, &error);
@@ -154,8 +199,10 @@ int run_create(const Invocation &asked) {
   if (status != KLING_OK) {
     return report_failure(library_failure(status, error), global.json);
   }
-  const Watched watched = watch_task(session, KLING_EVENT_FINAL, progress);
-  return report_task(started, session, watched, global);
+  const Watched watched = watch_task(session, KLING_EVENT_FINAL, Patience::endless, progress);
+  Asked wanted;
+  wanted.output = invocation.output;
+  return report_task(started, session, watched, global, wanted);
 }
 
 } // namespace kling::cli

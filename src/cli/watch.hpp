@@ -6,16 +6,20 @@
 
 namespace kling::cli {
 
+/// What ends the watching of a task besides its event.
+enum class Patience : unsigned char {
+  endless,    // trouble is told, and the task watched on: it is ours and may have been paid for
+  first_look, // a task that was only named: when the first look finds no such task, or no way to it, that is the end
+  known_id    // the same, but a task that is not found may still appear: its token was ours
+};
+
 /// How watching ended.
 struct Watched {
-  Failure failure;          // the client itself failed
+  Failure failure;          // the client itself failed, or the first look did
   bool interrupted = false; // Ctrl-C
 };
 
 /// Runs the event loop until the task has its event of type `last` (KLING_EVENT_FINAL or _SAVED) or Ctrl-C was pressed.
-[[nodiscard]] Watched watch_task(Session &session, int32_t last, Progress &progress);
-
-/// Prints what became of the task: paths or URLs on stdout (with --json the result line), what went wrong on stderr.
-int report_task(const kling_task *task, const Session &session, const Watched &watched, const GlobalFlags &flags);
+[[nodiscard]] Watched watch_task(Session &session, int32_t last, Patience patience, Progress &progress);
 
 } // namespace kling::cli

@@ -450,7 +450,9 @@ void Client::tear_down() noexcept {
     }
     try {
       close(lock, 0);
-    } catch (const std::bad_alloc &) { // what is open goes with the object
+    } catch (const std::bad_alloc &) { // whoever gave it back cannot be told: it goes all the same
+      engine_->abandon();
+      let_go(lock);
       shut_ = true;
     }
     events_.clear();

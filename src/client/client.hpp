@@ -132,6 +132,7 @@ private:
   [[nodiscard]] int64_t until_first_sleeper(int64_t wait_ms) const;
   void close(Lock &lock, int64_t until);
   void show_descriptor();
+  void cut_unsent(Lock &lock);
   void let_go(Lock &lock);
   void changed();
 

@@ -1,8 +1,10 @@
 #include "client/exchange.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 #include <new>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -29,8 +31,11 @@ kling_status Exchange::hand_over(const transport::Table &transport, const Exchan
   }
   Vector<transport::BodySegment> segments;
   segments.reserve(message_.body.size());
+  sources_.clear();
+  sources_.reserve(message_.body.size());
   for (const protocol::Segment &segment : message_.body) {
-    segments.push_back({segment.text.data(), segment.text.size(), nullptr, nullptr});
+    sources_.push_back({this, &segment.text});
+    segments.push_back({nullptr, segment.text.size(), read, &sources_.back()});
   }
   transport::Request request{};
   request.struct_size = sizeof request;
@@ -50,6 +55,21 @@ kling_status Exchange::hand_over(const transport::Table &transport, const Exchan
 
 void Exchange::drop(const transport::Table &transport) const noexcept {
   transport.cancel(transport.user_data, id_);
+}
+
+void Exchange::cut(const transport::Table &transport) const noexcept {
+  if (message_.send_once && !begun_) {
+    transport.cancel(transport.user_data, id_);
+  }
+}
+
+int64_t Exchange::read(void *source, uint64_t offset, void *buffer, uint64_t capacity) {
+  const Source &piece = *static_cast<const Source *>(source);
+  piece.exchange->begun_ = true;
+  const auto first = static_cast<std::size_t>(std::min<uint64_t>(offset, piece.text->size()));
+  const auto length = static_cast<std::size_t>(std::min<uint64_t>(capacity, piece.text->size() - first));
+  std::memcpy(buffer, piece.text->data() + first, length);
+  return static_cast<int64_t>(length);
 }
 
 int32_t Exchange::on_headers(void *self, int32_t http_status, const char *block, uint64_t length) {
@@ -106,17 +126,29 @@ void Exchange::fail(kling_status status, const char *message) noexcept {
   }
 }
 
-/// Some services repeat in their complaint what they were sent; nothing behind here shall be able to tell it.
-void Exchange::hide_credentials() noexcept {
+namespace {
+
+/// Whether a header carries what nobody may see, by its name.
+bool is_secret_header(std::string_view name) {
+  constexpr std::string_view hints[] = {"auth", "key", "token", "secret", "cookie", "password", "session"};
+  String lower(name);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; });
+  return std::any_of(std::begin(hints), std::end(hints), [&](std::string_view hint) { return lower.find(hint) != String::npos; });
+}
+
+} // namespace
+
+/// Some services repeat in their complaint what they were sent; nothing behind here shall be able to tell it. Ids and links that other
+/// headers name stay as they are.
+void Exchange::hide_credentials() {
   constexpr std::size_t shortest = 12; // of what cannot stand in a reply by chance
-  constexpr std::string_view public_names[] = {"accept", "content-type", "user-agent"};
+  bool first = true;                   // the credential's own header, whatever its name
   for (const String &header : message_.headers) {
     const std::size_t colon = std::min(header.find(':'), header.size());
     std::string_view rest = std::string_view(header).substr(std::min(colon + 1, header.size()));
-    const bool is_public = std::any_of(std::begin(public_names), std::end(public_names), [&](std::string_view name) {
-      return equal_ignoring_case(name, std::string_view(header).substr(0, colon));
-    });
-    while (!is_public && !rest.empty()) {
+    const bool secret = std::exchange(first, false) || is_secret_header(std::string_view(header).substr(0, colon));
+    while (secret && !rest.empty()) {
       const std::size_t end = std::min(rest.find(' '), rest.size());
       const std::string_view word = rest.substr(0, end);
       rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -128,24 +160,33 @@ void Exchange::hide_credentials() noexcept {
   }
 }
 
-void Exchange::on_done(void *self, const transport::Result *result) {
+void Exchange::on_done(void *self, const transport::Result *told) {
   auto &exchange = *static_cast<Exchange *>(self);
   protocol::Reply &reply = exchange.reply_;
-  if (result->http_status != 0) {
-    reply.http_status = result->http_status;
+  transport::Result result{}; // of a smaller struct what is there; never `unsent` by default
+  std::memcpy(static_cast<void *>(&result), told, std::min<std::size_t>(told->struct_size, sizeof result));
+  if (result.http_status != 0) {
+    reply.http_status = result.http_status;
   }
   // A status line that refuses says so whatever happens to the body behind it.
   const bool refused = reply.http_status >= 300 && reply.http_status < 500 && reply.http_status != 408;
-  if (result->status == KLING_OK || refused) {
+  if (result.status == KLING_OK || refused) {
     reply.delivery = protocol::Delivery::replied;
   } else {
-    reply.delivery = result->reached != 0 ? protocol::Delivery::lost : protocol::Delivery::not_sent;
-    const kling_status status = exchange.out_of_memory_ ? KLING_E_MEMORY : result->status;
-    exchange.fail(status == KLING_E_TIMEOUT || status == KLING_E_CANCELLED ? KLING_E_NETWORK : status, result->message);
+    const bool unsent = result.unsent != 0 && reply.http_status == 0 && reply.body.empty() && result.bytes_sent == 0;
+    reply.delivery = unsent ? protocol::Delivery::not_sent : protocol::Delivery::lost;
+    const kling_status status = exchange.out_of_memory_ ? KLING_E_MEMORY : result.status;
+    exchange.fail(status == KLING_E_TIMEOUT || status == KLING_E_CANCELLED ? KLING_E_NETWORK : status, result.message);
   }
-  exchange.hide_credentials();
-  exchange.bytes_in_ = result->bytes_received;
-  exchange.bytes_out_ = result->bytes_sent;
+  try {
+    exchange.hide_credentials();
+  } catch (const std::bad_alloc &) { // rather no words at all
+    reply.body.clear();
+    reply.delivery = protocol::Delivery::lost;
+    exchange.fail(KLING_E_MEMORY, "out of memory");
+  }
+  exchange.bytes_in_ = result.bytes_received;
+  exchange.bytes_out_ = result.bytes_sent;
   exchange.listener_.done(exchange.listener_.user_data);
 }
 

@@ -26,21 +26,32 @@ public:
   [[nodiscard]] kling_status start(const transport::Table &transport, const ExchangeLimits &limits) noexcept;
   /// Nobody waits for the reply any more: it ends as soon as the transport lets go of it.
   void drop(const transport::Table &transport) const noexcept;
+  /// Ends a create that no connection has asked a byte of. The listener is told that nothing was sent.
+  void cut(const transport::Table &transport) const noexcept;
 
   [[nodiscard]] const protocol::Reply &reply() const { return reply_; }
   [[nodiscard]] uint64_t bytes_in() const { return bytes_in_; }
   [[nodiscard]] uint64_t bytes_out() const { return bytes_out_; }
 
 private:
+  /// Where the transport reads a piece of the body.
+  struct Source {
+    Exchange *exchange;
+    const String *text;
+  };
+
   [[nodiscard]] kling_status hand_over(const transport::Table &transport, const ExchangeLimits &limits);
+  static int64_t KLING_CALL read(void *source, uint64_t offset, void *buffer, uint64_t capacity);
   static int32_t KLING_CALL on_headers(void *self, int32_t http_status, const char *block, uint64_t length);
   static int32_t KLING_CALL on_body(void *self, const void *bytes, uint64_t length);
   static void KLING_CALL on_done(void *self, const transport::Result *result);
   void read_headers(std::string_view block);
-  void hide_credentials() noexcept;
+  void hide_credentials();
   void fail(kling_status status, const char *message) noexcept;
 
   protocol::Message message_;
+  Vector<Source> sources_; // of the body's pieces
+  bool begun_ = false;     // a byte of the body was asked for
   Listener listener_;
   protocol::Reply reply_;
   uint64_t id_ = 0;

@@ -277,9 +277,12 @@ uint32_t Client::dispatch() noexcept {
       }
     } while (callable());
     dispatcher_ = std::thread::id();
+    handed_on = receivers_.call_again() || handed_on; // only now: whoever it wakes finds nobody in its way
   }
-  if (handed_on) { // whoever drives goes on with what waits for it
-    notice_ = notice_ || !background_;
+  if (handed_on) {      // whoever drives goes on with what waits for it
+    if (!background_) { // else the thread of ours may be setting it this moment
+      notice_ = true;
+    }
     poller_.wake();
   }
   return told;

@@ -77,7 +77,9 @@ bool Receivers::hand_on() noexcept {
   }
   // A quick source is left to the next turn.
   waiting_ = std::any_of(list_.begin(), list_.end(), [](const Shared<Receiving> &each) { return each->ready(); });
-  heard_ = heard_ || any;
+  if (any) { // else it may be set this moment: nothing is to be lost
+    heard_ = true;
+  }
   return any;
 }
 

@@ -75,6 +75,14 @@ public:
   [[nodiscard]] bool news() noexcept { return news_.exchange(false); }
   /// Runs the program's functions; one thread at a time, without any lock. True when the driver is to be told.
   bool hand_on() noexcept;
+  /// What came while one thread handed on found it busy, and is told of again. True when there is any.
+  bool call_again() noexcept {
+    if (waiting_) {
+      news_ = true;
+      return true;
+    }
+    return false;
+  }
   void destroy_all() noexcept;
 
   /// For whoever drives: something was handed on since take_heard().

@@ -248,6 +248,7 @@ void Client::close(Lock &lock, int64_t until) {
   }
   engine_->begin_shutdown(now());
   for (int64_t left = 0;;) {
+    cut_unsent(lock);
     static_cast<void>(drive(lock, left)); // nobody else comes in between two turns
     left = close_by_ - now().monotonic_ms;
     if (engine_->idle() || left <= 0) {
@@ -258,6 +259,19 @@ void Client::close(Lock &lock, int64_t until) {
   static_cast<void>(collect());
   let_go(lock);
   shut_ = true;
+}
+
+/// Creates that still look for a name, a connection or a handshake are not waited for.
+void Client::cut_unsent(Lock &lock) {
+  Driving driving(*this, lock);
+  lock.unlock();
+  for (const auto &[ticket, work] : works_) {
+    if (work != nullptr) {
+      work->cut();
+    }
+  }
+  lock.lock();
+  driving.complete();
 }
 
 void Client::let_go(Lock &lock) {

@@ -20,8 +20,10 @@ bool same_host(std::string_view url, std::string_view host) {
   if (start == std::string_view::npos) {
     return false;
   }
-  const std::string_view rest = url.substr(start + 3);
-  return equal_ignoring_case(without_port(rest.substr(0, rest.find_first_of("/?#"))), without_port(host));
+  std::string_view authority = url.substr(start + 3);
+  authority = authority.substr(0, authority.find_first_of("/?#\\"));
+  // With a user name in front, what looks like the host is not.
+  return authority.find('@') == std::string_view::npos && equal_ignoring_case(without_port(authority), without_port(host));
 }
 
 } // namespace
@@ -114,6 +116,7 @@ void Client::Downloading::begin(engine::Wish &wish) noexcept {
       return;
     }
     if (download_->start(error) == KLING_OK) {
+      bytes_counted_ = download_->length(); // what an earlier process left did not come now
       running_ = true;
       return;
     }

@@ -18,6 +18,7 @@ public:
   /// Tells the engine, under the lock. True when there is no more to come and the object may go.
   [[nodiscard]] virtual bool tell(engine::Instant now) = 0;
   virtual void drop() noexcept {}
+  virtual void cut() noexcept {} // at a shutdown: what is not on the wire does not get there
 
 protected:
   void answer() noexcept { client_.answered(*this); }
@@ -53,6 +54,7 @@ public:
   void begin() noexcept;
   [[nodiscard]] bool tell(engine::Instant now) override;
   void drop() noexcept override { exchange_.drop(client_.transport_); }
+  void cut() noexcept override { exchange_.cut(client_.transport_); }
 
 private:
   Exchange exchange_;

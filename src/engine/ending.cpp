@@ -172,4 +172,64 @@ void Engine::finish_shutdown(Instant now) {
   wishes_.clear();
 }
 
+namespace {
+
+/// What withdraw() would make of it.
+int32_t state_when_abandoned(const Task &task) {
+  switch (task.phase) {
+  case Phase::queued:
+  case Phase::pausing:
+  case Phase::recording_intent:
+    return task.sending->uncertain_once ? KLING_TASK_UNKNOWN : KLING_TASK_CANCELLED;
+  case Phase::identifying:
+    return task.sending->uncertain_once ? KLING_TASK_UNKNOWN : KLING_TASK_REJECTED;
+  case Phase::sending:
+  case Phase::settling:
+  case Phase::looking:
+    return KLING_TASK_UNKNOWN;
+  case Phase::recording_id:
+  case Phase::watching:
+  case Phase::polling:
+    return KLING_TASK_DETACHED;
+  case Phase::saving:
+    return KLING_TASK_SUCCEEDED;
+  case Phase::recording_end:
+  case Phase::ended:
+    break;
+  }
+  return task.ending_state;
+}
+
+kling_status status_when_abandoned(int32_t state) {
+  return state == KLING_TASK_UNKNOWN     ? KLING_E_SUBMIT_UNKNOWN
+         : state == KLING_TASK_DETACHED  ? KLING_E_DETACHED
+         : state == KLING_TASK_SUCCEEDED ? KLING_E_DOWNLOAD
+                                         : KLING_E_CANCELLED;
+}
+
+} // namespace
+
+void Engine::abandon() noexcept {
+  closing_ = true;
+  closed_ = true;
+  for (auto &[number, task] : tasks_) {
+    if (!task->final()) {
+      task->state = state_when_abandoned(*task);
+      task->error.status = task->phase == Phase::recording_end ? task->error.status : status_when_abandoned(task->state);
+    }
+    task->phase = Phase::ended;
+    task->saves.clear();
+    timers_.remove(*task);
+  }
+  gates_.clear();
+  tasks_.clear();
+  exchanges_.clear();
+  saves_.clear();
+  recording_.clear();
+  batch_.clear();
+  batch_lines_.clear();
+  wishes_.clear();
+  happenings_.clear();
+}
+
 } // namespace kling::engine

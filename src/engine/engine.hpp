@@ -73,6 +73,8 @@ public:
   [[nodiscard]] bool idle() const; // no create, no journal entry is under way
   /// Ends those too, without waiting for any answer.
   void finish_shutdown(Instant now);
+  /// The same where even memory for that is missing: every task is final at once, without words, happenings or journal.
+  void abandon() noexcept;
 
   [[nodiscard]] Counts counts() const { return counts_; }
   [[nodiscard]] std::size_t unfinished() const { return tasks_.size(); } // tasks that something may still happen to

@@ -172,6 +172,10 @@ void Engine::pause(Task &task, int64_t delay_ms, const Error &error, Instant now
 }
 
 void Engine::not_sent(Task &task, const protocol::CreationReply &answer, Instant now) {
+  if (closing_) {
+    withdraw(task, "the client was shut down", now);
+    return;
+  }
   if (task.sending->not_sent >= settings_.max_retries) {
     Error error = answer.error;
     error.message = concat({error.message, "; tried ", text_of(int64_t{task.sending->not_sent} + 1), " times, nothing was sent"});

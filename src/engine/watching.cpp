@@ -96,12 +96,17 @@ void Engine::poll_troubled(Task &task, const protocol::LookReply &look, Instant 
 }
 
 void Engine::progressed(Task &task, const protocol::Record &record, std::string_view body, Instant now) {
-  if (task.id.empty()) {
-    task.id.set(record.task_id);
-    persist(task, Step::none, task.state);
-  }
   if (task.external_id.empty()) {
     task.external_id.set(record.external_id);
+  }
+  if (task.id.empty()) {
+    task.id.set(record.task_id);
+    try {
+      persist(task, Step::none, task.state);
+    } catch (const std::bad_alloc &) { // or the next look would take it for recorded
+      task.id.set({});
+      throw;
+    }
   }
   switch (record.progress) {
   case protocol::Progress::submitted:

@@ -43,6 +43,7 @@ kling_status Exchange::take(const transport::Request &request) {
   stall_timeout_ms_ = request.stall_timeout_ms;
   max_reply_bytes_ = request.max_reply_bytes > 0 ? static_cast<uint64_t>(request.max_reply_bytes) : 0;
   result_.struct_size = sizeof result_;
+  result_.unsent = 1;
   return KLING_OK;
 }
 
@@ -159,7 +160,7 @@ bool Exchange::read_body() {
   for (const transport::BodySegment &segment : segments_) {
     const std::size_t begin = request_.body.size();
     if (segment.length > most_body_bytes - begin) {
-      result_.reached = 1;
+      result_.unsent = 0;
       request_.body.resize(most_body_bytes); // it will not be looked at
       return true;
     }
@@ -174,7 +175,7 @@ bool Exchange::read_body() {
       if (count <= 0) {
         return false;
       }
-      result_.reached = 1; // as over a wire, where what was read is gone
+      result_.unsent = 0; // as over a wire, where what was read is gone
       done += std::min(static_cast<std::size_t>(count), length - done);
     }
   }
@@ -182,7 +183,7 @@ bool Exchange::read_body() {
 }
 
 void Exchange::send() {
-  result_.reached = 1;
+  result_.unsent = 0;
   result_.bytes_sent = request_.body.size();
   if (request_.body.size() >= most_body_bytes) {
     reply_.status = 413;

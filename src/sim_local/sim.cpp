@@ -54,16 +54,17 @@ kling_status say(Error &error, kling_status status, std::string_view words, std:
 }
 
 kling_status install(const Sim &sim, kling_options *options) {
+  // The clock first: alone it does nothing, while a transport without it would never see its time pass.
   void *held = hold(sim.simulator);
-  const kling_transport transport = transport_table(held);
-  kling_status status = kling_options_set_transport(options, &transport);
+  const kling_clock clock = clock_table(held, sim.simulator->virtual_time());
+  kling_status status = kling_options_set_clock(options, &clock);
   if (status != KLING_OK) {
     let_go(held);
     return status;
   }
   held = hold(sim.simulator);
-  const kling_clock clock = clock_table(held, sim.simulator->virtual_time());
-  status = kling_options_set_clock(options, &clock);
+  const kling_transport transport = transport_table(held);
+  status = kling_options_set_transport(options, &transport);
   if (status != KLING_OK) {
     let_go(held);
     return status;

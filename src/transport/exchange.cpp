@@ -210,7 +210,7 @@ Result Exchange::conclude(CURLcode code, String &message) const {
     curl_easy_getinfo(handle_, CURLINFO_REQUEST_SIZE, &request_size);
     curl_easy_getinfo(handle_, CURLINFO_HTTP_CONNECTCODE, &tunnel_status);
   }
-  result.reached = has_body() ? body_.was_read() : request_size > 0;
+  result.unsent = (has_body() ? body_.was_read() : request_size > 0) ? 0 : 1;
   CurlOutcome outcome = cancelled ? CurlOutcome{code, KLING_E_CANCELLED, "cancelled"} : outcome_of(code, tunnel_status);
   std::string_view detail = cancelled ? "" : error_text_;
   for (const Own &each : own) {

@@ -141,7 +141,7 @@ IS(sizeof(kling_http_result), 40);
 AT(kling_http_result, struct_size, 0, 4);
 AT(kling_http_result, status, 4, 4);
 AT(kling_http_result, http_status, 8, 4);
-AT(kling_http_result, reached, 12, 4);
+AT(kling_http_result, unsent, 12, 4);
 AT(kling_http_result, bytes_sent, 16, 8);
 AT(kling_http_result, bytes_received, 24, 8);
 AT(kling_http_result, message, 32, 8);

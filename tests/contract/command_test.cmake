@@ -10,6 +10,8 @@ endfunction()
 
 if(TARGET kling_command)
   kling_program_test(command_test ENVIRONMENT "KLING_COMMAND=$<TARGET_FILE:kling_command>")
+  kling_program_test(take_up_test ENVIRONMENT "KLING_COMMAND=$<TARGET_FILE:kling_command>")
+  kling_program_test(terminal_test ENVIRONMENT "KLING_COMMAND=$<TARGET_FILE:kling_command>")
   kling_program_test(secrets_test ENVIRONMENT "KLING_COMMAND=$<TARGET_FILE:kling_command>")
 endif()
 if(TARGET kling_example_blocking)

@@ -2,9 +2,7 @@
 
 import json
 import os
-import pty
 import re
-import shlex
 import signal
 import socket
 import subprocess
@@ -234,6 +232,29 @@ class Sending(CommandCase):
         self.assertEqual((fields["prompt"], fields["model_name"], fields["duration"]), ("A fox", "kling-v2-6", "5"))
         self.assertNotIn("recommended", done.stderr)
 
+    def test_a_body_from_the_standard_input(self):
+        simulator = self.simulator()
+        body = json.dumps({"prompt": "Schnee \u2744", "model_name": "kling-v2-6"})
+        done = subprocess.run([COMMAND, "text2video", "--json-body", "-", "--mode", "pro", "--poll-interval", "50ms"], input=body, text=True,
+                              env=clean_environment(simulator.environment()), capture_output=True, timeout=LIMIT, cwd=self.folder)
+        self.assert_exit(done, 0)
+        sent = json.loads(simulator.creates()[0])
+        self.assertEqual((sent["prompt"], sent["model_name"], sent["mode"]), ("Schnee \u2744", "kling-v2-6", "pro"))
+
+    def test_dry_run_needs_no_key(self):
+        for more, url in (([], "https://api-singapore.klingai.com/v1/videos/text2video"),
+                          (["--provider", "cometapi"], "https://api.cometapi.com/kling/v1/videos/text2video"),
+                          (["--provider", "custom", "--base-url", "https://host.example"], "https://host.example/v1/videos/text2video"),
+                          (["--provider", "sim"], "http://127.0.0.1/v1/videos/text2video")):
+            with self.subTest(more):
+                done = self.kling("text2video", "A fox", "--dry-run", *more)
+                self.assert_exit(done, 0)
+                self.assertEqual(json.loads(done.stdout)["url"], url)
+                self.assertIn('\n    "prompt": "A fox",\n', done.stdout)
+                done = self.kling("text2video", "A fox", "--dry-run", "--json", *more)
+                self.assertEqual(self.json_lines(done)[0]["body"]["prompt"], "A fox")
+        self.assert_exit(self.kling("text2video", "A fox", "--dry-run", "--duration", "99"), 2)
+
     def test_dry_run_sends_nothing(self):
         simulator = self.simulator()
         done = self.on(simulator, "text2video", "A fox", "--dry-run")
@@ -263,6 +284,24 @@ class Failure(CommandCase):
                 self.assert_exit(done, 2)
                 self.assertNotEqual(done.stderr, "")
 
+    def test_the_nearest_name_is_told(self):
+        for arguments, words in ((["text2vidoe"], "no command 'text2vidoe'; did you mean text2video?"),
+                                 (["text2video", "x", "--durration", "5"], "no flag --durration; did you mean --duration?"),
+                                 (["text2video", "--durration", "5"], "no flag --durration; did you mean --duration?"),
+                                 (["wait", "1", "--jsn"], "no flag --jsn; did you mean --json?"),
+                                 (["text2video", "x", "--camera-control.type", "simple"], "--set camera_control.type=VALUE"),
+                                 (["text2video", "two", "words"], "'words' is one word too many; a prompt of several words stands in quotes"),
+                                 (["text2video", "x", "--prompt", "y"], "the prompt is given twice"),
+                                 (["text2video", "x", "-o"], "--output needs a value: --output FILE"),
+                                 (["text2video", "x", "-o", "-"], "--output needs the path of a file"),
+                                 (["text2video", "x", "--mode", "std", "--mode", "pro"], "--mode is given more than once"),
+                                 (["text2video", "x", "--timeout", "soon"], "--timeout 'soon' is no time"), (["wait"], "wait: TASK is missing"),
+                                 (["fields", "text2vidoe"], 'did you mean "text2video"'), (["models", "text2vidoe"], 'did you mean "text2video"'),
+                                 (["errors", "1330"], "no code 1330; did you mean 130"), (["errors", "KLING_E_FEILD"], "did you mean KLING_E_FIELD?"),
+                                 (["wait", "1", "2", "-o", "fox.mp4"], "several tasks are saved into a folder")):
+            with self.subTest(arguments):
+                self.assert_failed(self.kling(*arguments), 2, words)
+
     def test_usage_as_json(self):
         wrong = [["--json"], ["nosuch", "--json"], ["--json", "nosuch"], ["text2video", "--bogus", "--json"],
                  ["text2video", "--json", "--bogus"], ["text2video", "A fox", "--json", "--timeout", "soon"], ["wait", "--json"],
@@ -289,9 +328,13 @@ class Failure(CommandCase):
     def test_a_bad_field_is_named_and_nothing_sent(self):
         simulator = self.simulator()
         for arguments, word in ((["--duration", "99"], "duration"), (["--aspect-ratio", "4:3"], "aspect_ratio"),
-                                (["--set", "durration=5"], "duration"), (["--cfg-scale", "much"], "cfg_scale")):
+                                (["--set", "durration=5"], "duration"), (["--cfg-scale", "much"], "cfg_scale"),
+                                (["--json-body", "body.json"], "body.json: the body is not JSON"), (["--json-body", "none.json"], "none.json")):
             with self.subTest(arguments):
-                self.assert_failed(self.on(simulator, "text2video", "A fox", *arguments), 2, word)
+                with open(self.path("body.json"), "w", encoding="utf-8") as file:
+                    file.write('{"prompt":"A fox",}')
+                code = 8 if "none.json" in arguments else 2
+                self.assert_failed(self.on(simulator, "text2video", "A fox", *arguments), code, word)
         self.assertEqual(simulator.creates(), [])
 
     def test_a_bad_field_as_json(self):
@@ -358,9 +401,27 @@ class Failure(CommandCase):
             file.write("mine")
         self.assert_failed(self.on(simulator, "text2video", "A fox", "-o", "fox.mp4"), 8, "fox.mp4", "--force")
         self.assert_failed(self.on(simulator, "text2video", "A fox", "-o", "no/folder/fox.mp4"), 8, "no/folder")
+        os.makedirs(self.path("kept"), mode=0o555)
+        if not os.access(self.path("kept"), os.W_OK):
+            self.assert_failed(self.on(simulator, "text2video", "A fox", "-o", "kept/fox.mp4"), 8, "kept")
         self.assertEqual(simulator.creates(), [])
         with open(self.path("fox.mp4"), encoding="utf-8") as file:
             self.assertEqual(file.read(), "mine")
+
+    def test_a_reader_that_has_seen_enough(self):
+        simulator = self.simulator()
+        paid = ["text2video", "A fox", "-o", "fox.mp4", "--poll-interval", "50ms"]
+        for arguments, code in ((["fields", "text2video"], 0), (["--help"], 0), (["errors", "1303"], 0), (["fields", "text2video", "--json"], 0),
+                                ([*paid, "--dry-run"], 8), (paid, 8)):
+            with self.subTest(arguments):
+                reading, writing = os.pipe()
+                os.close(reading)
+                done = subprocess.run([COMMAND, *arguments], stdout=writing, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+                                      env=clean_environment(simulator.environment()), timeout=LIMIT, cwd=self.folder)
+                os.close(writing)
+                self.assertEqual(done.returncode, code)
+                self.assertNotIn("kling:", done.stderr)
+        self.assertTrue(os.path.exists(self.path("fox.mp4")))
 
     def test_a_standard_output_that_is_full(self):
         with open("/dev/full", "w", encoding="utf-8") as full:
@@ -368,126 +429,6 @@ class Failure(CommandCase):
                                   env=clean_environment(), timeout=LIMIT)
         self.assertEqual(done.returncode, 8)
         self.assertIn("standard output", done.stderr)
-
-
-class TakeUp(CommandCase):
-    """Leaving a task and finding it again."""
-
-    def start(self, environment, *arguments):
-        started = subprocess.Popen([COMMAND, "text2video", "A fox", *arguments], env=clean_environment(environment), cwd=self.folder,
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   preexec_fn=default_signals)
-        self.addCleanup(started.wait)
-        self.addCleanup(started.kill)
-        return started
-
-    def read_until(self, stream, pattern):
-        for line in stream:
-            found = re.search(pattern, line)
-            if found:
-                return found
-        self.fail(f"no line has {pattern}")
-
-    def leave(self, simulator, number=signal.SIGINT):
-        """Starts a lasting task, interrupts the command, and returns the task's id and what was said."""
-        started = self.start(simulator.environment(), "-o", "fox.mp4", "--poll-interval", "50ms")
-        task_id = self.read_until(started.stderr, r"task (\d{18})").group(1)
-        started.send_signal(number)
-        stdout, stderr = started.communicate(timeout=LIMIT)
-        self.assertEqual(started.returncode, 130, stderr)
-        self.assertEqual(stdout, "")
-        return task_id, stderr
-
-    def test_interrupted_and_taken_up_by_the_printed_token(self):
-        simulator = self.simulator(*LASTING)
-        task_id, said = self.leave(simulator)
-        self.assertIn(f"task {task_id} goes on", said)
-        token = re.search(r"kling wait (\S+)", said).group(1)
-        simulator.advance(3700000)
-        done = self.on(simulator, "wait", token, "-o", "fox.mp4")
-        self.assert_exit(done, 0)
-        self.assertEqual(done.stdout, "fox.mp4\n")
-        self.assertAlmostEqual(Clip(self.path("fox.mp4")).seconds, 5, delta=0.2)
-        self.assertEqual(len(simulator.creates()), 1)
-
-    def test_what_is_printed_takes_it_up_as_it_stands(self):
-        simulator = self.simulator(*LASTING)
-        with open(self.path("my key"), "w", encoding="utf-8") as file:
-            file.write(simulator.api_key + "\n")
-        done = self.kling("text2video", "A fox", "--provider", "custom", "--base-url", simulator.base_url, "--api-key-file", "my key",
-                          "--timeout", "1500ms", "--poll-interval", "50ms")
-        self.assert_exit(done, 7)
-        words = shlex.split(re.search(r"Take it up with: kling (wait .*)", done.stderr).group(1))
-        for flag, value in (("--provider", "custom"), ("--base-url", simulator.base_url), ("--api-key-file", "my key")):
-            self.assertEqual(words[words.index(flag) + 1], value)
-        simulator.advance(3700000)
-        done = self.kling(*words, "--poll-interval", "50ms")
-        self.assert_exit(done, 0)
-        self.assertEqual(done.stdout, "FILE\n")
-
-    def test_taken_up_by_its_id(self):
-        simulator = self.simulator(*LASTING)
-        task_id, _ = self.leave(simulator, signal.SIGTERM)
-        simulator.advance(3700000)
-        done = self.on(simulator, "wait", task_id)
-        self.assert_exit(done, 0)
-        self.assertTrue(done.stdout.startswith(simulator.base_url))
-        done = self.on(simulator, "save", task_id, "-o", "fox.mp4", "--kind", "text2video")
-        self.assert_exit(done, 0)
-        self.assertTrue(os.path.exists(self.path("fox.mp4")))
-
-    def test_interrupted_with_a_simulator_of_its_own(self):
-        started = self.start({}, "--provider", "sim", "--poll-interval", "10m")
-        self.read_until(started.stderr, r"task (\d{18})")
-        started.send_signal(signal.SIGINT)
-        _, stderr = started.communicate(timeout=LIMIT)
-        self.assertEqual(started.returncode, 130, stderr)
-        self.assertIn("ends with its simulator", stderr)
-        self.assertIn("ends with this command", stderr)
-        self.assertNotIn("kling wait", stderr)
-
-    def test_a_time_out_leaves_the_task_and_says_so(self):
-        simulator = self.simulator(*LASTING)
-        done = self.on(simulator, "text2video", "A fox", "--timeout", "1500ms", "--json")
-        self.assert_exit(done, 7)
-        result = self.json_lines(done)[-1]
-        self.assertEqual(result["state"], "detached")
-        self.assertIn(result["task_id"], done.stderr)
-        self.assertIn("kling wait " + result["token"], done.stderr)
-
-
-class Terminal(CommandCase):
-    def on_terminal(self, kind):
-        """Runs the command with stderr on a terminal; returns its exit code, stdout and what the terminal got."""
-        ours, theirs = pty.openpty()
-        process = subprocess.Popen([COMMAND, "text2video", "A fox", "-o", "fox.mp4", "--provider", "sim"], cwd=self.folder,
-                                   env=clean_environment({"TERM": kind}), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs)
-        os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                piece = os.read(ours, 65536)
-            except OSError:
-                break
-            if not piece:
-                break
-            shown += piece
-        os.close(ours)
-        stdout, _ = process.communicate(timeout=LIMIT)
-        return process.returncode, stdout.decode(), shown.decode()
-
-    def test_one_line_is_redrawn(self):
-        code, stdout, shown = self.on_terminal("xterm")
-        self.assertEqual((code, stdout), (0, "fox.mp4\n"))
-        self.assertIn("\r\x1b[Ksubmitted", shown)
-        self.assertRegex(shown, r"\r\x1b\[Ksucceeded  [0-9.]+ s")
-        self.assertNotIn("%", shown)
-
-    def test_a_dumb_terminal_gets_lines(self):
-        code, _, shown = self.on_terminal("dumb")
-        self.assertEqual(code, 0)
-        self.assertNotIn("\x1b", shown)
-        self.assertRegex(shown, r"submitted  [0-9.]+ s  task \d{18}\r\n")
 
 
 class Catalogue(CommandCase):
@@ -503,6 +444,31 @@ class Catalogue(CommandCase):
                 self.assertEqual(done.stderr, "")
                 for word in words:
                     self.assertIn(word, done.stdout)
+
+    def test_an_error_in_full(self):
+        for word, words in (("1303", ["Code 1303", "KLING_E_RATE_LIMITED", "wait for a task to end", "Exit code     5"]),
+                            ("KLING_E_BALANCE", ["KLING_E_BALANCE, 401", "1101, 1102", "Exit code     4"]),
+                            ("submit_unknown", ["KLING_E_SUBMIT_UNKNOWN, 801", "may exist and bill", "Exit code     7"]),
+                            ("801", ["KLING_E_SUBMIT_UNKNOWN"])):
+            with self.subTest(word):
+                done = self.kling("errors", word)
+                self.assert_exit(done, 0)
+                for each in words:
+                    self.assertIn(each, done.stdout)
+        record = self.json_lines(self.kling("errors", "KLING_E_BALANCE", "--json"))[-1]
+        self.assertEqual((record["status"], record["number"], record["exit"], record["codes"]), ("KLING_E_BALANCE", 401, 4, [1101, 1102]))
+
+    def test_every_status_and_code_is_explained(self):
+        codes = [each["code"] for each in self.json_lines(self.kling("errors", "--json"))]
+        header = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "include", "kling", "kling.h")
+        with open(header, encoding="utf-8") as file:
+            names = sorted(set(re.findall(r"^  (KLING_E_\w+)", file.read(), re.MULTILINE)))
+        self.assertGreater(len(names), 30)
+        for word in [*map(str, codes), *names]:
+            done = self.kling("errors", word)
+            self.assert_exit(done, 0)
+            for label in ("Meaning", "What to do", "Exit code"):
+                self.assertIn("  " + label + " ", done.stdout, word)
 
     def test_columns_are_aligned(self):
         lines = self.kling("errors").stdout.splitlines()

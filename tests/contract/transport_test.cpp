@@ -92,7 +92,14 @@ private:
     }
     std::string body;
     for (uint32_t each = 0; each < request.segment_count; ++each) {
-      body.append(static_cast<const char *>(request.segments[each].bytes), request.segments[each].length);
+      const kling_http_segment &segment = request.segments[each];
+      std::string piece(segment.length, ' ');
+      if (segment.read == nullptr) {
+        piece.assign(static_cast<const char *>(segment.bytes), segment.length);
+      } else if (segment.read(segment.user_data, 0, piece.data(), piece.size()) != static_cast<int64_t>(piece.size())) {
+        return KLING_E_FILE;
+      }
+      body += piece;
     }
     const std::lock_guard lock(lock_);
     headers.assign(request.headers, request.headers + request.header_count);
@@ -100,7 +107,6 @@ private:
     Exchange exchange{id = ++last_id_, sink, std::strcmp(request.method, "POST") == 0 ? created : succeeded, {}};
     exchange.result.struct_size = sizeof exchange.result;
     exchange.result.http_status = 200;
-    exchange.result.reached = 1;
     exchange.result.bytes_sent = body.size();
     exchange.result.bytes_received = std::strlen(exchange.reply);
     if (requests.size() < results.size()) {
@@ -126,7 +132,6 @@ private:
           ended.result = {};
           ended.result.struct_size = sizeof ended.result;
           ended.result.status = KLING_E_CANCELLED;
-          ended.result.reached = 1;
           ended.reply = "";
           ready_.push_back(ended);
           host_.set_timer(host_.user_data, 0);
@@ -271,14 +276,18 @@ struct ResultRow {
 
 TEST(OwnTransport, ItsWordOnWhatLeftTheMachineDecidesWhetherACreateGoesAgain) {
   const ResultRow rows[] = {
-      {{sizeof(kling_http_result), KLING_E_NETWORK, 0, 0, 0, 0, "no route"}, KLING_TASK_SUCCEEDED, 2},
-      {{sizeof(kling_http_result), KLING_E_TLS, 0, 0, 0, 0, nullptr}, KLING_TASK_SUCCEEDED, 2},
-      {{sizeof(kling_http_result), KLING_E_NETWORK, 0, 1, 9, 0, "lost"}, KLING_TASK_UNCERTAIN, 1},
-      {{sizeof(kling_http_result), KLING_E_TIMEOUT, 0, 1, 9, 0, nullptr}, KLING_TASK_UNCERTAIN, 1},
-      {{sizeof(kling_http_result), KLING_E_PROTOCOL, 200, 1, 9, 5, nullptr}, KLING_TASK_UNCERTAIN, 1},
+      {{sizeof(kling_http_result), KLING_E_NETWORK, 0, 1, 0, 0, "no route"}, KLING_TASK_SUCCEEDED, 2},
+      {{sizeof(kling_http_result), KLING_E_TLS, 0, 1, 0, 0, nullptr}, KLING_TASK_SUCCEEDED, 2},
+      {{sizeof(kling_http_result), KLING_E_NETWORK, 0, 0, 9, 0, "lost"}, KLING_TASK_UNCERTAIN, 1},
+      {{sizeof(kling_http_result), KLING_E_TIMEOUT, 0, 0, 9, 0, nullptr}, KLING_TASK_UNCERTAIN, 1},
+      {{sizeof(kling_http_result), KLING_E_PROTOCOL, 200, 0, 9, 5, nullptr}, KLING_TASK_UNCERTAIN, 1},
+      // A promise that what else is told contradicts, and a struct that ends before it.
+      {{sizeof(kling_http_result), KLING_E_PROTOCOL, 200, 1, 0, 0, nullptr}, KLING_TASK_UNCERTAIN, 1},
+      {{sizeof(kling_http_result), KLING_E_NETWORK, 0, 1, 9, 0, nullptr}, KLING_TASK_UNCERTAIN, 1},
+      {{offsetof(kling_http_result, unsent), KLING_E_NETWORK, 0, 1, 0, 0, nullptr}, KLING_TASK_UNCERTAIN, 1},
   };
   for (const ResultRow &row : rows) {
-    SCOPED_TRACE(testing::Message() << row.result.status << " " << row.result.reached);
+    SCOPED_TRACE(testing::Message() << row.result.status << " " << row.result.unsent);
     OwnTransport transport(OwnTransport::Answers::on_timer);
     transport.results = {row.result};
     const Client client = make_client(options_with(transport, {{"retry_base_ms", "10"}}));

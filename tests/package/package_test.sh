@@ -260,7 +260,7 @@ readme_commands)
   readme_blocks c
   cp "$work/block1" "$work/program.c"
   readme_blocks sh
-  cat "$work"/block* | sed 's/  *# .*//' | grep -E '^(kling .*(--provider sim|fields|models)|cc )' >"$work/commands" ||
+  cat "$work"/block* | sed 's/  *# .*//' | grep -E '^(kling .*(--provider sim|--dry-run|fields|models|errors)|cc )' >"$work/commands" ||
     fail "the README shows no offline command"
   cd "$work"
   while IFS= read -r line; do

@@ -42,6 +42,44 @@ template <class Call> kling_status insist(Call &&call) {
   }
 }
 
+/// How many allocations kling_client_free takes. It cannot say that memory ended: it lets go of everything all the same.
+int64_t give_back(int64_t which, bool drought) {
+  int destroyed = 0;
+  ClipService service(1000);
+  kling_task *submitted = nullptr;
+  const FailingMemory memory(which, drought);
+  {
+    kling_options *options = make_options(service.settings()).release();
+    kling_callbacks callbacks = KLING_CALLBACKS_INIT;
+    callbacks.user_data = &destroyed;
+    callbacks.destroy = [](void *count) { ++*static_cast<int *>(count); };
+    EXPECT_EQ(kling_options_set_callbacks(options, &callbacks), KLING_OK);
+    kling_client *client = nullptr;
+    EXPECT_EQ(kling_client_new(options, &client, nullptr), KLING_OK);
+    kling_options_free(options);
+    const Request request = make_request("a lighthouse");
+    EXPECT_EQ(kling_submit(client, request.get(), 0, &submitted, nullptr), KLING_OK);
+    kling_poll(client, 0, nullptr);
+    const FailingMemory::Armed armed;
+    kling_client_free(client);
+  }
+  const int64_t count = FailingMemory::counted();
+  FailingMemory::relieve();
+  EXPECT_GE(kling_task_state(submitted), KLING_TASK_FINAL);
+  EXPECT_EQ(destroyed, 0);
+  kling_task_release(submitted);
+  EXPECT_EQ(destroyed, 1) << "allocation " << which;
+  return count;
+}
+
+TEST(Torture, AClientThatIsGivenBackWithoutMemoryLeavesNothingBehind) {
+  for (const bool drought : {false, true}) {
+    for (int64_t which = 0; give_back(which, drought) > which; ++which) {
+      ASSERT_LT(which, 1000);
+    }
+  }
+}
+
 /// How many allocations there were.
 int64_t play(const std::string &path, int64_t which, bool drought) {
   ClipService service(50000);

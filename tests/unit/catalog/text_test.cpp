@@ -30,9 +30,10 @@ json::Value row_named(const json::Document &document, std::string_view name) {
 TEST(CatalogText, KindsTellAllOfTheRow) {
   const json::Document document = table("kinds", "");
   ASSERT_EQ(document.root().size(), 1U);
-  EXPECT_EQ(document.print(), R"([{"kind":"text2video","title":"Text to video","path":"/v1/videos/text2video","generation":"legacy",)"
-                              R"("synchronous":false,"billed":true,"external_id":true,"default_model":"kling-v1",)"
-                              R"("recommended_model":"kling-v3","typical_times":[{"mode":"pro","ms":175000},{"ms":319000}],"source":"4.2"}])");
+  EXPECT_EQ(document.print(),
+            R"([{"kind":"text2video","title":"Text to video","path":"/v1/videos/text2video","generation":"legacy",)"
+            R"("synchronous":false,"billed":true,"external_id":true,"default_model":"kling-v1",)"
+            R"("recommended_model":"kling-v3","typical_times":[{"mode":"pro","ms":175000},{"ms":319000}],"source":"4.2"}])");
   EXPECT_TRUE(json::equal(document.root(), table("kinds", "text2video").root()));
 }
 

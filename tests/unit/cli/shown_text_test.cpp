@@ -68,8 +68,10 @@ TEST(FieldFlags, OneForEachTopLevelFieldOfAllProviders) {
   EXPECT_EQ(flags[1].value, ""); // a switch
   EXPECT_EQ(flags[2].flag, "--cfg-scale");
   EXPECT_EQ(flags[2].help, "How close: 0 to 1 (default 0.5)");
+  EXPECT_FALSE(flags[2].of_parts);
   EXPECT_EQ(flags[2].value, "NUMBER");
   EXPECT_EQ(flags[3].value, "JSON");
+  EXPECT_TRUE(flags[3].of_parts);
 }
 
 class OutputPath : public testing::Test {
@@ -138,22 +140,62 @@ TEST(ShellQuoted, OnlyWhatTheShellWouldRead) {
   }
 }
 
+TEST(FieldFlags, TellWhatTheCatalogueKnows) {
+  const struct {
+    const char *row;
+    const char *value;
+    const char *help;
+  } rows[] = {
+      {R"({"name":"sound","type":"string","description":"Sound","values":["on","off"],"default":"off","note":"in mode pro only"})",
+       "on|off", "Sound (default off); in mode pro only"},
+      {R"({"name":"camera","type":"string","description":"Movement","values":["simple","down_back","forward_up"]})", "TEXT",
+       "Movement: simple, down_back, forward_up"},
+      {R"({"name":"duration","type":"string","description":"Seconds","minimum":1,"maximum":60})", "NUMBER", "Seconds: 1 to 60"},
+      {R"({"name":"text","type":"string","required":true,"description":"Words"})", "TEXT", "Words; required"},
+      {R"({"name":"text","type":"string","required":true,"required_if":"unless a is b"})", "TEXT", "required unless a is b"},
+      {R"({"name":"shot","type":"string","required_if":"multi_shot is true","models":["kling-v3"]})", "TEXT",
+       "required if multi_shot is true; with kling-v3"},
+  };
+  for (const auto &each : rows) {
+    const std::vector<FieldFlag> flags = field_flags({row(each.row)});
+    ASSERT_EQ(flags.size(), 1U);
+    EXPECT_EQ(flags[0].value, each.value) << each.row;
+    EXPECT_EQ(flags[0].help, each.help) << each.row;
+  }
+}
+
 TEST(TakeUpHint, RepeatsWhereTheTaskIs) {
   GlobalFlags flags;
-  EXPECT_EQ(take_up_hint(flags, "TOKEN"), "Take it up with: kling wait TOKEN -o FILE");
-  EXPECT_EQ(take_up_hint(flags, ""), "");
+  EXPECT_EQ(take_up_hint(flags, {"TOKEN"}, ""), "Take it up with: kling wait TOKEN");
+  EXPECT_EQ(take_up_hint(flags, {"TOKEN", "8123"}, "my clips/"), "Take it up with: kling wait TOKEN 8123 -o 'my clips/'");
+  EXPECT_EQ(take_up_hint(flags, {""}, "fox.mp4"), "");
+  EXPECT_EQ(take_up_hint(flags, {}, "fox.mp4"), "");
+  flags.program = "./build/kling";
   flags.provider = "custom";
   flags.base_url = "http://127.0.0.1:8080";
   flags.api_key_file = "my key";
-  EXPECT_EQ(take_up_hint(flags, "TOKEN"),
-            "Take it up with: kling wait TOKEN -o FILE --provider custom --base-url http://127.0.0.1:8080 --api-key-file 'my key'");
-  EXPECT_EQ(take_up_hint(flags, ""), "");
+  flags.options = {{"allow_http", "1"}};
+  flags.force = true;
+  EXPECT_EQ(take_up_hint(flags, {"TOKEN"}, ""),
+            "Take it up with: ./build/kling wait TOKEN --provider custom --base-url http://127.0.0.1:8080 "
+            "--api-key-file 'my key' --option allow_http=1 --force");
   flags = {};
   flags.provider = "sim";
   for (const char *token : {"", "TOKEN"}) {
-    const std::string hint = take_up_hint(flags, token);
+    const std::string hint = take_up_hint(flags, {token}, "");
     EXPECT_EQ(hint.find("kling wait"), std::string::npos) << hint;
     EXPECT_NE(hint.find("ends with this command"), std::string::npos) << hint;
+  }
+}
+
+TEST(TakeUpHint, RepeatsNoOptionThatMayHoldASecret) {
+  GlobalFlags flags;
+  flags.options = {{"proxy", "http://me:word@proxy"}, {"max_retries", "0"}, {"extra_headers", "X-Key: word"}, {"auth_header", "X: word"}};
+  const std::string hint = take_up_hint(flags, {"TOKEN"}, "");
+  EXPECT_EQ(hint.find("word"), std::string::npos) << hint;
+  EXPECT_NE(hint.find("--option max_retries=0"), std::string::npos) << hint;
+  for (const char *name : {"proxy", "extra_headers", "auth_header"}) {
+    EXPECT_NE(hint.find(std::string("and the --option ") + name), std::string::npos) << hint;
   }
 }
 

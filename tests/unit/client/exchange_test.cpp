@@ -31,7 +31,10 @@ struct FakeTransport {
       fake.headers.emplace_back(request->headers[i]);
     }
     for (uint32_t i = 0; i < request->segment_count; ++i) {
-      fake.body.append(static_cast<const char *>(request->segments[i].bytes), request->segments[i].length);
+      std::string piece(request->segments[i].length, ' ');
+      EXPECT_EQ(request->segments[i].read(request->segments[i].user_data, 0, piece.data(), piece.size()),
+                static_cast<int64_t>(piece.size()));
+      fake.body += piece;
     }
     *out_id = 42;
     return KLING_OK;
@@ -44,10 +47,10 @@ struct FakeTransport {
     transport::Result result{};
     result.struct_size = sizeof result;
     result.status = status;
-    result.reached = reached;
+    result.unsent = reached != 0 ? 0 : 1;
     result.http_status = http_status;
     result.bytes_received = 11;
-    result.bytes_sent = 22;
+    result.bytes_sent = reached != 0 ? 22 : 0;
     result.message = "what it was";
     sink.on_done(sink.user_data, &result);
   }
@@ -109,6 +112,7 @@ TEST(Exchange, SaysWhatBecameOfIt) {
   } cases[] = {
       {KLING_E_NETWORK, 0, 0, protocol::Delivery::not_sent, KLING_E_NETWORK},
       {KLING_E_TLS, 0, 0, protocol::Delivery::not_sent, KLING_E_TLS},
+      {KLING_E_PROTOCOL, 0, 200, protocol::Delivery::lost, KLING_E_PROTOCOL}, // the promise and the status contradict each other
       {KLING_E_NETWORK, 1, 0, protocol::Delivery::lost, KLING_E_NETWORK},
       {KLING_E_TIMEOUT, 1, 0, protocol::Delivery::lost, KLING_E_NETWORK},
       {KLING_E_CANCELLED, 1, 0, protocol::Delivery::lost, KLING_E_NETWORK},
@@ -151,14 +155,19 @@ TEST(Exchange, WhatAServiceRepeatsOfOurHeadersIsHidden) {
   Told told;
   protocol::Message sent = message();
   sent.headers.emplace_back("Authorization: Bearer 0123456789abcdef");
-  sent.headers.emplace_back("X-Team: a-fixed-key-of-ours short");
+  sent.headers.emplace_back("X-Team-Token: a-fixed-key-of-ours short");
+  sent.headers.emplace_back("X-Order: order-2026-00017"); // ids and links that the caller sends along come back as they are
+  sent.headers.emplace_back("Referer: https://shop.example/orders");
   sent.headers.emplace_back("Content-Type: application/json");
   Exchange exchange(std::move(sent), told.listener);
   ASSERT_EQ(exchange.start(fake.table, {}), KLING_OK);
   fake.head(401, "");
-  fake.bytes(R"({"message":"Bearer 0123456789abcdef0123456789abcdef, a-fixed-key-of-ours, short application/json"})");
+  fake.bytes(
+      R"({"message":"Bearer 0123456789abcdef0123456789abcdef, a-fixed-key-of-ours, short application/json order-2026-00017 https://shop.example/orders"})");
   fake.end(KLING_OK, 1, 401);
-  EXPECT_EQ(exchange.reply().body, R"({"message":"Bearer ********************************, *******************, short application/json"})");
+  EXPECT_EQ(
+      exchange.reply().body,
+      R"({"message":"Bearer ********************************, *******************, short application/json order-2026-00017 https://shop.example/orders"})");
 }
 
 } // namespace

@@ -37,7 +37,7 @@ TEST(CurlTransport, carries_a_request_and_its_reply) {
 
   EXPECT_EQ(KLING_OK, call.result.status) << call.message;
   EXPECT_EQ(201, call.result.http_status);
-  EXPECT_EQ(1, call.result.reached);
+  EXPECT_EQ(1, call.result.unsent == 0);
   EXPECT_EQ(call.body.size(), call.result.bytes_sent);
   EXPECT_EQ(10U, call.result.bytes_received);
   EXPECT_EQ(R"({"code":0})", call.reply);
@@ -77,7 +77,7 @@ TEST(CurlTransport, sends_each_method_as_it_is) {
     call.body = row.body;
     call.run(loop);
     EXPECT_EQ(KLING_OK, call.result.status) << row.method << ": " << call.message;
-    EXPECT_EQ(1, call.result.reached);
+    EXPECT_EQ(1, call.result.unsent == 0);
     EXPECT_EQ(std::string(row.method) == "HEAD" ? "" : "fine", call.reply);
     const RecordedRequest request = server.requests().at(sent++);
     EXPECT_EQ(row.method, request.method);
@@ -180,9 +180,9 @@ TEST(CurlTransport, gives_the_place_of_a_cancelled_one_to_the_next) {
   loop.table.cancel(loop.table.user_data, first.id);
   ASSERT_TRUE(loop.run_until([&] { return third.done == 1; }));
   EXPECT_EQ(KLING_E_CANCELLED, first.result.status);
-  EXPECT_EQ(1, first.result.reached);
+  EXPECT_EQ(1, first.result.unsent == 0);
   EXPECT_EQ(KLING_E_CANCELLED, second.result.status);
-  EXPECT_EQ(0, second.result.reached);
+  EXPECT_EQ(0, second.result.unsent == 0);
   EXPECT_EQ(KLING_OK, third.result.status);
   EXPECT_EQ(2, server.count());
 }
@@ -200,7 +200,7 @@ TEST(CurlTransport, never_calls_back_from_start_or_cancel) {
   EXPECT_EQ(1, call.done);
   EXPECT_EQ(1, call.released);
   EXPECT_EQ(KLING_E_CANCELLED, call.result.status);
-  EXPECT_EQ(0, call.result.reached);
+  EXPECT_EQ(0, call.result.unsent == 0);
   EXPECT_EQ("cancelled", call.message);
   loop.table.cancel(loop.table.user_data, call.id); // forgotten by now
   loop.turn();
@@ -324,7 +324,7 @@ TEST(CurlTransport, goes_on_with_a_handle_that_never_had_a_connection) {
     Call lost{"GET", url};
     lost.run(loop);
     EXPECT_NE(KLING_OK, lost.result.status);
-    EXPECT_EQ(0, lost.result.reached);
+    EXPECT_EQ(0, lost.result.unsent == 0);
     Call call{"GET", server.url("/")};
     call.run(loop);
     EXPECT_EQ(KLING_OK, call.result.status) << url << ": " << call.message;

@@ -50,7 +50,7 @@ TEST(Reply, that_breaks_off_is_told_from_a_whole_one) {
     Call call{"GET", server.url("/")};
     call.run(loop);
     EXPECT_EQ(row.status, call.result.status) << row.name << ": " << call.message;
-    EXPECT_EQ(1, call.result.reached) << row.name;
+    EXPECT_EQ(1, call.result.unsent == 0) << row.name;
     if (row.received != 0) {
       EXPECT_EQ(row.received, call.result.bytes_received) << row.name;
     }
@@ -135,7 +135,7 @@ TEST(Reply, must_come_in_time) {
   stalled.run(loop);
   EXPECT_EQ(KLING_E_TIMEOUT, stalled.result.status) << stalled.message;
   EXPECT_EQ(5U, stalled.result.bytes_received);
-  EXPECT_EQ(1, stalled.result.reached);
+  EXPECT_EQ(1, stalled.result.unsent == 0);
 }
 
 TEST(Redirect, is_followed_only_when_asked) {
@@ -211,7 +211,7 @@ TEST(PublicAddressesOnly, refuses_a_private_one_before_a_byte_is_sent) {
     call.flags = follow_redirects | public_addresses_only;
     call.run(loop);
     EXPECT_EQ(KLING_E_ENDPOINT, call.result.status) << call.message;
-    EXPECT_EQ(0, call.result.reached);
+    EXPECT_EQ(0, call.result.unsent == 0);
     EXPECT_NE(std::string::npos, call.message.find("private address")) << call.message;
   }
   EXPECT_EQ(0, server.connections());
@@ -245,7 +245,7 @@ TEST(PublicAddressesOnly, does_not_borrow_a_kept_connection) {
   again.flags = public_addresses_only;
   again.run(loop);
   EXPECT_EQ(KLING_E_ENDPOINT, again.result.status);
-  EXPECT_EQ(0, again.result.reached);
+  EXPECT_EQ(0, again.result.unsent == 0);
   EXPECT_EQ(1, server.count());
 }
 
@@ -296,7 +296,7 @@ TEST(Message, never_shows_what_a_url_hides) {
   unreadable.run(loop);
   EXPECT_EQ(KLING_E_ARGUMENT, unreadable.result.status) << unreadable.message;
   for (const Call *each : {&call, &unreadable}) {
-    EXPECT_EQ(0, each->result.reached);
+    EXPECT_EQ(0, each->result.unsent == 0);
     for (const char *secret : {"token", "secret", ":password", "user:"}) {
       EXPECT_EQ(std::string::npos, each->message.find(secret)) << each->message;
     }

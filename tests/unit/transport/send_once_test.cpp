@@ -48,7 +48,7 @@ TEST(SendOnce, is_never_sent_again_after_a_break) {
     Call call = create(server);
     call.run(loop);
     EXPECT_EQ(row.status, call.result.status) << call.message;
-    EXPECT_EQ(1, call.result.reached);
+    EXPECT_EQ(1, call.result.unsent == 0);
     EXPECT_EQ(0, call.result.http_status);
     EXPECT_EQ(1, server.count("POST")) << static_cast<int>(row.fault);
     EXPECT_EQ(2, server.connections());
@@ -81,7 +81,7 @@ TEST(SendOnce, has_not_reached_anyone_when_no_connection_was_made) {
     call.body = "{}";
     call.run(loop);
     EXPECT_EQ(KLING_E_NETWORK, call.result.status) << call.message;
-    EXPECT_EQ(0, call.result.reached) << url;
+    EXPECT_EQ(0, call.result.unsent == 0) << url;
     EXPECT_EQ(0U, call.result.bytes_sent);
   }
 }
@@ -95,7 +95,7 @@ TEST(SendOnce, has_not_reached_anyone_when_tls_fails) {
   call.timeout_ms = 300; // the server waits for the end of a header block
   call.run(loop);
   EXPECT_NE(KLING_OK, call.result.status);
-  EXPECT_EQ(0, call.result.reached);
+  EXPECT_EQ(0, call.result.unsent == 0);
 }
 
 TEST(SendOnce, may_have_reached_the_service_once_the_body_was_read) {
@@ -106,7 +106,7 @@ TEST(SendOnce, may_have_reached_the_service_once_the_body_was_read) {
   Call call = create(server);
   call.run(loop);
   EXPECT_EQ(KLING_E_NETWORK, call.result.status);
-  EXPECT_EQ(call.result.bytes_sent > 0 ? 1 : 0, call.result.reached);
+  EXPECT_EQ(call.result.bytes_sent > 0 ? 1 : 0, call.result.unsent == 0);
   EXPECT_EQ(1, server.connections()) << "tried once";
 }
 
@@ -150,7 +150,7 @@ TEST(SendOnce, says_that_its_body_could_not_be_read) {
   call.segments = {{nullptr, 100, Source::read, nullptr}};
   call.run(loop);
   EXPECT_EQ(KLING_E_FILE, call.result.status);
-  EXPECT_EQ(0, call.result.reached) << "what was read never left";
+  EXPECT_EQ(0, call.result.unsent == 0) << "what was read never left";
   EXPECT_EQ(0U, call.result.bytes_sent);
   EXPECT_EQ(0, server.count());
 }

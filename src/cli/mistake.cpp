@@ -1,0 +1,95 @@
+#include "cli/mistake.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "cli/command_flags.hpp"
+#include "cli/nearest.hpp"
+
+namespace kling::cli {
+
+namespace {
+
+std::vector<std::string> flags_of(const CLI::App &app) {
+  std::vector<std::string> flags;
+  for (const CLI::Option *option : app.get_options()) {
+    for (const std::string &name : option->get_lnames()) {
+      flags.push_back("--" + name);
+    }
+  }
+  return flags;
+}
+
+std::string unknown_flag(const CLI::App &app, const Command *command, const std::string &word) {
+  const std::string flag = word.substr(0, word.find('='));
+  const std::string message = "there is no flag " + flag;
+  if (command != nullptr && command->creates && flag.find_first_of(".[") != std::string::npos) {
+    std::string path = flag.substr(flag.find_first_not_of('-'));
+    std::replace(path.begin(), path.end(), '-', '_');
+    return message + "; parts of fields are set with --set " + path + "=VALUE";
+  }
+  return message + did_you_mean(flag, flags_of(app));
+}
+
+std::string unknown_word(const Command *command, const std::vector<Command> &commands, const std::string &word) {
+  if (command != nullptr) {
+    const bool quotes = command->creates && !command->word.empty();
+    return "'" + word + "' is one word too many" + (quotes ? "; a prompt of several words stands in quotes" : "");
+  }
+  std::vector<std::string> names;
+  names.reserve(commands.size());
+  for (const Command &each : commands) {
+    names.push_back(each.name);
+  }
+  return "there is no command '" + word + "'" + did_you_mean(word, names);
+}
+
+/// What CLI11 could not place: a flag rather than the value that followed it.
+std::string unplaced(const CLI::App &app, const Command *command, const std::vector<Command> &commands) {
+  std::vector<std::string> words = app.remaining(true);
+  if (const CLI::Option *placed = app.get_option_no_throw(positional_name); placed != nullptr && placed->count() > 1) {
+    words.push_back(placed->results().at(1));
+  }
+  const auto is_flag = [](const std::string &word) { return word.size() > 1 && word.front() == '-'; };
+  const auto flag = std::find_if(words.begin(), words.end(), is_flag);
+  const auto word = std::find_if_not(words.begin(), words.end(), is_flag);
+  if (flag != words.end() && (command != nullptr || word == words.end())) {
+    return unknown_flag(app, command, *flag);
+  }
+  return word == words.end() ? "there is a word too many" : unknown_word(command, commands, *word);
+}
+
+/// "--output: 1 required FILE missing" names the flag in front of its colon.
+std::string wrong_count(const CLI::App &app, const Command *command, const std::vector<Command> &commands, const std::string &said) {
+  const std::string flag = said.substr(0, said.find(':'));
+  const CLI::Option *option = app.get_option_no_throw(flag);
+  if (option == nullptr) {
+    return said;
+  }
+  if (flag.front() != '-') {
+    return unplaced(app, command, commands);
+  }
+  if (option->get_items_expected_max() == 0) {
+    return flag + " takes no value";
+  }
+  return option->count() > 1 ? flag + " is given more than once" : flag + " needs a value: " + flag + " " + option->get_type_name();
+}
+
+} // namespace
+
+Failure describe_mistake(const CLI::App &app, const Command *command, const std::vector<Command> &commands, const CLI::ParseError &error) {
+  const std::string hint = "Try: kling " + (command == nullptr ? std::string() : command->name + " ") + "--help";
+  switch (static_cast<CLI::ExitCodes>(error.get_exit_code())) {
+  case CLI::ExitCodes::ExtrasError:
+    return usage_failure(unplaced(app, command, commands), hint);
+  case CLI::ExitCodes::ArgumentMismatch:
+    return usage_failure(wrong_count(app, command, commands, error.what()), hint);
+  case CLI::ExitCodes::RequiredError:
+    return usage_failure(command == nullptr ? error.what() : command->name + ": " + command->word + " is missing: " + command->word_help,
+                         hint);
+  default:
+    return usage_failure(error.what(), hint);
+  }
+}
+
+} // namespace kling::cli

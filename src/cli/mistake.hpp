@@ -1,0 +1,16 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/command_line.hpp"
+#include "cli/failure.hpp"
+
+namespace kling::cli {
+
+/// In words what is wrong with a command line that CLI11 refused. `command`: the one that was named, NULL when none was.
+[[nodiscard]] Failure describe_mistake(const CLI::App &app, const Command *command, const std::vector<Command> &commands,
+                                       const CLI::ParseError &error);
+
+} // namespace kling::cli

@@ -1,0 +1,230 @@
+#include "cli/task_report.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <unistd.h>
+#include <utility>
+
+#include "cli/json_line.hpp"
+#include "cli/json_reader.hpp"
+#include "cli/take_up_hint.hpp"
+#include "cli/terminal.hpp"
+
+namespace kling::cli {
+
+namespace {
+
+const char *text_or(const char *text, const char *otherwise) {
+  return text != nullptr && *text != '\0' ? text : otherwise;
+}
+
+/// What a reader must know about a task that is no success, by the state it ended in.
+std::string describe_end(const kling_task *task, const kling_error &error, bool interrupted, bool simulated) {
+  const std::string id = text_or(kling_task_id(task), "");
+  const std::string external_id = text_or(kling_task_external_id(task), "");
+  switch (kling_task_state(task)) {
+  case KLING_TASK_CANCELLED:
+    return interrupted ? "interrupted before anything was sent; nothing is billed" : "withdrawn before it was sent; nothing is billed";
+  case KLING_TASK_UNKNOWN:
+    return (interrupted ? "interrupted while the reply was awaited" : describe_error(error)) +
+           "; the task may exist and bill, its external id is " + external_id;
+  case KLING_TASK_DETACHED:
+    if (simulated) {
+      return (interrupted ? "interrupted" : describe_error(error)) + "; task " + id + " ends with its simulator";
+    }
+    if (interrupted) {
+      return "interrupted; task " + id + " goes on at the service and may bill";
+    }
+    return describe_error(error) + "; task " + id + " may go on at the service and bill";
+  case KLING_TASK_REJECTED:
+    return describe_error(error) + "; nothing is billed";
+  default:
+    return describe_error(error);
+  }
+}
+
+std::string outputs_json(const kling_task *task) {
+  std::string list = "[";
+  for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
+    JsonLine output;
+    output.text_if("type", kling_task_output_type(task, index));
+    if (const double seconds = kling_task_output_duration(task, index); seconds >= 0) {
+      output.number("duration_ms", std::lround(seconds * 1000));
+    }
+    const char *path = kling_task_output_path(task, index);
+    if (path != nullptr && *path != '\0') {
+      output.text("path", path);
+    } else {
+      output.text_if("url", kling_task_output_url(task, index));
+    }
+    list += (index > 0 ? "," : "") + output.object();
+  }
+  return list + "]";
+}
+
+/// When the service says it took the task, or last changed it; 0 when its reply does not tell.
+int64_t service_time_ms(const kling_task *task, const char *name) {
+  const std::optional<JsonValue> reply = read_json(text_or(kling_task_raw_json(task), "null"));
+  const JsonValue *data = reply ? reply->member("data") : nullptr;
+  if (data != nullptr && data->kind == JsonValue::Kind::array && !data->items.empty()) {
+    data = &data->items.front();
+  }
+  const std::string_view text = data == nullptr ? std::string_view() : data->member_text(name);
+  int64_t ms = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), ms);
+  return problem == std::errc{} && end == text.data() + text.size() ? ms : 0;
+}
+
+std::string text_of_units(const kling_task *task) {
+  const double units = kling_task_units(task);
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.10g", units);
+  return units < 0 ? std::string{} : text.data();
+}
+
+void add_time(JsonLine &line, const char *name, int64_t ms) {
+  if (ms > 0) {
+    line.number(name, ms);
+  }
+}
+
+JsonLine task_line(const kling_task *task, int code) {
+  JsonLine line;
+  line.text("event", "result").flag("ok", code == exit_done).number("exit", code);
+  line.text("state", kling_task_state_name(kling_task_state(task)));
+  line.text_if("task_id", kling_task_id(task)).text_if("external_task_id", kling_task_external_id(task));
+  line.text_if("kind", kling_task_kind(task)).text_if("token", kling_task_token(task));
+  add_time(line, "created_ms", service_time_ms(task, "created_at"));
+  add_time(line, "updated_ms", service_time_ms(task, "updated_at"));
+  if (const std::string units = text_of_units(task); !units.empty()) {
+    line.raw("units", units);
+  }
+  return line;
+}
+
+void add_error(JsonLine &line, const kling_error &error, const std::string &message) {
+  if (error.status != KLING_OK) {
+    line.text("status", kling_status_name(error.status));
+  }
+  line.text_if("message", message.c_str()).text_if("field", error.field);
+  if (error.service_code != 0) {
+    line.number("service_code", error.service_code);
+  }
+  line.text_if("request_id", error.request_id);
+}
+
+void print_line(const JsonLine &line) {
+  std::printf("%s\n", line.object().c_str());
+}
+
+void print_outputs(const kling_task *task) {
+  for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
+    const char *path = kling_task_output_path(task, index);
+    std::printf("%s\n", text_or(path, text_or(kling_task_output_url(task, index), "")));
+  }
+}
+
+/// "2026-11-21 04:50:12", in this machine's time zone.
+std::string text_of_date(int64_t ms) {
+  const auto seconds = static_cast<std::time_t>(ms / 1000);
+  std::tm parts{};
+  std::array<char, 32> text{};
+  if (ms <= 0 || localtime_r(&seconds, &parts) == nullptr) {
+    return {};
+  }
+  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
+  return text.data();
+}
+
+void print_entry(const char *label, const std::string &text) {
+  if (!text.empty()) {
+    std::printf("%-12s %s\n", label, text.c_str());
+  }
+}
+
+kling_error error_of(const kling_task *task) {
+  kling_error error = empty_error();
+  if (const kling_status read = kling_task_error(task, &error); read != KLING_OK) {
+    error.status = read;
+  }
+  return error;
+}
+
+void print_look(const kling_task *task, const kling_error &error) {
+  const int32_t state = kling_task_state(task);
+  const Tone tone = state == KLING_TASK_SUCCEEDED ? Tone::good : state >= KLING_TASK_FINAL ? Tone::bad : Tone::strong;
+  print_entry("state", toned(STDOUT_FILENO, tone, kling_task_state_name(state)));
+  print_entry("error", error.status == KLING_OK ? "" : describe_error(error));
+  print_entry("kind", text_or(kling_task_kind(task), ""));
+  print_entry("task", text_or(kling_task_id(task), ""));
+  print_entry("external id", text_or(kling_task_external_id(task), ""));
+  print_entry("created", text_of_date(service_time_ms(task, "created_at")));
+  print_entry("updated", text_of_date(service_time_ms(task, "updated_at")));
+  print_entry("looked at", text_of_date(static_cast<int64_t>(std::time(nullptr)) * 1000));
+  print_entry("units", text_of_units(task));
+  for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
+    std::string text = text_or(kling_task_output_type(task, index), "output");
+    if (const double seconds = kling_task_output_duration(task, index); seconds >= 0) {
+      text += "  " + text_of_seconds(seconds);
+    }
+    print_entry("output", text + "  " + text_or(kling_task_output_url(task, index), ""));
+  }
+  print_entry("token", text_or(kling_task_token(task), ""));
+}
+
+} // namespace
+
+int report_task(const kling_task *task, const Session &session, const Watched &watched, const GlobalFlags &flags, const Asked &asked) {
+  std::vector<std::string> tasks{text_or(kling_task_token(task), "")};
+  tasks.insert(tasks.end(), asked.left_out.begin(), asked.left_out.end());
+  if (watched.failure.failed()) {
+    return report_failure(watched.failure, flags.json);
+  }
+  const kling_error error = error_of(task);
+  const int32_t state = kling_task_state(task);
+  const bool cut_short = watched.interrupted && !(state == KLING_TASK_SUCCEEDED && error.status == KLING_OK);
+  const int code = cut_short ? static_cast<int>(exit_interrupted) : exit_code_of_task(state, error.status);
+  const bool may_go_on = state == KLING_TASK_DETACHED || state == KLING_TASK_UNKNOWN || state == KLING_TASK_SUCCEEDED;
+  std::string message;
+  std::string command;
+  if (code != exit_done) {
+    message = describe_end(task, error, watched.interrupted, session.simulator.running());
+    print_complaint(message);
+    if (const std::string hint = hint_of_error(error); !hint.empty()) {
+      std::fprintf(stderr, "%s\n", hint.c_str());
+    }
+    if (const std::string hint = take_up_hint(flags, tasks, asked.output); may_go_on && !hint.empty()) {
+      std::fprintf(stderr, "%s\n", hint.c_str());
+      command = session.simulator.running() ? std::string{} : take_up_command(flags, tasks, asked.output);
+    }
+  }
+  if (flags.json) {
+    JsonLine line = task_line(task, code);
+    if (code != exit_done) {
+      add_error(line, error, message);
+    }
+    print_line(line.text_if("take_up", command.c_str()).raw("outputs", outputs_json(task)));
+  } else if (code == exit_done) {
+    print_outputs(task);
+  }
+  return code;
+}
+
+int report_look(const kling_task *task, const GlobalFlags &flags) {
+  const kling_error error = error_of(task);
+  const int32_t state = kling_task_state(task);
+  const int code = state < KLING_TASK_FINAL ? exit_unknown_outcome : exit_code_of_task(state, error.status);
+  if (flags.json) {
+    JsonLine line = task_line(task, code);
+    add_error(line, error, error.status == KLING_OK ? "" : describe_error(error));
+    print_line(line.raw("outputs", outputs_json(task)));
+  } else {
+    print_look(task, error);
+  }
+  return code;
+}
+
+} // namespace kling::cli
