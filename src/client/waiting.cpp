@@ -122,7 +122,7 @@ Client::Slept Client::sleep(Lock &lock, int64_t until, bool news) {
   if (!driving_ && !closing_ && !background_) { // who closes drives by itself
     return drive(lock, news ? 0 : left) == system::Poller::Outcome::signalled ? Slept::signalled : Slept::changed;
   }
-  if (news || left == 0 || (background_ && tellable())) {
+  if (news || left == 0 || shut_ || freed() || (background_ && tellable())) { // after a shutdown or free nobody rings
     return Slept::elapsed;
   }
   Ringer ringer(*this, lock);

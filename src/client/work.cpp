@@ -116,7 +116,7 @@ void Client::Downloading::begin(engine::Wish &wish) noexcept {
       return;
     }
     if (download_->start(error) == KLING_OK) {
-      bytes_counted_ = download_->length(); // what an earlier process left did not come now
+      bytes_done_ = bytes_counted_ = download_->length(); // what an earlier process left did not come now
       running_ = true;
       return;
     }
@@ -176,6 +176,9 @@ void Client::Downloading::whole(void *self) {
 
 void Client::Downloading::progress(void *self, int64_t done, int64_t total) {
   auto &save = *static_cast<Downloading *>(self);
+  if (done < save.bytes_done_) {
+    save.bytes_counted_ = 0; // it was started over
+  }
   save.bytes_done_ = done;
   save.bytes_total_ = total;
   save.moved_ = true;

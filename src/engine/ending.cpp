@@ -149,6 +149,17 @@ bool Engine::idle() const {
   return sending_ == 0 && batch_.empty() && recording_.empty();
 }
 
+/// Nobody is waited for any more.
+void Engine::forget_all() noexcept {
+  tasks_.clear();
+  exchanges_.clear();
+  saves_.clear();
+  recording_.clear();
+  batch_.clear();
+  batch_lines_.clear();
+  wishes_.clear();
+}
+
 void Engine::finish_shutdown(Instant now) {
   closing_ = true;
   closed_ = true;
@@ -163,13 +174,7 @@ void Engine::finish_shutdown(Instant now) {
   for (const auto &[number, task] : tasks_) {
     timers_.remove(*task);
   }
-  tasks_.clear();
-  exchanges_.clear();
-  saves_.clear();
-  recording_.clear();
-  batch_.clear();
-  batch_lines_.clear();
-  wishes_.clear();
+  forget_all();
 }
 
 namespace {
@@ -222,13 +227,7 @@ void Engine::abandon() noexcept {
     timers_.remove(*task);
   }
   gates_.clear();
-  tasks_.clear();
-  exchanges_.clear();
-  saves_.clear();
-  recording_.clear();
-  batch_.clear();
-  batch_lines_.clear();
-  wishes_.clear();
+  forget_all();
   happenings_.clear();
 }
 

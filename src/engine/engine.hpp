@@ -117,6 +117,7 @@ private:
   void withdraw(Task &task, std::string_view why, Instant now);
   void end(Task &task, int32_t state, Error error, Instant now);
   void publish_end(Task &task, Instant now);
+  void forget_all() noexcept;
   template <class Do> void each_open(Do &&act_on);
 
   // submitting.cpp

@@ -55,8 +55,8 @@ public:
   Document &operator=(const Document &) = delete;
   ~Document();
 
-  /// Strict RFC 8259 and UTF-8, nesting up to 64, up to 500000 values, one value and nothing behind it; a NUL character (\u0000) is refused.
-  /// On failure the document is absent and `why` says what and at which byte.
+  /// Strict RFC 8259 and UTF-8, nesting up to 64, up to 500000 values, one value and nothing behind it; a NUL character (\u0000) is
+  /// refused. On failure the document is absent and `why` says what and at which byte.
   [[nodiscard]] static bool parse(std::string_view text, Document &out, String &why);
   [[nodiscard]] static Document object();
   [[nodiscard]] Document copy() const;

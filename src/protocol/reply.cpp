@@ -10,6 +10,8 @@ namespace kling::protocol {
 
 namespace {
 
+constexpr std::size_t longest_words = 400; // of the service's, before ours
+
 struct Times {
   int64_t service_unix_ms = 0;
   int64_t retry_after_ms = -1;
@@ -182,8 +184,9 @@ LookReply read_look_as_said(std::string_view asked_id, const Reply &reply, int64
   out.token_time = is_token_time(envelope.service_code());
   if (envelope.service_code() == 1201 && contains_ignoring_case(envelope.message, "task not found")) {
     out.verdict = Look::not_found;
-    out.error.status = KLING_E_NOT_FOUND;
+    out.error.status = KLING_E_NOT_FOUND; // what to do about code 1201 is the advice for a field
     out.error.field.clear();
+    out.error.message = concat({cut(envelope.message, longest_words), "; check the id, the provider and the credentials"});
   }
   return out;
 }

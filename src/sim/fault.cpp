@@ -51,7 +51,8 @@ constexpr std::array<Number, 7> numbers = {{
     {"delay_ms", 0, a_day_ms, &Fault::delay_ms},
     {"refuse_ms", 0, a_day_ms, &Fault::refuse_ms},
 }};
-constexpr std::array<std::string_view, 6> other_members = {"fault", "method", "path", "status", "retry_after", "carried_out"};
+constexpr std::array<std::string_view, 7> other_members = {"fault",       "method",          "path", "status", "retry_after",
+                                                           "carried_out", "drop_external_id"};
 
 bool read_kind(std::string_view name, FaultKind &out, String &why) {
   String known;
@@ -111,6 +112,16 @@ bool read_text(json::Value fault, std::string_view name, String &out, String &wh
   return true;
 }
 
+bool read_flag(json::Value fault, std::string_view name, bool &out, String &why) {
+  const std::optional<bool> flag = fault[name].boolean();
+  if (fault[name].present() && !flag) {
+    why = concat({name, " must be true or false"});
+    return false;
+  }
+  out = flag.value_or(false);
+  return true;
+}
+
 bool read_fault(json::Value value, Fault &out, String &why) {
   if (!value.is(json::Type::object)) {
     why = "a fault must be an object";
@@ -128,16 +139,13 @@ bool read_fault(json::Value value, Fault &out, String &why) {
       return false;
     }
   }
-  const std::optional<bool> carried_out = value["carried_out"].boolean();
-  if (value["carried_out"].present() && !carried_out) {
-    why = "carried_out must be true or false";
+  if (!read_flag(value, "carried_out", out.carried_out, why) || !read_flag(value, "drop_external_id", out.drop_external_id, why)) {
     return false;
   }
   if (out.kind == FaultKind::status && status == 0) {
     why = "the fault 'status' needs a status";
     return false;
   }
-  out.carried_out = carried_out.value_or(false);
   out.status = static_cast<int32_t>(status);
   out.path = Target::parse(path).path;
   return true;

@@ -33,18 +33,19 @@ struct Fault {
   static constexpr int64_t not_given = -1;
 
   FaultKind kind = FaultKind::lost_reply;
-  String method;                // empty: every method
-  String path;                  // without the gateway's prefix; also matches what lies below it; empty: every path
-  int64_t after = 0;            // how many matching requests pass first
-  int64_t count = 1;            // how many are then hit
-  int32_t status = 0;           // HTTP
-  int64_t code = 0;             // of the envelope
-  String retry_after;           // header text: seconds or an HTTP date
-  bool carried_out = false;     // status and html: the request is carried out before its reply is replaced
-  int64_t bytes = not_given;    // of the content
-  int64_t interval_ms = 20;     // slow
-  int64_t delay_ms = not_given; // before the reply, or before the callbacks
-  int64_t refuse_ms = 0;        // lost_reply, reset, reset_reused: for so long afterwards new connections are refused
+  String method;                 // empty: every method
+  String path;                   // without the gateway's prefix; also matches what lies below it; empty: every path
+  int64_t after = 0;             // how many matching requests pass first
+  int64_t count = 1;             // how many are then hit
+  int32_t status = 0;            // HTTP
+  int64_t code = 0;              // of the envelope
+  String retry_after;            // header text: seconds or an HTTP date
+  bool carried_out = false;      // status and html: the request is carried out before its reply is replaced
+  bool drop_external_id = false; // of any kind that is carried out: the create forgets the external id besides
+  int64_t bytes = not_given;     // of the content
+  int64_t interval_ms = 20;      // slow
+  int64_t delay_ms = not_given;  // before the reply, or before the callbacks
+  int64_t refuse_ms = 0;         // lost_reply, reset, reset_reused: for so long afterwards new connections are refused
 
   [[nodiscard]] bool concerns_callbacks() const;
   [[nodiscard]] bool strikes_before_the_work() const;

@@ -31,9 +31,10 @@ std::string_view message_of(const Task &task) {
 void bend(Order &order, const Fault &fault) {
   constexpr int64_t late_ms = 1000;
   const int64_t delay_ms = fault.delay_ms != Fault::not_given ? fault.delay_ms : fault.kind == FaultKind::callback_late ? late_ms : 0;
-  if (fault.kind == FaultKind::drop_external_id) {
+  if (fault.kind == FaultKind::drop_external_id || fault.drop_external_id) {
     order.external_task_id.clear();
-  } else if (fault.concerns_callbacks()) {
+  }
+  if (fault.concerns_callbacks()) {
     order.callback_times = fault.kind == FaultKind::callback_never ? 0 : fault.kind == FaultKind::callback_twice ? 2 : 1;
     order.callback_delay_ms = delay_ms;
   }

@@ -57,7 +57,7 @@ Control paths, without a credential:
     content_type      the reply calls itself text/html
                       all of these: "delay_ms":N before the head of the reply
     expire_link       a clip's link answers 403
-    drop_external_id  a create forgets its external_task_id
+    drop_external_id  a create forgets its external_task_id; as "drop_external_id":true it comes with any fault that does the work
     callback_twice, callback_late, callback_never
                       for the callbacks of the task that is created; "delay_ms" (0, late: 1000)
   POST /_sim/clock      {"advance_ms":N} moves the service's time on, {"skew_ms":N} sets its clock wrong,

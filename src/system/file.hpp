@@ -17,14 +17,20 @@ public:
 
   [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
   [[nodiscard]] kling_status open_for_writing(const String &path, bool append, Error &error);
-  /// Opens or makes a file for one writer: never through a symbolic link, emptied, and locked until it is closed.
-  /// A second writer, in this process or another, is refused.
+  /// Opens or makes a file for one writer: never through a symbolic link, and locked until it is closed. It keeps what it holds, and the
+  /// next write goes behind that. A second writer, in this process or another, is refused.
   [[nodiscard]] kling_status open_exclusively(const String &path, Error &error);
   [[nodiscard]] kling_status write(const void *bytes, std::size_t length, Error &error); // all of it
   /// Empties the file; the next write starts at its beginning.
   [[nodiscard]] kling_status empty(Error &error);
   [[nodiscard]] kling_status sync(Error &error);
   [[nodiscard]] int64_t size() const; // -1 when unknown
+  /// Reads from `offset` on, wherever writing is; `got` is less than `length` only at the end of the file.
+  [[nodiscard]] kling_status read_at(int64_t offset, char *bytes, std::size_t length, std::size_t &got, Error &error) const;
+  /// A short text kept with the file under a name that begins with "user."; empty when there is none, or none can be kept there.
+  [[nodiscard]] String attribute(const char *name) const;
+  [[nodiscard]] bool set_attribute(const char *name, std::string_view text) const;
+  [[nodiscard]] kling_status remove_attribute(const char *name, Error &error); // KLING_OK too where none can be kept
   void close();
 
 private:

@@ -54,6 +54,8 @@ struct Download::State : public Allocated {
   [[nodiscard]] bool begin_whole();
   [[nodiscard]] bool go_on();
   [[nodiscard]] bool refuse_status();
+  [[nodiscard]] bool keep_origin();
+  bool distrust(std::string_view message);
   bool give_up_file(Error why);
   void write_log() const;
 
@@ -111,7 +113,7 @@ kling_status Download::State::start(Error &error) {
   kling_status status = order.taker == nullptr ? check_path(error) : kling_status{KLING_OK};
   if (status == KLING_OK && !destination->is_open()) {
     validator.clear();
-    status = destination->open(error);
+    status = destination->open(loggable_url(order.url), validator, error);
   }
   if (status != KLING_OK) {
     return status;
@@ -244,18 +246,30 @@ bool Download::State::begin_whole() {
   }
   validator = head.validator;
   total = head.content_length;
-  return true;
+  return keep_origin();
+}
+
+/// Before the bytes: whoever finds the .part knows what it is of, though its link be signed anew.
+bool Download::State::keep_origin() {
+  Error error;
+  return destination->belong_to(loggable_url(order.url), validator, error) == KLING_OK || give_up_file(std::move(error));
+}
+
+/// The next attempt starts over, whoever makes it.
+bool Download::State::distrust(std::string_view message) {
+  validator.clear();
+  return keep_origin() && break_off(message);
 }
 
 /// 206: what is missing, if it is what was asked for.
 bool Download::State::go_on() {
   const bool fits = resuming && head.range_first == destination->length() && (head.range_total < 0 || head.range_last < head.range_total);
-  if (!fits) {
-    validator.clear(); // the next attempt starts over
-    return break_off("the range that came is not the one that was asked for");
+  const bool another_tag = head.validator.starts_with('"') && validator.starts_with('"') && head.validator != validator;
+  if (!fits || another_tag) {
+    return distrust("the range that came is not the one that was asked for");
   }
   total = head.range_total;
-  return true;
+  return keep_origin();
 }
 
 bool Download::State::refuse_status() {
@@ -273,8 +287,7 @@ bool Download::State::refuse_status() {
 bool Download::State::take_body(const void *bytes, uint64_t length) try {
   const int64_t limit = head.range_last >= 0 && head.http_status == 206 ? head.range_last + 1 : total;
   if (limit >= 0 && static_cast<uint64_t>(limit - destination->length()) < length) {
-    validator.clear();
-    return break_off("more bytes came than were announced");
+    return distrust("more bytes came than were announced");
   }
   Error error;
   if (destination->take(bytes, length, error) != KLING_OK) {
@@ -432,6 +445,10 @@ void Download::resume() {
   if (state_->attempt != nullptr) {
     state_->pause(false);
   }
+}
+
+int64_t Download::length() const {
+  return state_->destination->length();
 }
 
 void Download::cancel() {

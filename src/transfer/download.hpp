@@ -33,8 +33,9 @@ struct DownloadResult {
 };
 
 /// One output on its way to a file: streamed to .part in gathered writes, length checked, synced, renamed; or to a taker, as fast as that
-/// one goes. The same object goes on with its .part by Range and If-Range after `broken`, and holds it open and locked until then; a .part
-/// that another object or process left is started over. A taker that has handed on a byte is never started over.
+/// one goes. After `broken` the same object goes on with its .part by Range and If-Range, and holds it open and locked until then; so does
+/// another object or process with a .part that was left, if it is known to be of this file. A taker that has handed on a byte is never
+/// started over.
 class Download : public Allocated {
 public:
   /// Called on the driving thread. `progress` may come often; total is -1 when unknown.
@@ -59,7 +60,8 @@ public:
   void finish();
   /// Goes on where it paused, once the taker has room again.
   void resume();
-  void cancel(); // the listener is not called any more; .part stays unless it is empty
+  [[nodiscard]] int64_t length() const; // of what is there
+  void cancel();                        // the listener is not called any more; .part stays unless it is empty
 
 private:
   struct State;

@@ -2,7 +2,7 @@
 
 namespace kling::transfer {
 
-kling_status HandOver::open(Error &error) {
+kling_status HandOver::open(std::string_view, String &, Error &error) {
   open_ = true;
   return length_ > 0 || hash_.start() ? kling_status{KLING_OK} : Sha256::unavailable(error);
 }

@@ -11,7 +11,8 @@ public:
   explicit HandOver(Taker &taker) : taker_(taker) {}
 
   [[nodiscard]] bool is_open() const override { return open_; }
-  [[nodiscard]] kling_status open(Error &error) override;
+  [[nodiscard]] kling_status open(std::string_view source, String &validator, Error &error) override;
+  [[nodiscard]] kling_status belong_to(std::string_view, std::string_view, Error &) override { return KLING_OK; } // it outlives nobody
   [[nodiscard]] kling_status take(const void *bytes, std::size_t length, Error &error) override;
   [[nodiscard]] kling_status flush(Error &error) override;
   [[nodiscard]] kling_status start_over(Error &error) override;

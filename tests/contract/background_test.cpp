@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "support/pretend_service.hpp"
+#include "support/unhurried.hpp"
 
 namespace kling::test {
 namespace {
@@ -100,7 +101,7 @@ TEST(Background, OneThreadThatGoesWithTheShutdownOrTheClient) {
     Reply silent;
     silent.hold = true;
     service.server.script(silent);
-    Client client = make_client(in_background(service));
+    Client client = make_client(unhurried(in_background(service)));
     ASSERT_EQ(threads_of_ours().size(), 1U);
     const Task task = submit(client, make_request("a lighthouse"));
     ASSERT_TRUE(comes_true([&] { return service.server.count("POST") == 1; }));
@@ -121,7 +122,7 @@ TEST(Background, OneThreadThatGoesWithTheShutdownOrTheClient) {
 
 TEST(Background, TheFinalEventsOfAShutdownArePulledAfterIt) {
   const PretendService service({"processing"});
-  const Client client = make_client(in_background(service));
+  const Client client = make_client(unhurried(in_background(service)));
   std::vector<Task> tasks;
   for (int i = 0; i < 5; ++i) {
     tasks.push_back(submit(client, make_request("a lighthouse")));

@@ -27,7 +27,9 @@ int64_t peak() {
 }
 
 int64_t reset_peak() {
-  std::ofstream("/proc/self/clear_refs") << "5";
+  std::ofstream file("/proc/self/clear_refs");
+  file << "5" << std::flush;
+  EXPECT_TRUE(file.good()) << "the peak of what came before would be measured";
   return peak();
 }
 

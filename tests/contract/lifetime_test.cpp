@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "support/pretend_service.hpp"
+#include "support/unhurried.hpp"
 
 namespace kling::test {
 namespace {
@@ -17,7 +18,7 @@ Reply held(Reply reply) {
 /// A client with one task in each state that is not final.
 struct Crowd {
   Crowd() {
-    Settings settings = service.settings();
+    Settings settings = unhurried(service.settings());
     settings["max_active_tasks"] = "4"; // the service is done with what is being saved
     options = make_options(settings);
     client = make_client(options);
@@ -156,10 +157,10 @@ TEST(Free, EndsThemTooAndLeavesTheirPictures) {
 TEST(Shutdown, GivesACreateOnTheWireTheWholeTime) {
   PretendService service({"processing"});
   service.server.script(held(Reply::text(200, PretendService::created(PretendService::id_of(1)))));
-  const Client client = make_client(service.settings());
+  const Client client = make_client(unhurried(service.settings()));
   const Task task = submit(client, make_request("a lighthouse"));
   ASSERT_TRUE(drive_until(client, [&] { return service.server.count("POST") == 1; }));
-  auto closing = std::async(std::launch::async, [&] { return kling_client_shutdown(client.get(), 60000); });
+  auto closing = std::async(std::launch::async, [&] { return kling_client_shutdown(client.get(), 3600000); });
   EXPECT_EQ(closing.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
   EXPECT_EQ(kling_submit(client.get(), make_request("x").get(), 0, nullptr, nullptr), KLING_E_ARGUMENT);
   kling_task *refused = nullptr;
@@ -173,10 +174,10 @@ TEST(Shutdown, GivesACreateOnTheWireTheWholeTime) {
 TEST(Shutdown, ASecondOneMayHurryTheFirst) {
   PretendService service;
   service.server.script(held(Reply()));
-  const Client client = make_client(service.settings());
+  const Client client = make_client(unhurried(service.settings()));
   const Task task = submit(client, make_request("a lighthouse"));
   ASSERT_TRUE(drive_until(client, [&] { return service.server.count("POST") == 1; }));
-  auto closing = std::async(std::launch::async, [&] { return kling_client_shutdown(client.get(), 600000); });
+  auto closing = std::async(std::launch::async, [&] { return kling_client_shutdown(client.get(), 3600000); });
   while (kling_poll(client.get(), 0, nullptr) != KLING_E_STATE) {
     std::this_thread::yield();
   }
@@ -190,7 +191,7 @@ TEST(Free, WakesAThreadThatIsInsideAndTakesEffectWhenItReturns) {
     SCOPED_TRACE(waits);
     PretendService service;
     service.server.script(held(Reply()));
-    Client client = make_client(service.settings());
+    Client client = make_client(unhurried(service.settings()));
     const Task task = submit(client, make_request("a lighthouse"));
     ASSERT_TRUE(drive_until(client, [&] { return service.server.count("POST") == 1; }));
     while (next_event(client)) {

@@ -7,6 +7,7 @@
 #include "support/heard_client.hpp"
 #include "support/replies.hpp"
 #include "support/simulator_log.hpp"
+#include "support/unhurried.hpp"
 
 /// Design 3.3: what each state promises, and how the deadline, detach and shutdown end it.
 namespace kling::test {
@@ -68,7 +69,7 @@ TEST_P(Halted, EndsAsTheStateTableSays) {
   const auto &[halt, ender] = GetParam();
   RecordingServer server;
   server.handle([&, halt = halt](const RecordedRequest &request) { return halting(halt, request, server.url("/clip.mp4?Signature=s")); });
-  const HeardClient heard({{"base_url", server.url("")}, {"api_key", "a-key"}, {"poll_interval_ms", "10"}});
+  const HeardClient heard(unhurried({{"base_url", server.url("")}, {"api_key", "a-key"}, {"poll_interval_ms", "10"}}));
   const Request request = make_request("a lighthouse");
   const std::string folder = fresh_folder();
   ASSERT_EQ(kling_request_save_to(request.get(), (folder + "clip.mp4").c_str()), KLING_OK);

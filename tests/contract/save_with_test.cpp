@@ -1,4 +1,7 @@
 // Design 4.3: own storage without a file.
+#include <atomic>
+#include <chrono>
+#include <functional>
 #include <gtest/gtest.h>
 #include <thread>
 
@@ -301,6 +304,52 @@ TEST(SaveWith, SeveralGoAtOnceWithFilesBesides) {
     const std::string target = "/clip/" + text_of(kling_task_id(task.get())) + "/" + std::to_string(each % 3);
     EXPECT_TRUE(receivers[each]->bytes == service.clip_of(target)) << target;
   }
+}
+
+/// With the library's own thread: what came while one thread was inside `write` is handed on by another one that waits.
+TEST(SaveWith, AWaiterGoesOnFromATickThatWasTheLast) {
+  struct Shared {
+    std::function<void()> begin;
+    uint64_t bytes = 0;
+    int writes = 0;
+  };
+  const auto write = [](void *self, const void *, uint64_t length) -> int32_t {
+    auto &shared = *static_cast<Shared *>(self);
+    if (shared.writes++ == 0) {
+      shared.begin();
+      std::this_thread::sleep_for(std::chrono::milliseconds(400)); // meanwhile as much comes as is gathered, and the waiter sleeps
+    }
+    shared.bytes += length;
+    return 0;
+  };
+  ClipService service(3 << 20);
+  Settings settings = service.settings();
+  settings["background_io"] = "1";
+  const Client client = make_client(settings);
+  const Task task = submit(client, make_request("a lighthouse"));
+  Shared shared;
+  std::atomic<bool> over{false};
+  std::thread waiter;
+  shared.begin = [&] {
+    waiter = std::thread([&] {
+      while (kling_wait(client.get(), task.get(), -1, nullptr) == KLING_E_AGAIN) {
+      }
+      over = true;
+    });
+  };
+  ASSERT_EQ(kling_task_save_with(task.get(), 0, write, nullptr, &shared, nullptr), KLING_OK);
+  while (!waiter.joinable()) {
+    kling_poll(client.get(), 0, nullptr);
+  }
+  for (int turn = 0; turn < 1000 && !over; ++turn) { // nobody ticks any more
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  EXPECT_TRUE(over) << "the waiter sleeps on";
+  while (!over) {
+    kling_poll(client.get(), 0, nullptr);
+  }
+  waiter.join();
+  EXPECT_EQ(shared.bytes, service.clip().size());
 }
 
 } // namespace

@@ -226,22 +226,35 @@ TEST_F(SavingMany, ALinkNeverFallsFromHttpsToHttp) {
   EXPECT_EQ(files(), 0U);
 }
 
+/// Each place leads to a server that listens, so that only a refusal keeps the connection from being made.
 TEST_F(SavingMany, ALinkToAnotherSchemeOrAPrivateHostIsRefused) {
   ClipService service;
-  const std::string other_host = "http://other.localhost:" + std::to_string(service.server.port()); // libcurl itself resolves it
-  for (const std::string &place : {std::string("file:///etc"), std::string("ftp://127.0.0.1"), std::string("http://[::1]:1"),
-                                   service.server.url(""), std::string("http://0x7f.1:1")}) {
+  const RecordingServer listening;
+  const std::string port = ":" + std::to_string(listening.port());
+  const std::string api_host = "http://other.localhost:" + std::to_string(service.server.port()); // libcurl itself resolves it
+  const std::pair<std::string, std::string> rows[] = {
+      {"file:///etc", "file"},
+      {"ftp://127.0.0.1" + port, "ftp"},
+      {"http://127.0.0.1" + port, "private address"},
+      {"http://[::1]" + port, "private address"},
+      {"http://0x7f.1" + port, "private address"},
+      {"http://localhost" + port, "private address"},
+      {"http://third.localhost" + port, "private address"},
+  };
+  for (const auto &[place, words] : rows) {
     service.host_clips_at(place);
     Settings settings = service.settings();
-    settings["base_url"] = other_host;
+    settings["base_url"] = api_host;
     settings["allow_http"] = "1";
     settings["max_retries"] = "0";
     const Client client = make_client(settings);
     const Task task = submit_saving(client, folder_ + "/clip.mp4");
     kling_error error = no_error();
     EXPECT_EQ(finish(client, task, &error), KLING_E_DOWNLOAD) << place << ": " << error.message;
+    EXPECT_NE(std::string(error.message).find(words), std::string::npos) << place << ": " << error.message;
     EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_SUCCEEDED);
   }
+  EXPECT_EQ(listening.connections(), 0);
   EXPECT_TRUE(service.clip_requests().empty());
   EXPECT_EQ(files(), 0U);
 }

@@ -7,8 +7,10 @@
 #include <sstream>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
+#include "support/attributes.hpp"
 #include "support/clip_service.hpp"
 
 namespace kling::test {
@@ -59,6 +61,34 @@ public:
     EXPECT_NE(kling_task_output_url(task_.get(), 0), nullptr);
     EXPECT_EQ(kling_task_output_path(task_.get(), 0), nullptr);
     EXPECT_EQ(std::string(error_.message).find("signature"), std::string::npos) << error_.message;
+  }
+  /// A process of its own, which has some of the first task's file when this returns; the rest comes with the server's release().
+  pid_t leave_in_the_middle(ClipService &service) {
+    service.bend([](int before, const RecordedRequest &, Reply &reply) { reply.hold_after = before == 0 ? 1700000 : -1; });
+    const pid_t child = fork();
+    if (child == 0) {
+      const Client client = make(service);
+      _exit(save(client, path_) == KLING_OK ? 0 : 1);
+    }
+    EXPECT_GT(child, 0);
+    const auto grew = [&] {
+      std::error_code none;
+      return fs::exists(part_) && fs::file_size(part_, none) > 0;
+    };
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!grew() && std::chrono::steady_clock::now() < end) {
+      std::this_thread::yield();
+    }
+    EXPECT_TRUE(grew());
+    return child;
+  }
+  kling_status save_taken_up(const Client &client, const std::string &id) {
+    kling_task *taken_up = nullptr;
+    EXPECT_EQ(kling_attach(client.get(), KLING_TEXT2VIDEO, id.c_str(), 0, &taken_up, nullptr), KLING_OK);
+    task_.reset(taken_up);
+    EXPECT_EQ(kling_task_save(taken_up, 0, path_.c_str(), nullptr), KLING_OK);
+    error_ = no_error();
+    return finish(client, task_, &error_);
   }
   [[nodiscard]] std::set<std::string> names() const {
     std::set<std::string> out;
@@ -167,39 +197,80 @@ TEST_F(Saving, AHostThatStallsIsAskedAgain) {
   service.server.release();
 }
 
-TEST_F(Saving, AProcessThatWasKilledLeavesNoFileAndThePartIsBegunAnew) {
-  ClipService service(1000000);
-  service.bend([](int before, const RecordedRequest &, Reply &reply) { reply.hold_after = before == 0 ? 700000 : -1; });
-  const pid_t child = fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    const Client client = make(service);
-    save(client, path_);
-    _exit(0);
-  }
-  const auto part_grows = [&] {
-    std::error_code none;
-    return fs::exists(part_) && fs::file_size(part_, none) > 0;
+TEST_F(Saving, AProcessThatWasKilledLeavesNoFileAndThePartIsGoneOnWith) {
+  KLING_NEEDS_ATTRIBUTES(fs::path(path_).parent_path().string());
+  const std::string fresh = clip_bytes(900000, "new");
+  const struct {
+    const char *what;
+    std::function<void(ClipService &)> arrange;
+    const char *task;
+    bool asks_for_the_rest;
+    bool gets_the_rest;
+  } rows[] = {
+      {"the same", [](ClipService &) {}, "1", true, true},
+      {"changed meanwhile", [&](ClipService &service) { service.change_clip(fresh); }, "1", true, false},
+      {"of another task", [](ClipService &) {}, "2", false, false},
+      {"not known of what", [&](ClipService &) { removexattr(part_.c_str(), "user.kling.from"); }, "1", false, false},
   };
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (!part_grows() && std::chrono::steady_clock::now() < end) {
-    std::this_thread::yield();
+  for (const auto &row : rows) {
+    ClipService service(3000000);
+    const pid_t child = leave_in_the_middle(service);
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    ASSERT_EQ(names(), std::set<std::string>{"clip.mp4.part"}) << "under the final name stands nothing";
+    const auto left = fs::file_size(part_);
+    row.arrange(service);
+    const Client client = make(service);
+    ASSERT_EQ(save_taken_up(client, PretendService::id_of(std::stoi(row.task))), KLING_OK) << row.what << ": " << error_.message;
+    const std::vector<RecordedRequest> asked = service.clip_requests();
+    ASSERT_EQ(asked.size(), 2U) << row.what;
+    EXPECT_EQ(asked[1].header("Range"), row.asks_for_the_rest ? "bytes=" + std::to_string(left) + "-" : "") << row.what;
+    EXPECT_EQ(asked[1].header("If-Range"), row.asks_for_the_rest ? "\"v1\"" : "") << row.what;
+    EXPECT_NE(asked[0].target, asked[1].target) << "the link is signed anew";
+    EXPECT_TRUE(content_of(path_) == service.clip()) << row.what;
+    EXPECT_NE(log_.find("SHA-256 " + sha256_of(service.clip())), std::string::npos) << row.what << log_;
+    EXPECT_EQ(names(), std::set<std::string>{"clip.mp4"}) << row.what;
+    EXPECT_LT(getxattr(path_.c_str(), "user.kling.from", nullptr, 0), 0) << "nothing is kept with the file";
+    kling_stats stats = KLING_STATS_INIT;
+    ASSERT_EQ(kling_client_stats(client.get(), &stats), KLING_OK);
+    EXPECT_EQ(stats.bytes_in < service.clip().size(), row.gets_the_rest) << "what was there did not come again: " << row.what;
+    service.server.release();
+    fs::remove(path_);
   }
-  EXPECT_TRUE(part_grows());
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
-  EXPECT_EQ(names(), std::set<std::string>{"clip.mp4.part"}) << "under the final name stands nothing";
+}
 
+TEST_F(Saving, APartThatALiveProcessWritesIsLeftToIt) {
+  ClipService service(3000000);
+  const pid_t child = leave_in_the_middle(service);
   const Client client = make(service);
-  kling_task *taken_up = nullptr;
-  ASSERT_EQ(kling_attach(client.get(), KLING_TEXT2VIDEO, PretendService::id_of(1).c_str(), 0, &taken_up, nullptr), KLING_OK);
-  task_.reset(taken_up);
-  ASSERT_EQ(kling_task_save(taken_up, 0, path_.c_str(), nullptr), KLING_OK);
-  ASSERT_EQ(finish(client, task_, &error_), KLING_OK) << error_.message;
-  EXPECT_FALSE(service.clip_requests().back().has_header("Range"));
-  EXPECT_TRUE(content_of(path_) == service.clip());
-  EXPECT_EQ(names(), std::set<std::string>{"clip.mp4"});
+  EXPECT_EQ(save_taken_up(client, PretendService::id_of(1)), KLING_E_FILE);
+  EXPECT_NE(std::string(error_.message).find("already being written"), std::string::npos) << error_.message;
+  EXPECT_EQ(service.clip_requests().size(), 1U);
   service.server.release();
+  int ended = 0;
+  waitpid(child, &ended, 0);
+  EXPECT_EQ(ended, 0);
+  EXPECT_TRUE(content_of(path_) == service.clip());
+}
+
+TEST_F(Saving, OneThatWasGivenUpIsGoneOnWithWhenAskedAgain) {
+  KLING_NEEDS_ATTRIBUTES(fs::path(path_).parent_path().string());
+  ClipService service(400000);
+  service.bend([](int before, const RecordedRequest &, Reply &reply) {
+    reply.cut_after = before == 0 ? 300000 : -1;
+    if (before == 1) {
+      reply = Reply::text(503, "", "video/mp4");
+    }
+  });
+  const Client client = make(service, {{"max_retries", "1"}});
+  EXPECT_EQ(save(client, path_), KLING_E_DOWNLOAD);
+  expect_link_readable();
+  EXPECT_EQ(names(), std::set<std::string>{"clip.mp4.part"});
+  ASSERT_EQ(kling_task_save(task_.get(), 0, path_.c_str(), nullptr), KLING_OK);
+  ASSERT_EQ(finish(client, task_, &error_), KLING_OK) << error_.message;
+  EXPECT_EQ(service.clip_requests().at(2).header("Range"), "bytes=300000-");
+  EXPECT_TRUE(content_of(path_) == service.clip());
+  EXPECT_NE(log_.find("SHA-256 " + sha256_of(service.clip())), std::string::npos) << log_;
 }
 
 TEST_F(Saving, AFullDiskEndsItAndLeavesNothing) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 
+#include "support/clip_service.hpp"
 #include "support/pretend_service.hpp"
 #include "support/simulator.hpp"
 
@@ -73,6 +74,11 @@ public:
     }
     expect_without("eyJ"); // a signed token
     expect_without(signature);
+  }
+  void expect_no_signature() const {
+    for (const auto &[where, text] : texts_) {
+      EXPECT_EQ(text.find("signature="), std::string::npos) << where << ": " << text;
+    }
   }
 
 private:
@@ -149,7 +155,7 @@ const Settings credentials[] = {
     {{"access_key", access_key}, {"secret_key", secret_key}},
     {{"api_key", api_key},
      {"auth_header", std::string("X-Auth: ") + fixed_key + " {key}"},
-     {"extra_headers", std::string("X-Team: ") + team_token},
+     {"extra_headers", std::string("X-Team-Token: ") + team_token},
      {"callback_url", std::string("https://h.example/cb?key=") + callback_secret}},
 };
 
@@ -207,7 +213,7 @@ TEST(Secrets, AServiceThatRepeatsThemIsNotRepeated) {
     for (const Settings &credential : credentials) {
       RecordingServer server;
       server.handle([&](const RecordedRequest &request) {
-        const std::string said = request.header("Authorization") + request.header("X-Auth") + " " + request.header("X-Team");
+        const std::string said = request.header("Authorization") + request.header("X-Auth") + " " + request.header("X-Team-Token");
         return Reply::text(row.status, row.before + said + row.behind, row.type);
       });
       Told told;
@@ -241,6 +247,45 @@ TEST(Secrets, FailuresOnTheWayTellNone) {
     SCOPED_TRACE(way.at("base_url"));
     EXPECT_FALSE(told.empty());
     told.expect_clean();
+  }
+}
+
+/// A link is a credential: whoever has its signature has the clip.
+TEST(Secrets, DownloadsThatFailTellNoSignature) {
+  struct Row {
+    const char *name;
+    void (*bend)(Reply &reply);
+  };
+  for (const Row &row : {
+           Row{"403", [](Reply &reply) { reply = Reply::text(403, "no", "text/plain"); }},
+           Row{"cut", [](Reply &reply) { reply.cut_after = 0; }},
+           Row{"reset",
+               [](Reply &reply) {
+                 reply.cut_after = 0;
+                 reply.end = Reply::End::reset;
+               }},
+           Row{"reset at once", [](Reply &reply) { reply.fault = Reply::Fault::reset_after_body; }},
+           Row{"redirect",
+               [](Reply &reply) {
+                 reply = Reply::text(302, "", "text/plain");
+                 reply.headers.emplace_back("Location: http://127.0.0.1:1/clip?signature=7");
+               }},
+           Row{"redirect to itself",
+               [](Reply &reply) {
+                 reply = Reply::text(302, "", "text/plain");
+                 reply.headers.emplace_back("Location: ?signature=8");
+               }},
+       }) {
+    SCOPED_TRACE(row.name);
+    ClipService service;
+    service.bend([&row](int, const RecordedRequest &, Reply &reply) { row.bend(reply); });
+    Told told;
+    work(with(clean(service.settings()), {{"api_key", api_key}}), told, KLING_TASK_SUCCEEDED);
+    EXPECT_GE(service.clip_requests().size(), 1U);
+    EXPECT_GT(told.count("log"), 3U);
+    EXPECT_EQ(told.count("path"), 0U) << "nothing was saved";
+    told.expect_clean();
+    told.expect_no_signature();
   }
 }
 

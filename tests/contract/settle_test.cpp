@@ -122,7 +122,10 @@ private:
 
 class Settling : public testing::TestWithParam<std::size_t> {
 public:
-  static void SetUpTestSuite() { stage_ = std::make_unique<Stage>(); }
+  static void SetUpTestSuite() {
+    stage_ = std::make_unique<Stage>();
+    EXPECT_TRUE(stage_->everything_ended());
+  }
   static void TearDownTestSuite() { stage_.reset(); }
 
 protected:

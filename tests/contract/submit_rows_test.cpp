@@ -186,7 +186,7 @@ TEST_P(Nameless, IsUnknownAtOnce) {
   Settings settings = quick(provider, server.url(""), "a-key");
   settings["external_ids"] = "never";
   for (const auto &[name, text] : evidence.settings) {
-    settings[name] = name == "request_timeout_ms" ? "100" : text;
+    settings[name] = name == "request_timeout_ms" ? "1000" : text;
   }
   const HeardClient heard(settings);
   const Task task = submit(heard.client(), make_request("a lighthouse"));
@@ -382,7 +382,7 @@ TEST_P(AtProvider, RetryAfterHoldsACreateBack) {
     servers.push_back(std::make_unique<RecordingServer>());
     servers.back()->handle([&each](const RecordedRequest &) { return each.reply; });
     Settings settings = quick(GetParam(), servers.back()->url(""), "a-key");
-    settings["deadline_ms"] = "400";
+    settings["deadline_ms"] = "1500"; // the first create must be answered by then
     heard.push_back(std::make_unique<HeardClient>(settings));
     tasks.push_back(submit(heard.back()->client(), make_request("a lighthouse")));
   }

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "support/pretend_service.hpp"
+#include "support/unhurried.hpp"
 
 namespace kling::test {
 namespace {
@@ -84,7 +85,7 @@ TEST(Threads, ShareOneClient) {
 TEST(Threads, OneMayShutDownWhatOthersUse) {
   for (int round = 0; round < 5; ++round) {
     const PretendService service({"processing"});
-    const Client client = make_client(service.settings());
+    const Client client = make_client(unhurried(service.settings()));
     std::atomic<int> submitted{0};
     std::vector<std::thread> threads;
     for (int i = 0; i < 2; ++i) {

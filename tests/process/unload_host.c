@@ -1,10 +1,12 @@
 /* unload_host LIBKLING LIBKLING_SIM|URL KEY BACKGROUND_IO: a program that loads the library, begins a generation and unloads the library in
- * the middle of it, twice, and then goes on with its own life. */
+ * the middle of it, twice, and then goes on with its own life. With a thread of the library's it looks on until the task, which was not
+ * over when dlclose() came, has been led to its end. */
 #include <dlfcn.h>
 #include <kling/sim.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define LOAD(library, name)                                                                                                                \
   do {                                                                                                                                     \
@@ -39,6 +41,7 @@ static int begin_and_unload(char **arguments) {
   kling_task *task = NULL;
   kling_error error = KLING_ERROR_INIT;
   int turns = 0;
+  int over_before = 0;
   if (library == NULL) {
     return complain(arguments[1]);
   }
@@ -62,10 +65,11 @@ static int begin_and_unload(char **arguments) {
     }
     LOAD(simulator, kling_sim_new);
     LOAD(simulator, kling_sim_install);
-    kling_sim_new_loaded("{\"latency_ms\": 5}", &sim, &error);
+    kling_sim_new_loaded("{\"latency_ms\": 5, \"virtual_time\": false, \"submitted_ms\": 30, \"processing_ms\": 30}", &sim, &error);
     kling_sim_install_loaded(sim, options);
   }
   kling_options_set_string_loaded(options, "background_io", arguments[4]);
+  kling_options_set_string_loaded(options, "poll_interval_ms", "20");
   if (kling_client_new_loaded(options, &client, &error) != KLING_OK) {
     fprintf(stderr, "unload_host: %s\n", error.message);
     return 1;
@@ -82,7 +86,16 @@ static int begin_and_unload(char **arguments) {
   if (simulator != NULL) {
     dlclose(simulator);
   }
+  over_before = kling_task_state_loaded(task) >= KLING_TASK_FINAL;
   dlclose(library); /* and nothing is given back */
+  for (turns = 0; strcmp(arguments[4], "1") == 0 && turns < 20000; ++turns) {
+    const struct timespec rest = {0, 1000000};
+    if (kling_task_state_loaded(task) == KLING_TASK_SUCCEEDED) {
+      puts(over_before ? "was over before" : "moved on");
+      break;
+    }
+    nanosleep(&rest, NULL);
+  }
   return 0;
 }
 

@@ -257,34 +257,48 @@ TEST_P(Modes, TwoClientsShareOneSimulatorFromTwoThreads) {
   EXPECT_EQ(creations_in(control(sim, "GET", "/_sim/ledger")), 2 * each);
 }
 
-TEST_P(Modes, AShutdownMeetsAFreeAndAPoll) {
-  for (int round = 0; round < (torture() ? 400 : 30); ++round) {
-    const Sim sim = make_sim(R"({"latency_ms":5})");
-    Client client = make_client(options_of(sim, settings()));
-    const Task task = submit(client, make_request("a lighthouse"));
-    kling_client *const handle = client.get();
-    std::atomic<int> ready{0};
-    const auto meet = [&ready] {
-      ++ready;
-      while (ready < 3) {
+/// The free comes at any moment of the other calls; the task keeps the shell that those which come later find.
+TEST_P(Modes, AFreeMeetsWhatOthersDoWithTheClient) {
+  using Call = kling_status (*)(kling_client *, kling_task *);
+  const Call poll = [](kling_client *client, kling_task *) { return kling_poll(client, 20, nullptr); };
+  const Call wait = [](kling_client *client, kling_task *task) { return kling_wait(client, task, 20, nullptr); };
+  const Call shut_down = [](kling_client *client, kling_task *) { return kling_client_shutdown(client, 20); };
+  const Call wake_up = [](kling_client *client, kling_task *) { return kling_client_wakeup(client); };
+  const std::vector<std::vector<Call>> rows = {{poll}, {wait}, {shut_down}, {poll, poll}, {shut_down, poll}, {shut_down, wait, wake_up}};
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    SCOPED_TRACE(row);
+    for (int round = 0; round < (torture() ? 200 : 20); ++round) {
+      const Sim sim = make_sim(R"({"latency_ms":5})");
+      Client client = make_client(options_of(sim, settings()));
+      const Task task = submit(client, make_request("a lighthouse"));
+      kling_client *const handle = client.get();
+      const int calls = static_cast<int>(rows[row].size());
+      std::atomic<int> ready{0};
+      const auto meet = [&ready, calls] {
+        ++ready;
+        while (ready <= calls) {
+          std::this_thread::yield();
+        }
+      };
+      std::vector<std::thread> threads;
+      for (const Call call : rows[row]) {
+        threads.emplace_back([&, call] {
+          meet();
+          const kling_status status = call(handle, task.get());
+          EXPECT_TRUE(status == KLING_OK || status == KLING_E_STATE || call == wait) << kling_status_name(status);
+        });
+      }
+      meet();
+      for (int turn = 0; turn < round; ++turn) { // earlier and later
         std::this_thread::yield();
       }
-    };
-    // The free must be the last call to begin: it waits for the others inside.
-    std::thread poller([&] {
-      meet();
-      kling_poll(handle, 20, nullptr);
-    });
-    std::thread closer([&] {
-      meet();
-      kling_client_shutdown(handle, 20);
-    });
-    meet();
-    kling_client_wakeup(handle);
-    poller.join();
-    closer.join();
-    client.reset();
-    EXPECT_GE(kling_task_state(task.get()), KLING_TASK_FINAL);
+      client.reset();
+      for (std::thread &thread : threads) {
+        thread.join();
+      }
+      EXPECT_GE(kling_task_state(task.get()), KLING_TASK_FINAL);
+      EXPECT_EQ(kling_poll(handle, 0, nullptr), KLING_E_STATE) << "the shell";
+    }
   }
 }
 

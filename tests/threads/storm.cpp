@@ -1,12 +1,14 @@
 #include "threads/storm.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <list>
 #include <mutex>
 #include <random>
-#include <set>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -22,6 +24,36 @@ struct Ending {
   std::atomic<bool> released{false};
   std::atomic<bool> named{false};
   std::atomic<bool> unknown{false};
+};
+
+/// Takes one output. All outputs of a storm hold the same bytes: what comes must begin as the longest so far does.
+class Receiver {
+public:
+  Receiver(std::mutex &lock, std::string &longest, std::atomic<int64_t> &wrong) : lock_(lock), longest_(longest), wrong_(wrong) {}
+  [[nodiscard]] int destroyed() const { return destroyed_; }
+
+  static int32_t write(void *self, const void *bytes, uint64_t length) {
+    auto &receiver = *static_cast<Receiver *>(self);
+    const std::string_view more(static_cast<const char *>(bytes), length);
+    const std::lock_guard held(receiver.lock_);
+    std::string &longest = receiver.longest_;
+    const std::size_t known = std::min(more.size(), longest.size() - receiver.taken_);
+    bool right = receiver.destroyed_ == 0 && longest.compare(receiver.taken_, known, more.substr(0, known)) == 0;
+    longest += more.substr(known);
+    receiver.taken_ += more.size();
+    right = right && !more.empty();
+    receiver.wrong_ += right ? 0 : 1;
+    EXPECT_TRUE(right) << "bytes that are not in order, or too late";
+    return 0;
+  }
+  static void destroy(void *self) { ++static_cast<Receiver *>(self)->destroyed_; }
+
+private:
+  std::mutex &lock_;
+  std::string &longest_;
+  std::atomic<int64_t> &wrong_;
+  std::size_t taken_ = 0;
+  std::atomic<int> destroyed_{0};
 };
 
 class Run {
@@ -144,6 +176,29 @@ private:
     }
   }
 
+  /// The task's own words, or one of those that say why there are none yet.
+  void wait_for(kling_task *task) {
+    kling_error error = no_error();
+    const kling_status status = kling_wait(client_.get(), task, 5, &error);
+    if (status == KLING_E_TIMEOUT || status == KLING_E_AGAIN || (shut_ && status == KLING_E_STATE)) {
+      return;
+    }
+    allow(status,
+          {KLING_OK, KLING_E_TASK_FAILED, KLING_E_POLICY, KLING_E_CANCELLED, KLING_E_DETACHED, KLING_E_SUBMIT_UNKNOWN, KLING_E_DOWNLOAD});
+    allow(error.status == status && kling_task_state(task) >= KLING_TASK_FINAL ? KLING_OK : KLING_E_INTERNAL, {KLING_OK});
+  }
+
+  void save_with(kling_task *task) {
+    Receiver *receiver = nullptr;
+    {
+      const std::lock_guard held(receivers_lock_);
+      receiver = &receivers_.emplace_back(bytes_lock_, longest_, wrong_);
+    }
+    const kling_status status = kling_task_save_with(task, 0, Receiver::write, Receiver::destroy, receiver, nullptr);
+    allow(status, {KLING_OK, KLING_E_STATE, KLING_E_ARGUMENT});
+    taken_over_ += status == KLING_OK ? 1 : 0;
+  }
+
   void look(kling_task *task) const {
     kling_error error = no_error();
     kling_task_error(task, &error);
@@ -162,7 +217,7 @@ private:
   }
 
   void act(int thread, Random &random) {
-    const auto which = static_cast<unsigned>(random() % 20);
+    const auto which = static_cast<unsigned>(random() % 21);
     if (which < 5) {
       return submit_one(thread, random);
     }
@@ -188,10 +243,12 @@ private:
       kling_task_release(task);
       return;
     } else if (which == 14) {
-      kling_wait(client_.get(), task, 5, nullptr);
+      wait_for(task);
     } else if (which == 15) {
       const std::string path = folder_ / (std::to_string(kling_task_tag(task)) + "-later.mp4");
       allow(kling_task_save(task, 0, path.c_str(), nullptr), {KLING_OK, KLING_E_STATE, KLING_E_ARGUMENT});
+    } else if (which == 20) {
+      save_with(task);
     } else if (which == 16) {
       kling_task_release(kling_task_retain(task));
       allow(kling_task_set_tag(task, kling_task_tag(task)), {KLING_OK});
@@ -241,6 +298,12 @@ private:
       kling_task_release(slot.exchange(nullptr));
     }
     client_.reset();
+    int64_t destroyed = 0;
+    for (const Receiver &receiver : receivers_) {
+      destroyed += receiver.destroyed();
+      EXPECT_LE(receiver.destroyed(), 1);
+    }
+    EXPECT_EQ(destroyed, taken_over_) << "each receiver's end is told once, and only of those that were taken over";
   }
 
   Outcome count() const {
@@ -268,6 +331,11 @@ private:
   std::vector<Ending> endings_;
   std::array<std::atomic<kling_task *>, slots> shared_;
   std::array<std::vector<kling_task *>, 64> mine_;
+  std::mutex receivers_lock_;
+  std::list<Receiver> receivers_;
+  std::mutex bytes_lock_;
+  std::string longest_;
+  std::atomic<int64_t> taken_over_{0};
   std::atomic<int> next_tag_{0};
   std::atomic<int64_t> submitted_{0};
   std::atomic<int64_t> refused_{0};

@@ -17,6 +17,14 @@ TEST(Fault, a_lost_reply_hides_a_task) {
   EXPECT_EQ(account.create(body).code(), 1201);
 }
 
+TEST(Fault, a_create_can_be_lost_and_without_its_external_id) {
+  Faulty account(R"({"method":"POST","fault":"lost_reply","drop_external_id":true})");
+  EXPECT_EQ(account.create(body).reply.delivery, Delivery::lost_reply);
+  EXPECT_EQ(account.get("mine").code(), 1201);
+  EXPECT_EQ(account.ledger()["creations"].integer(), 1);
+  EXPECT_EQ(account.create(body).code(), 0) << "the id is free";
+}
+
 TEST(Fault, a_reset_comes_before_the_work) {
   Faulty account(R"({"fault":"reset"})");
   EXPECT_EQ(account.raw("POST", account.path, body, {{"Authorization", account.authorization}}).delivery, Delivery::reset);
@@ -136,12 +144,13 @@ TEST(Fault, what_is_not_understood_is_refused_whole) {
        "unknown fault 'ending'; there are lost_reply, reset, reset_reused, status, html, truncate, slow, endless, compressed, "
        "content_type, "
        "expire_link, drop_external_id, callback_twice, callback_late, callback_never"},
-      {R"({"faults":[{"fault":"reset","times":2}]})",
-       "unknown member 'times' of a fault; there are fault, method, path, status, retry_after, carried_out, after, count, code, bytes, "
-       "interval_ms, delay_ms, refuse_ms"},
+      {R"({"faults":[{"fault":"reset","times":2}]})", "unknown member 'times' of a fault; there are fault, method, path, status, "
+                                                      "retry_after, carried_out, drop_external_id, after, count, code, bytes, "
+                                                      "interval_ms, delay_ms, refuse_ms"},
       {R"({"faults":[{"fault":"slow","bytes":1073741825}]})", "bytes must be a whole number from 0 to 1073741824"},
       {R"({"faults":[{"fault":"slow","interval_ms":"soon"}]})", "interval_ms must be a whole number from 0 to 86400000"},
       {R"({"faults":[{"fault":"html","carried_out":1}]})", "carried_out must be true or false"},
+      {R"({"faults":[{"fault":"lost_reply","drop_external_id":"yes"}]})", "drop_external_id must be true or false"},
       {R"({"faults":[{"fault":"html","path":["/"]}]})", "path must be a text of one line"},
       {R"({"faults":[{"fault":"html","retry_after":"1\r\nX: y"}]})", "retry_after must be a text of one line"},
       {R"({"faults":[{"fault":"status"}]})", "the fault 'status' needs a status"},

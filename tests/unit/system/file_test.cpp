@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/attributes.hpp"
 #include "system/file.hpp"
 
 namespace kling::system {
@@ -78,18 +79,63 @@ TEST_F(FileTest, has_one_exclusive_writer) {
   put(name, "old");
   File first;
   ASSERT_EQ(KLING_OK, first.open_exclusively(name, error_));
-  EXPECT_EQ(0, first.size());
+  EXPECT_EQ(3, first.size());
   ASSERT_EQ(KLING_OK, first.write("new", 3, error_));
+  EXPECT_EQ("oldnew", content_of(name));
   File second;
   EXPECT_EQ(KLING_E_FILE, second.open_exclusively(name, error_));
   EXPECT_NE(String::npos, error_.message.find("already being written")) << error_.message;
-  EXPECT_EQ("new", content_of(name));
+  EXPECT_EQ("oldnew", content_of(name));
   ASSERT_EQ(KLING_OK, first.empty(error_));
   ASSERT_EQ(KLING_OK, first.write("newer", 5, error_));
   first.close();
   EXPECT_EQ("newer", content_of(name));
   ASSERT_EQ(KLING_OK, second.open_exclusively(name, error_)) << error_.message;
-  EXPECT_EQ("", content_of(name));
+  EXPECT_EQ("newer", content_of(name));
+}
+
+TEST_F(FileTest, is_read_while_it_is_written) {
+  File file;
+  ASSERT_EQ(KLING_OK, file.open_exclusively(path("file"), error_));
+  ASSERT_EQ(KLING_OK, file.write("abcdef", 6, error_));
+  char bytes[8] = {};
+  std::size_t got = 0;
+  ASSERT_EQ(KLING_OK, file.read_at(2, bytes, 3, got, error_));
+  EXPECT_EQ("cde", std::string(bytes, got));
+  ASSERT_EQ(KLING_OK, file.write("g", 1, error_)) << "it goes on behind the last byte";
+  ASSERT_EQ(KLING_OK, file.read_at(5, bytes, sizeof bytes, got, error_));
+  EXPECT_EQ("fg", std::string(bytes, got));
+  ASSERT_EQ(KLING_OK, file.read_at(7, bytes, sizeof bytes, got, error_));
+  EXPECT_EQ(0U, got);
+  File unreadable;
+  ASSERT_EQ(KLING_OK, unreadable.open_for_writing(path("other"), false, error_));
+  EXPECT_EQ(KLING_E_FILE, unreadable.read_at(0, bytes, 1, got, error_));
+  EXPECT_NE(String::npos, error_.message.find("cannot read")) << error_.message;
+}
+
+TEST_F(FileTest, keeps_a_short_text_with_it) {
+  KLING_NEEDS_ATTRIBUTES(folder_);
+  const char *const name = "user.kling.test";
+  {
+    File file;
+    ASSERT_EQ(KLING_OK, file.open_exclusively(path("file"), error_));
+    EXPECT_EQ("", file.attribute(name));
+    EXPECT_EQ(KLING_OK, file.remove_attribute(name, error_)) << "there is none";
+    ASSERT_TRUE(file.set_attribute(name, "a\nb")) << "the tests need a file system with attributes";
+    EXPECT_FALSE(file.set_attribute(name, std::string(100000, 'x')));
+  }
+  File again;
+  ASSERT_EQ(KLING_OK, again.open_exclusively(path("file"), error_));
+  EXPECT_EQ("a\nb", again.attribute(name));
+  EXPECT_EQ("", again.attribute("user.kling.other"));
+  EXPECT_EQ(KLING_OK, again.remove_attribute(name, error_));
+  EXPECT_EQ("", again.attribute(name));
+
+  File device;
+  ASSERT_EQ(KLING_OK, device.open_for_writing("/dev/null", false, error_));
+  EXPECT_FALSE(device.set_attribute(name, "a")) << "none can be kept there";
+  EXPECT_EQ("", device.attribute(name));
+  EXPECT_EQ(KLING_OK, device.remove_attribute(name, error_));
 }
 
 TEST_F(FileTest, gives_the_lock_up_although_a_child_still_has_the_file) {

@@ -215,6 +215,8 @@ TEST_F(DownloadTest, starts_over_when_it_must) {
   Reply weak = cut_after(Reply::text(200, old_body, "video/mp4"), 4000);
   weak.headers.emplace_back("ETag: W/\"v1\"");
   Reply wrong_range = rest(new_body, 5000);
+  Reply other_tag = rest(new_body, 4000); // of a host that does not heed If-Range
+  other_tag.headers.at(1) = "ETag: \"v2\"";
   Reply refused_range;
   refused_range.status = 416;
   refused_range.headers = {"Content-Range: bytes */100"};
@@ -232,6 +234,7 @@ TEST_F(DownloadTest, starts_over_when_it_must) {
       {"a weak one", weak, {media(new_body)}, false, 0},
       {"416", cut, {refused_range, media(new_body)}, true, 0},
       {"another range", cut, {wrong_range, media(new_body)}, true, 1},
+      {"another tag", cut, {other_tag, media(new_body)}, true, 1},
   };
   for (const Row &row : rows) {
     TransportLoop loop;
@@ -262,6 +265,42 @@ TEST_F(DownloadTest, drops_a_part_that_someone_else_left) {
   EXPECT_EQ(DownloadEnd::saved, run(loop, *download).end);
   EXPECT_EQ("fresh", content_of(path_));
   EXPECT_FALSE(server_.requests().at(0).has_header("Range"));
+}
+
+TEST_F(DownloadTest, goes_on_with_a_part_that_another_one_left) {
+  const std::string body = clip(9000);
+  Reply unsatisfied;
+  unsatisfied.status = 416;
+  struct Row {
+    const char *name;
+    std::function<void()> arrange;
+    std::vector<Reply> then;
+    const char *range;
+  };
+  const Row rows[] = {
+      {"as it was left", [] {}, {rest(body, 4000)}, "bytes=4000-"},
+      {"what of it was written", [&] { fs::resize_file(part_, 3000); }, {rest(body, 3000)}, "bytes=3000-"},
+      {"longer than the file", [&] { fs::resize_file(part_, 9999); }, {unsatisfied, media(body)}, "bytes=9999-"},
+      {"empty", [&] { fs::resize_file(part_, 0); }, {media(body)}, ""},
+  };
+  for (const Row &row : rows) {
+    TransportLoop loop;
+    const std::size_t before = server_.requests().size();
+    server_.script(cut_after(media(body), 4000));
+    auto left = make(loop, true);
+    EXPECT_EQ(DownloadEnd::broken, run(loop, *left).end);
+    left.reset();
+    row.arrange();
+    for (const Reply &reply : row.then) {
+      server_.script(reply);
+    }
+    auto download = make(loop, true);
+    EXPECT_EQ(DownloadEnd::saved, run(loop, *download).end) << row.name << ": " << result_.error.message;
+    EXPECT_EQ(row.range, server_.requests().at(before + 1).header("Range")) << row.name;
+    EXPECT_EQ(row.then.size() == 1, server_.requests().size() == before + 2) << row.name;
+    EXPECT_EQ(body, content_of(path_)) << row.name;
+    EXPECT_EQ("70344b7a", std::string(result_.sha256).substr(0, 8)) << row.name;
+  }
 }
 
 TEST_F(DownloadTest, tells_what_a_refusal_means) {
