@@ -44,7 +44,7 @@ private:
   static int64_t KLING_CALL read(void *source, uint64_t offset, void *buffer, uint64_t capacity);
   static int32_t KLING_CALL on_headers(void *self, int32_t http_status, const char *block, uint64_t length);
   static int32_t KLING_CALL on_body(void *self, const void *bytes, uint64_t length);
-  static void KLING_CALL on_done(void *self, const transport::Result *result);
+  static void KLING_CALL on_done(void *self, const transport::Result *told);
   void read_headers(std::string_view block);
   void hide_credentials();
   void fail(kling_status status, const char *message) noexcept;
