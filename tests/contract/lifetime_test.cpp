@@ -1,5 +1,6 @@
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <future>
 #include <gtest/gtest.h>
 #include <thread>
@@ -13,6 +14,11 @@ namespace {
 Reply held(Reply reply) {
   reply.hold = true;
   return reply;
+}
+
+std::size_t open_descriptors() {
+  return static_cast<std::size_t>(
+      std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator()));
 }
 
 /// A client with one task in each state that is not final.
@@ -313,6 +319,23 @@ TEST(Attach, RefusesWhatCannotBeTakenUp) {
   EXPECT_EQ(kling_attach(client.get(), KLING_TEXT2VIDEO, "810000000000000002", 0, &task, &error), KLING_E_QUEUE_FULL);
   EXPECT_EQ(kling_submit(client.get(), make_request("x").get(), 0, &task, &error), KLING_E_QUEUE_FULL);
   EXPECT_EQ(error.retryable, 1);
+}
+
+TEST(Free, LeavesNoDescriptorOpen) {
+  PretendService service({"processing", "succeed"});
+  std::size_t before = 0;
+  for (int round = 0; round < 3; ++round) { // the first one opens what the process keeps: random bytes, locales
+    before = round == 1 ? open_descriptors() : before;
+    Client client = make_client(service.settings());
+    EXPECT_GE(kling_client_fd(client.get()), 0);
+    const Task done = submit(client, make_request("a lighthouse"));
+    EXPECT_EQ(finish(client, done), KLING_OK);
+    const Task open = submit(client, make_request("a lighthouse"));
+    kling_poll(client.get(), 0, nullptr);
+    client.reset();
+    ASSERT_TRUE(service.server.wait_until_idle()); // it lives in this process too
+  }
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "kling/transport.h"
 #include "support/pretend_service.hpp"
 
 namespace kling::test {
@@ -67,6 +68,14 @@ TEST(Fork, TheChildActsOnNothingOfTheParentsAndMayStartAnew) {
               CHECK(kling_task_cancel(task.get()) == KLING_E_FORKED);
               CHECK(kling_task_detach(task.get()) == KLING_E_FORKED);
               CHECK(kling_task_save(task.get(), 0, "/tmp/x.mp4", nullptr) == KLING_E_FORKED);
+              const auto never = [](void *, const void *, uint64_t) -> int32_t { return 1; };
+              CHECK(kling_task_save_with(task.get(), 0, never, nullptr, nullptr, nullptr) == KLING_E_FORKED);
+              kling_transport transport{};
+              transport.struct_size = sizeof transport;
+              CHECK(kling_options_set_transport(options.get(), &transport) == KLING_E_FORKED);
+              kling_clock clock{};
+              clock.struct_size = sizeof clock;
+              CHECK(kling_options_set_clock(options.get(), &clock) == KLING_E_FORKED);
               CHECK(kling_task_set_tag(task.get(), 7) == KLING_E_FORKED);
               CHECK(kling_options_set_string(options.get(), "proxy", "none") == KLING_E_FORKED);
               kling_client *again = nullptr;

@@ -64,6 +64,23 @@ void expect_outputs(const ClipService &service, const Task &task, const std::vec
   }
 }
 
+/// A stall ends a save, its length never does.
+TEST_F(SavingMany, MayLastLongerThanARequest) {
+  ClipService service(20000);
+  service.bend([](int, const RecordedRequest &, Reply &reply) { reply.hold_after = 9000; });
+  Settings settings = service.settings();
+  settings["request_timeout_ms"] = "1000";
+  const Client client = make_client(settings);
+  const Task task = submit_saving(client, folder_ + "/clip.mp4");
+  ASSERT_TRUE(reach(client, task, KLING_TASK_SAVING));
+  const auto later = std::chrono::steady_clock::now() + std::chrono::milliseconds(1500);
+  EXPECT_TRUE(drive_until(client, [&] { return std::chrono::steady_clock::now() > later; }));
+  EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_SAVING);
+  service.server.release();
+  EXPECT_EQ(finish(client, task), KLING_OK);
+  EXPECT_EQ(service.clip_requests().size(), 1U);
+}
+
 TEST_F(SavingMany, OutputsOfOneTaskHaveNamesOfTheirOwn) {
   ClipService service(20000, 3);
   const Client client = make_client(service.settings());

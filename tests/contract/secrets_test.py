@@ -48,8 +48,8 @@ class Secrets(unittest.TestCase):
         self.folder = folder.name
 
     def run_clean(self, *arguments, environment=None, keys=KEYS, **more):
-        """Runs the command and looks at all that it printed. Whole on purpose is what was asked for: the value "url" of the result, and
-        without --json and -o the line that is the result."""
+        """Runs the command and looks at all that it printed. Whole on purpose is what was asked for: the value "url" of the result, the row
+        "output" of a status, and without --json and -o the line that is the result."""
         done = subprocess.run([COMMAND, *arguments], env=clean_environment(environment), stdin=subprocess.DEVNULL, capture_output=True,
                               text=True, timeout=LIMIT, cwd=self.folder, check=False, **more)
         said = done.stdout + done.stderr
@@ -57,7 +57,7 @@ class Secrets(unittest.TestCase):
             for form in (key, base64.b64encode(key.encode()).decode().rstrip("="), base64.b64encode(b"user:" + key.encode()).decode().rstrip("=")):
                 self.assertNotIn(form, said, arguments)
         self.assertNotIn("eyJ", said, "a signed token")
-        without_url = re.sub(r'"url":"[^"]*"', "", done.stderr if re.fullmatch(r"https?://\S+\n", done.stdout) else said)
+        without_url = re.sub(r'"url":"[^"]*"|^output .*$', "", done.stderr if re.fullmatch(r"https?://\S+\n", done.stdout) else said, flags=re.M)
         self.assertNotRegex(without_url, r"https?://[^\s\"]*\?", "a signed link")
         return done
 
@@ -88,6 +88,27 @@ class Secrets(unittest.TestCase):
                 for more in ([], ["--json"]):
                     done = self.run_clean(*WORDS, *more, environment={"KLING_BASE_URL": base, **environment})
                     self.assertEqual(done.returncode, 3, done.stderr)
+
+    def test_taking_up_prints_none(self):
+        simulator = self.simulator()
+        keys = (simulator.api_key, simulator.access_key, simulator.secret_key)
+        task = json.loads(self.run_clean(*WORDS, "--json", environment=simulator.environment(), keys=keys).stdout.splitlines()[-1])["task_id"]
+        for more in ([], ["--json"]):
+            for command in (["status", task], ["wait", task], ["wait", task, "--force", "-o", "clip.mp4"], ["save", task, "--force", "-o", "clip.mp4"]):
+                done = self.run_clean(*command, *more, environment=simulator.environment(), keys=keys)
+                self.assertEqual(done.returncode, 0, done.stderr)
+            for command in (["status", task], ["save", task, "-o", "x.mp4"]):
+                done = self.run_clean(*command, *more, environment={**simulator.environment(), "KLING_API_KEY": API_KEY}, keys=KEYS)
+                self.assertEqual(done.returncode, 3, done.stderr)
+
+    def test_downloads_that_fail_print_no_link(self):
+        simulator = self.simulator()
+        for fault in ("expire_link", "html"):
+            simulator.post("/_sim/faults", {"faults": [{"path": "/_clips", "fault": fault, "count": 1000, "status": 403}]})
+            for more in ([], ["--json"]):
+                done = self.run_clean(*WORDS, "--force", "-o", "clip.mp4", "--option", "max_retries=0", "--option", "retry_base_ms=1", *more,
+                                      environment=simulator.environment(), keys=(simulator.api_key,))
+                self.assertEqual(done.returncode, 8, done.stdout + done.stderr)
 
     def test_environments_that_cannot_be_used_are_not_repeated(self):
         rows = (
