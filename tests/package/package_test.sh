@@ -57,6 +57,19 @@ readme_blocks() { # language: block1, block2 … of the README in the work folde
     /^```/ { inside = 0 } inside { print > file }' "$KLING_SOURCE_DIR/README.md"
 }
 
+start_simulator() { # sets base_url and api_key
+  local line
+  coproc simulator { exec "$prefix/bin/kling-sim" --port 0 --max-seconds 120 --parent-pid $$ --submitted-ms 20 --processing-ms 20; }
+  simulator_process=$simulator_PID
+  IFS= read -r line <&"${simulator[0]}" || fail "kling-sim said nothing"
+  base_url=$(sed 's/.*"base_url":"\([^"]*\)".*/\1/' <<<"$line")
+  api_key=$(sed 's/.*"api_key":"\([^"]*\)".*/\1/' <<<"$line")
+}
+stop_simulator() {
+  kill "$simulator_process"
+  wait "$simulator_process" || true
+}
+
 rm -rf "$work"
 mkdir -p "$work"
 
@@ -214,14 +227,14 @@ private_cjson)
   source=$KLING_SOURCE_DIR/build/cjson/source
   [ -f "$source/cJSON.c" ] || exit 77
   "$CMAKE" -S "$KLING_SOURCE_DIR" -B "$work/build" -G "$GENERATOR" -DKLING_CJSON_SOURCE="$source" -DCMAKE_BUILD_TYPE=Debug \
-    -DKLING_ONE_SOURCE_PER_ROOM=ON -DKLING_BUILD_COMMANDS=OFF -DKLING_BUILD_SIM=OFF -DKLING_BUILD_EXAMPLES=OFF -DKLING_BUILD_TESTS=OFF \
+    -DKLING_ONE_SOURCE_PER_ROOM=ON -DKLING_WARNINGS_AS_ERRORS=OFF -DKLING_BUILD_COMMANDS=OFF -DKLING_BUILD_SIM=OFF -DKLING_BUILD_EXAMPLES=OFF -DKLING_BUILD_TESTS=OFF \
     -DCMAKE_C_COMPILER="$CC" -DCMAKE_CXX_COMPILER="$CXX" >"$work/configure.log" 2>&1 || fail "$(cat "$work/configure.log")"
   "$CMAKE" --build "$work/build" --parallel 2 >"$work/build.log" 2>&1 || fail "$(tail -n 40 "$work/build.log")"
   "$CMAKE" --install "$work/build" --prefix "$work/private" >"$work/install.log" || fail "$(cat "$work/install.log")"
   libdir=$work/private/$KLING_LIBDIR
   PKG_CONFIG_PATH=$libdir/pkgconfig
   if loads "$libdir/libkling.so" | grep -i cjson; then fail "needs the system's cJSON"; fi
-  if "$PKG_CONFIG" --static --libs kling | grep -i cjson; then fail "asks hosts for cJSON"; fi
+  if "$PKG_CONFIG" --static --libs kling | grep -e -lcjson; then fail "asks hosts for cJSON"; fi
   # shellcheck disable=SC2046
   compile "$CC" "$work/shared" -std=c99 "$here/consumer/cjson_host.c" $("$PKG_CONFIG" --cflags --libs kling) -rdynamic
   prints_version env LD_LIBRARY_PATH="$libdir" "$work/shared"
@@ -232,18 +245,14 @@ private_cjson)
 
 host_with_curl)
   [ "$KLING_COMMANDS" = 1 ] || exit 77
-  coproc simulator { exec "$prefix/bin/kling-sim" --port 0 --max-seconds 120 --parent-pid $$ --submitted-ms 20 --processing-ms 20; }
-  IFS= read -r line <&"${simulator[0]}" || fail "kling-sim said nothing"
-  base_url=$(sed 's/.*"base_url":"\([^"]*\)".*/\1/' <<<"$line")
-  api_key=$(sed 's/.*"api_key":"\([^"]*\)".*/\1/' <<<"$line")
+  start_simulator
   # shellcheck disable=SC2046
   compile "$CC" "$work/shared" -std=c99 "$here/consumer/curl_host.c" $("$PKG_CONFIG" --cflags --libs kling libcurl)
   # shellcheck disable=SC2046
   compile "$CC" "$work/static" -std=c99 "$here/consumer/curl_host.c" $("$PKG_CONFIG" --cflags kling libcurl) $(static_line)
   prints_version env LD_LIBRARY_PATH="$libdir" "$work/shared" "$base_url" "$api_key"
   prints_version "$work/static" "$base_url" "$api_key"
-  kill "$simulator_PID"
-  wait "$simulator_PID" || true
+  stop_simulator
   ;;
 
 readme_programs)
@@ -256,18 +265,25 @@ readme_programs)
   ;;
 
 readme_commands)
-  # Every line that needs neither a key nor a package; program.c is the README's own.
+  # Every line of kling and cc, as it stands; program.c is the README's own. What needs no key has none, the others have a simulator's.
+  [ "$KLING_COMMANDS" = 1 ] || exit 77
   readme_blocks c
   cp "$work/block1" "$work/program.c"
   readme_blocks sh
-  cat "$work"/block* | sed 's/  *# .*//' | grep -E '^(kling .*(--provider sim|--dry-run|fields|models|errors)|cc )' >"$work/commands" ||
-    fail "the README shows no offline command"
+  cat "$work"/block* | sed 's/  *# .*//' | grep -E '^(kling|cc) ' >"$work/commands" || fail "the README shows no command"
+  start_simulator
   cd "$work"
   while IFS= read -r line; do
-    env -u KLING_API_KEY -u KLING_ACCESS_KEY -u COMETAPI_KEY PATH="$prefix/bin:$PATH" bash -euo pipefail -c "$line" >output.txt 2>&1 </dev/null ||
-      fail "$line: $(cat output.txt)"
+    key=(KLING_API_KEY="$api_key" KLING_BASE_URL="$base_url")
+    if grep -qE -- '--provider sim|--dry-run| (fields|models|errors)' <<<"$line"; then key=(); fi
+    task=$(curl -s --noproxy '*' "$base_url/_sim/ledger" | sed -n 's/.*"task_id":"\([0-9]*\)".*/\1/p')
+    env -u KLING_API_KEY -u KLING_ACCESS_KEY -u COMETAPI_KEY -u KLING_BASE_URL "${key[@]}" PATH="$prefix/bin:$PATH" \
+      bash -euo pipefail -c "${line/TASK/$task}" >output.txt 2>&1 </dev/null || fail "$line: $(cat output.txt)"
   done <commands
-  [ -s beach.mp4 ] || fail "no clip was saved"
+  stop_simulator
+  for each in beach clip later; do
+    [ -s "$each.mp4" ] || fail "no $each.mp4 was saved"
+  done
   ;;
 
 *) fail "no such case" ;;
