@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "json/document.hpp"
+#include "kling/kling.h"
 #include "sim/tasks.hpp"
 #include "sim_server/server.hpp"
 #include "sim_server/watch.hpp"
@@ -128,6 +129,8 @@ int run(int argc, char **argv) {
   Flags flags;
   CLI::App app(about, "kling-sim");
   app.footer(more);
+  app.set_version_flag("--version", "kling-sim " + std::to_string(KLING_VERSION_MAJOR) + "." + std::to_string(KLING_VERSION_MINOR) + "." +
+                                        std::to_string(KLING_VERSION_PATCH));
   add_flags(app, flags);
   CLI11_PARSE(app, argc, argv);
   std::string why;

@@ -169,6 +169,12 @@ TEST(Process, ExplainsItself) {
   EXPECT_EQ(process.wait(), 0);
 }
 
+TEST(Process, TellsItsVersion) {
+  Process process({KLING_SIM, "--version"});
+  EXPECT_TRUE(process.rest().starts_with("kling-sim "));
+  EXPECT_EQ(process.wait(), 0);
+}
+
 /// Writes a self-signed certificate for 127.0.0.1 and its key.
 void make_certificate(const std::string &cert_file, const std::string &key_file) {
   const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
