@@ -222,6 +222,33 @@ moved_prefix)
   fi
   ;;
 
+examples)
+  # The C examples against the installed package, each run.
+  [ "$KLING_COMMANDS" = 1 ] || exit 77
+  "$CMAKE" -S "$KLING_SOURCE_DIR/bindings/c" -B "$work/build" -G "$GENERATOR" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$CC" \
+    >"$work/configure.log" 2>&1 || fail "$(cat "$work/configure.log")"
+  "$CMAKE" --build "$work/build" --parallel 2 >"$work/build.log" 2>&1 || fail "$(tail -n 40 "$work/build.log")"
+  KLING_EXAMPLES=$work/build KLING_SIMULATOR=$prefix/bin/kling-sim PYTHONDONTWRITEBYTECODE=1 \
+    python3 "$KLING_SOURCE_DIR/tests/contract/examples_test.py" >"$work/run.log" 2>&1 || fail "$(tail -n 40 "$work/run.log")"
+  for each in "$KLING_SOURCE_DIR"/bindings/c/*.c; do
+    [ "$(wc -l <"$each")" -lt 80 ] || fail "${each##*/} has 80 lines or more"
+  done
+  ;;
+
+readme_build)
+  # The README's way to build and install, without the tests; and the packages that it names are those that are needed.
+  readme_blocks sh
+  cat "$work"/block* >"$work/lines"
+  line=$(grep '^cmake -S' "$work/lines") || fail "the README does not say how to build"
+  line=${line/-S ./-S $KLING_SOURCE_DIR -DKLING_BUILD_TESTS=OFF -DKLING_BUILD_EXAMPLES=OFF -DKLING_ONE_SOURCE_PER_ROOM=ON -DKLING_WARNINGS_AS_ERRORS=OFF}
+  line=${line//build\/plain/$work/plain}
+  CMAKE_GENERATOR=$GENERATOR CMAKE_BUILD_TYPE=Debug bash -euo pipefail -c "$line --prefix $work/prefix" >"$work/build.log" 2>&1 ||
+    fail "$(tail -n 40 "$work/build.log")"
+  prints_version sh -c "'$work/prefix/bin/kling' --version | sed 's/.* //'"
+  named=$(sed -n 's/^apt-get install //p' "$work/lines" | tr ' ' '\n' | LC_ALL=C sort)
+  same "packages" "$(sed -n 's/^build_packages=(\(.*\))$/\1/p' "$KLING_SOURCE_DIR/dev" | tr ' ' '\n' | grep -vx ninja-build | LC_ALL=C sort)" "$named"
+  ;;
+
 private_cjson)
   # A host's own cJSON_* functions, against libkling built with a private copy; the source is the distribution's (./dev test fetches it).
   source=$KLING_SOURCE_DIR/build/cjson/source
