@@ -20,6 +20,8 @@ struct copy {
   void(KLING_CALL *request_free)(kling_request *);
   kling_status(KLING_CALL *submit)(kling_client *, const kling_request *, uint64_t, kling_task **, kling_error *);
   kling_status(KLING_CALL *poll)(kling_client *, int64_t, uint32_t *);
+  kling_status(KLING_CALL *next_event)(kling_client *, kling_event **);
+  void(KLING_CALL *event_free)(kling_event *);
   int32_t(KLING_CALL *state)(const kling_task *);
   void(KLING_CALL *release)(kling_task *);
   kling_client *client;
@@ -43,6 +45,7 @@ static int load(const char *path, struct copy *copy) {
          find(library, "kling_client_free", &copy->client_free) && find(library, "kling_request_new", &copy->request_new) &&
          find(library, "kling_request_set_string", &copy->request_set) && find(library, "kling_request_free", &copy->request_free) &&
          find(library, "kling_submit", &copy->submit) && find(library, "kling_poll", &copy->poll) &&
+         find(library, "kling_next_event", &copy->next_event) && find(library, "kling_event_free", &copy->event_free) &&
          find(library, "kling_task_state", &copy->state) && find(library, "kling_task_release", &copy->release);
 }
 
@@ -58,6 +61,8 @@ static void link_in(struct copy *copy) {
   copy->request_free = kling_request_free;
   copy->submit = kling_submit;
   copy->poll = kling_poll;
+  copy->next_event = kling_next_event;
+  copy->event_free = kling_event_free;
   copy->state = kling_task_state;
   copy->release = kling_task_release;
 }
@@ -114,7 +119,11 @@ int main(int count, char **arguments) {
   for (open = 1; open != 0 && turns < 10000; ++turns) {
     open = 0;
     for (each = 0; each < made; ++each) {
+      kling_event *event = NULL;
       copies[each].poll(copies[each].client, 5, NULL);
+      while (copies[each].next_event(copies[each].client, &event) == KLING_OK && event != NULL) { /* while one waits, a poll does not */
+        copies[each].event_free(event);
+      }
       open += copies[each].state(copies[each].task) < KLING_TASK_FINAL;
     }
   }
