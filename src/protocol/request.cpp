@@ -39,6 +39,12 @@ String child_name(std::string_view parent, json::Value child) {
   return parent.empty() ? String(child.name()) : concat({parent, ".", child.name()});
 }
 
+/// As a field's row would name it. A name that no row can have leads to a pattern that no row has, all the way down.
+String child_pattern(std::string_view parent, json::Value child) {
+  const std::string_view name = child.name();
+  return name.empty() || name.find_first_of("./[]") != std::string_view::npos ? String("/") : child_name(parent, child);
+}
+
 /// Finds the first value, at any depth, that its field never takes.
 bool find_wrong_kind(std::string_view pattern, std::string_view dotted, json::Value value, Error &error) {
   catalog::FieldType type = catalog::FieldType::text;
@@ -48,7 +54,7 @@ bool find_wrong_kind(std::string_view pattern, std::string_view dotted, json::Va
   }
   if (value.is(json::Type::object)) {
     for (json::Value each = value.first(); each.present(); each = each.next()) {
-      if (find_wrong_kind(child_name(pattern, each), child_name(dotted, each), each, error)) {
+      if (find_wrong_kind(child_pattern(pattern, each), child_name(dotted, each), each, error)) {
         return true;
       }
     }

@@ -85,6 +85,16 @@ TEST(Request, KindsOfValuesThatAFieldNeverTakes) {
   }
 }
 
+TEST(Request, OnlyWhatHasAFieldsWholeNameIsThatField) {
+  for (const char *body : {R"({"":{"shot_type":{}}})", R"({"":{"":{"shot_type":[1]}}})", R"({"camera_control.type":5})",
+                           R"({"shot_type/":{}})", R"({"a.b":{"prompt":{}}})", R"({"x":{"prompt":{}}})"}) {
+    Request request(*catalog::find_kind("text2video"));
+    EXPECT_EQ(request.set_json("", body), KLING_OK) << body;
+  }
+  Request request(*catalog::find_kind("text2video"));
+  EXPECT_EQ(request.set_json("", R"({"shot_type":{}})"), KLING_E_FIELD);
+}
+
 TEST(Request, TheMessageNamesThePlaceAndTheValue) {
   Request request = text2video();
   request.set_json("", R"({"multi_prompt":[{"index":1},{"index":"two"}]})");
