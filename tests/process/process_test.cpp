@@ -25,8 +25,8 @@ template <class Act> int in_child(Act act) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/// ThreadSanitizer's allocator, unlike the C library's, may stay locked in a child by a thread that is not there any more.
-#ifdef __SANITIZE_THREAD__
+/// A sanitizer's allocator, unlike the C library's, may stay locked in a child by a thread that is not there any more.
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 constexpr bool child_may_allocate_beside_threads = false;
 #else
 constexpr bool child_may_allocate_beside_threads = true;
@@ -99,7 +99,7 @@ INSTANTIATE_TEST_SUITE_P(Process, Ways, testing::Values(Way{true, false}, Way{tr
 
 TEST_P(Ways, AForkWithWorkInFlightHurtsNeitherSide) {
   if (GetParam().background && !child_may_allocate_beside_threads) {
-    GTEST_SKIP() << "not under ThreadSanitizer";
+    GTEST_SKIP() << "not under a sanitizer whose allocator knows no fork";
   }
   const Options made_of = options();
   Client client = make_client(made_of);
@@ -141,7 +141,7 @@ TEST_P(Ways, AForkWithWorkInFlightHurtsNeitherSide) {
 
 TEST_P(Ways, AChildMayStartAnew) {
   if (GetParam().background && !child_may_allocate_beside_threads) {
-    GTEST_SKIP() << "not under ThreadSanitizer";
+    GTEST_SKIP() << "not under a sanitizer whose allocator knows no fork";
   }
   const Client client = make_client(options());
   const Task task = submit(client, make_request("a lighthouse"));
