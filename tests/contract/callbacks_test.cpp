@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <gtest/gtest.h>
 #include <thread>
@@ -65,14 +66,19 @@ TEST(Callbacks, EventsGoThereInsteadOfTheQueue) {
   EXPECT_EQ(kling_next_event(client.get(), &event), KLING_E_STATE);
   uint32_t ran = 0;
   uint32_t sum = 0;
-  while (kling_task_state(task.get()) < KLING_TASK_FINAL && kling_poll(client.get(), -1, &ran) == KLING_OK) {
+  while ((host.events.empty() || host.events.back().first != KLING_EVENT_FINAL) && kling_poll(client.get(), -1, &ran) == KLING_OK) {
     sum += ran;
   }
   const std::vector<std::pair<int32_t, int32_t>> expected{{KLING_EVENT_STATE, KLING_TASK_SUBMITTING},
                                                           {KLING_EVENT_STATE, KLING_TASK_SUBMITTED},
                                                           {KLING_EVENT_STATE, KLING_TASK_PROCESSING},
                                                           {KLING_EVENT_FINAL, KLING_TASK_SUCCEEDED}};
-  EXPECT_EQ(host.events, expected);
+  if (background_io()) { // a newer step takes the place of one that nobody was told of in time
+    EXPECT_TRUE(std::includes(expected.begin(), expected.end(), host.events.begin(), host.events.end()));
+    EXPECT_EQ(host.events.back(), expected.back());
+  } else {
+    EXPECT_EQ(host.events, expected);
+  }
   EXPECT_EQ(sum, host.events.size());
   EXPECT_EQ(host.threads, std::vector<std::thread::id>(host.threads.size(), std::this_thread::get_id()));
   EXPECT_EQ(host.notices > 0, true);
@@ -155,7 +161,8 @@ TEST(Callbacks, TheClientMayBeFreedInOne) {
   };
   EXPECT_EQ(kling_poll(client, -1, nullptr), KLING_OK);
   EXPECT_EQ(host.events.size(), 1U);
-  EXPECT_EQ(kling_task_state(task), KLING_TASK_UNKNOWN) << "it was on the wire";
+  const int32_t state = kling_task_state(task);
+  EXPECT_TRUE(state == KLING_TASK_UNKNOWN || state == KLING_TASK_CANCELLED) << state << ": on the wire, or not yet";
   EXPECT_EQ(host.destroyed, 0);
   kling_task_release(task);
   EXPECT_EQ(host.destroyed, 1);

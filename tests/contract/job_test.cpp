@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -55,8 +56,10 @@ TEST(Job, IsSubmittedWatchedAndSaved) {
   ASSERT_EQ(kling_request_save_to(request.get(), path.c_str()), KLING_OK);
   const Task task = submit(client, request, 42);
   ASSERT_NE(task, nullptr);
-  EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_WAITING);
-  EXPECT_EQ(kling_task_id(task.get()), nullptr);
+  if (!background_io()) { // else it may be further already
+    EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_WAITING);
+    EXPECT_EQ(kling_task_id(task.get()), nullptr);
+  }
   EXPECT_EQ(kling_task_tag(task.get()), 42U);
   const std::string external_id = text_of(kling_task_external_id(task.get()));
   EXPECT_EQ(external_id.size(), 29U);
@@ -65,7 +68,16 @@ TEST(Job, IsSubmittedWatchedAndSaved) {
   const Seen seen = follow(client, task);
   const std::vector<int32_t> states{KLING_TASK_SUBMITTING, KLING_TASK_SUBMITTED, KLING_TASK_PROCESSING, KLING_TASK_SAVING,
                                     KLING_TASK_SUCCEEDED};
-  EXPECT_EQ(seen.states, states);
+  if (background_io()) { // a newer step takes the place of one that nobody pulled in time
+    auto next = states.begin();
+    for (const int32_t state : seen.states) {
+      next = std::find(next, states.end(), state);
+      ASSERT_NE(next, states.end()) << kling_task_state_name(state);
+    }
+    EXPECT_EQ(seen.states.back(), KLING_TASK_SUCCEEDED);
+  } else {
+    EXPECT_EQ(seen.states, states);
+  }
   EXPECT_EQ(seen.finals, 1);
 
   EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_SUCCEEDED);

@@ -102,6 +102,9 @@ std::vector<Storm> storms() {
   uint64_t seed = 1;
   for (const bool background : {false, true}) {
     for (const Weather &weather : weathers) {
+      if (weather.faults && !torture()) { // a lost reply is settled in real time here; LocalStorm has it in virtual time
+        continue;
+      }
       Storm storm;
       storm.seed = seed++;
       storm.background = background;
