@@ -4,7 +4,8 @@
 
 namespace kling::catalog {
 
-/// Something that holds of a body, or does not. A field that is not given counts with its default.
+/// Something that holds of a body, or does not. A field that is not given counts with its default. Of a name with "[]" any item may fulfil
+/// `given`, `is` and `above`; `not_given` and `is_not` are their opposites: no item does.
 struct Condition {
   enum class Test : uint8_t {
     given,
@@ -13,7 +14,7 @@ struct Condition {
     is_not, // is none of them
     above,  // more items than, or a number greater than, values[0]
   };
-  std::string_view field{}; // a path without indexes: "multi_shot", "input.video_id"; "[]" in it: any item
+  std::string_view field{}; // a path without indexes: "multi_shot", "input.video_id", "image_list[].type"
   Test test = Test::given;
   std::span<const std::string_view> values{};
 };
