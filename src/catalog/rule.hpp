@@ -35,7 +35,7 @@ struct Rule {
     area,         // 1 + the ratios left + right, times 1 + up + down: at most `maximum`
     span,         // `others[0]` − `field` is at least `minimum`
     mentioned,    // for each item of `field` the prompt others[0] holds <<<NAME_n>>>; values[0] is the NAME
-    scene,        // `field`, a scene of effect.hpp that is known: others[0] is given for one image, others[1] for two, and not the other
+    scene,        // `field` is a scene of effect.hpp; others[0] is given with those of one image, others[1] with those of two, not both
     voice,        // `field`, a voice of voice.hpp, speaks the language others[0]; a voice that is not known is noted and passes
     no_more,      // the prompt `field` mentions no <<<NAME_n>>> with n above the items of others[0]; values[0] is the NAME
   };
