@@ -36,7 +36,7 @@ bool takes(catalog::FieldType type, json::Value value) {
   }
   switch (type) {
   case catalog::FieldType::text:
-    return value.is(json::Type::string);
+    return value.is(json::Type::string) || value.is(json::Type::reference);
   case catalog::FieldType::decimal_text:
     return value.is(json::Type::string) || value.is(json::Type::number);
   case catalog::FieldType::number: {
@@ -90,6 +90,8 @@ String shown(json::Value value) {
     return "an object";
   case json::Type::array:
     return "an array";
+  case json::Type::reference:
+    return "a file or bytes";
   default:
     return "nothing";
   }
