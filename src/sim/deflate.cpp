@@ -77,8 +77,9 @@ void Deflate::text(std::string_view bytes) {
 }
 
 void Deflate::copy(uint32_t distance, uint64_t count) {
-  const auto above = std::upper_bound(lengths.begin(), lengths.end(), count, [](uint64_t value, Length row) { return value < row.least; });
-  const auto row = above - 1;
+  const auto *const above =
+      std::upper_bound(lengths.begin(), lengths.end(), count, [](uint64_t value, Length row) { return value < row.least; });
+  const auto *const row = above - 1;
   symbol(static_cast<uint32_t>(257 + (row - lengths.begin())));
   bits(static_cast<uint32_t>(count - row->least), row->extra_bits);
   code(distance - 1, 5); // distances up to 4 are symbols without extra bits

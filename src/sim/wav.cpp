@@ -11,16 +11,16 @@ namespace kling::sim {
 
 namespace {
 
-constexpr uint32_t rate = 24000;
+constexpr uint64_t rate = 24000;
 constexpr std::size_t period = 60; // samples: 400 Hz
 constexpr double loudness = 1200;  // of 32767
-constexpr uint32_t sample_bytes = 2;
+constexpr uint64_t sample_bytes = 2;
 
 String one_period() {
   String out;
   for (std::size_t i = 0; i < period; ++i) {
     const double angle = 2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(period);
-    append_little_endian(out, static_cast<uint64_t>(std::lround(loudness * std::sin(angle))), sample_bytes);
+    append_little_endian(out, static_cast<uint64_t>(std::lround(loudness * std::sin(angle))), 2);
   }
   return out;
 }
