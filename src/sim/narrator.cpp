@@ -7,7 +7,7 @@ namespace kling::sim {
 namespace {
 
 // Appendix B: the list "en" in its order, then what only the list "zh" has.
-constexpr std::array<Narrator, 45> rows = {{
+constexpr std::array<Narrator, 45> guide = {{
     // id, en, zh
     {"girlfriend_4_speech02", true, false},
     {"genshin_vindi2", true, true},
@@ -56,8 +56,8 @@ constexpr std::array<Narrator, 45> rows = {{
     {"mengwa-v1", false, true},
 }};
 
-const Narrator *find(std::string_view id) {
-  for (const Narrator &row : rows) {
+const Narrator *find_narrator(std::string_view id) {
+  for (const Narrator &row : guide) {
     if (row.id == id) {
       return &row;
     }
@@ -68,15 +68,15 @@ const Narrator *find(std::string_view id) {
 } // namespace
 
 std::span<const Narrator> narrators() {
-  return rows;
+  return guide;
 }
 
 bool is_narrator(std::string_view id) {
-  return find(id) != nullptr;
+  return find_narrator(id) != nullptr;
 }
 
 bool speaks(std::string_view id, std::string_view language) {
-  const Narrator *row = find(id);
+  const Narrator *row = find_narrator(id);
   return row != nullptr && ((language == "en" && row->english) || (language == "zh" && row->chinese));
 }
 
