@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -49,7 +50,7 @@ struct Field {
   std::string_view name{};     // "multi_prompt[].prompt"; "input.images[]" describes the items of an array of scalars
   std::string_view provider{}; // only there; empty: everywhere
   FieldType type = FieldType::text;
-  bool required = false;
+  bool required = false;          // of a part: wherever its whole is given
   std::string_view required_if{}; // in words, where it depends on other fields
   std::string_view default_value{};
   std::span<const std::string_view> exclusive_with{}; // for the reader; rules.hpp is what is checked
@@ -62,6 +63,7 @@ struct Field {
   uint32_t max_items = 0;
   uint64_t max_bytes = 0;           // of audio that is not a URL
   const Picture *picture = nullptr; // of an image
+  bool open = false;                // an object whose members are nobody's rows
   bool models_noted = false;        // without a capability on a known model the field is passed on and noted, not refused
   Standing standing = Standing::documented;
   std::string_view note{};
@@ -79,7 +81,7 @@ struct FieldOverride {
   std::string_view source{};
 };
 
-/// A spelling that pages and samples use, and what it means.
+/// A spelling that pages and samples use, and what it means. Without `value` it is another name of `field`, and the value stays.
 struct Spelling {
   KindSet kinds;
   std::string_view name;
@@ -112,8 +114,11 @@ struct Spelling {
   return "";
 }
 
-[[nodiscard]] std::span<const Field> fields();
+/// How many rows a kind has, of every provider, and one of them: the vendor's limits.
+[[nodiscard]] std::size_t field_count(const Kind &kind);
+[[nodiscard]] Field field_at(const Kind &kind, std::size_t index);
 /// The row as it counts at a provider, overrides applied; `provider` empty: the vendor's row. False when the kind has no such field there.
+[[nodiscard]] bool find_field(const Kind &kind, std::string_view name, std::string_view provider, Field &out);
 [[nodiscard]] bool find_field(std::string_view kind, std::string_view name, std::string_view provider, Field &out);
 [[nodiscard]] std::span<const Spelling> spellings();
 

@@ -14,7 +14,7 @@ struct Kind {
   std::string_view group{};             // what it makes, a heading for lists: "video", "image", "audio", …
   std::string_view method = "POST";     // "GET": the fields go into the query
   std::string_view path{};              // "/v1/videos/text2video"; a query for one task appends "/" and an id
-  std::string_view pack{};              // whose slots it takes: "video", "image"; empty: none
+  std::string_view pack{};              // whose slots it takes: "video", "image", "try-on"; empty: none
   std::string_view default_model{};     // what the service takes when model_name is absent
   std::string_view recommended_model{}; // what the command sends without --model
   bool synchronous = false;

@@ -16,6 +16,7 @@ enum class Per : uint8_t {
   task,
   second, // of the field duration
   image,  // of the field n
+  series, // image of the field series_amount; "auto" has no price
 };
 
 /// A price: a row of price_rows.hpp. Of each currency the first row whose conditions all hold is the price; without one it is unknown.

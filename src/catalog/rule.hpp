@@ -9,11 +9,12 @@ struct Condition {
   enum class Test : uint8_t {
     given,
     not_given,
-    is,     // its text is one of `values`
-    is_not, // is none of them
-    above,  // more items than, or a number greater than, values[0]
+    is,      // its text is one of `values`
+    is_not,  // is none of them
+    above,   // more items than, or a number greater than, values[0]
+    at_most, // given, and not above
   };
-  std::string_view field{}; // a path without indexes: "multi_shot", "input.video_id"; "[]" in it: any item
+  std::string_view field{}; // a path without indexes: "multi_shot", "input.video_id"; "[]" in it: of any item (is_not: of none)
   Test test = Test::given;
   std::span<const std::string_view> values{};
 };
@@ -34,6 +35,8 @@ struct Rule {
     area,         // 1 + the ratios left + right, times 1 + up + down: at most `maximum`
     span,         // `others[0]` − `field` is at least `minimum`
     mentioned,    // for each item of `field` the prompt others[0] holds <<<NAME_n>>>; values[0] is the NAME
+    scene,        // `field` is a scene of effect.hpp; others[0] is given with those of one image, others[1] with those of two, not both
+    voice,        // `field`, a voice of voice.hpp, speaks the language others[0]; a voice that is not known is noted and passes
     no_more,      // the prompt `field` mentions no <<<NAME_n>>> with n above the items of others[0]; values[0] is the NAME
   };
   KindSet kinds{};
