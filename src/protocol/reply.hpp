@@ -10,10 +10,10 @@ enum class Progress : uint8_t { submitted, processing, succeeded, failed };
 
 /// One output of a task, as a row of output_rows.hpp found it.
 struct Output {
-  std::string_view type; // "video", "image", "audio", …
-  String id;             // the service's, empty where it has none
-  String url;            // empty where it is known by its id alone
-  double duration = -1;  // seconds, negative when unknown
+  std::string_view type;      // "video", "image", "audio", …
+  String id;                  // the service's, empty where it has none
+  String url;                 // empty where it is known by its id alone
+  double duration = -1;       // seconds, negative when unknown
   std::string_view extension; // of a file of it, where the URL does not tell: ".mp4"
   bool saved = true;          // by save_to
 };
