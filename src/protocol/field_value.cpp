@@ -36,6 +36,9 @@ bool takes(catalog::FieldType type, json::Value value) {
   }
   switch (type) {
   case catalog::FieldType::text:
+  case catalog::FieldType::image:
+  case catalog::FieldType::audio:
+  case catalog::FieldType::video:
     return value.is(json::Type::string);
   case catalog::FieldType::decimal_text:
     return value.is(json::Type::string) || value.is(json::Type::number);
@@ -59,6 +62,12 @@ std::string_view wanted(catalog::FieldType type) {
   switch (type) {
   case catalog::FieldType::text:
     return "text";
+  case catalog::FieldType::image:
+    return "an image";
+  case catalog::FieldType::audio:
+    return "audio";
+  case catalog::FieldType::video:
+    return "the URL of a video";
   case catalog::FieldType::decimal_text:
     return "a number or text";
   case catalog::FieldType::number:

@@ -1,5 +1,4 @@
 #include "base/text.hpp"
-#include "catalog/model.hpp"
 #include "protocol/normalise.hpp"
 #include "protocol/request.hpp"
 #include "protocol/rules.hpp"
@@ -31,8 +30,6 @@ void describe(const catalog::Kind &kind, json::Value body, Prepared &out) {
   out.path = kind.path;
   out.external_id = body[external_id_name].text();
   out.model = model_of(kind, body);
-  const catalog::Model *model = catalog::find_model(kind.name, out.model);
-  out.slots = model == nullptr ? 1 : model->slots;
   const std::string_view mode = body["mode"].text();
   out.typical_ms = catalog::typical_ms(kind, out.model, mode.empty() ? "std" : mode);
   constexpr int64_t longest = 24LL * 60 * 60;
