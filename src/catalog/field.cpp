@@ -1,14 +1,43 @@
 #include "catalog/field.hpp"
 
-#include "catalog/field_rows.hpp"
+#include "catalog/field_table.hpp"
 
 namespace kling::catalog {
 
 namespace {
 
+Field unpacked(uint16_t index) {
+  const PackedField &row = field_table.rows[index];
+  Field field;
+  field.name = field_table.at(row.name);
+  field.provider = field_table.at(row.provider);
+  field.type = row.type;
+  field.required = row.required;
+  field.required_if = field_table.at(row.required_if);
+  field.default_value = field_table.at(row.default_value);
+  field.values = field_table.lists[row.values];
+  field.minimum = field_table.at(row.minimum);
+  field.maximum = field_table.at(row.maximum);
+  field.min_length = row.min_length;
+  field.max_length = row.max_length;
+  field.min_items = row.min_items;
+  field.max_items = row.max_items;
+  field.max_bytes = row.max_bytes;
+  field.picture = field_table.pictures[row.picture];
+  field.open = row.open;
+  field.models_noted = row.models_noted;
+  field.standing = row.standing;
+  field.note = field_table.at(row.note);
+  return field;
+}
+
+std::span<const uint16_t> rows_of(const Kind &kind) {
+  return field_listing.of_kind(static_cast<std::size_t>(&kind - kinds().data()));
+}
+
 void apply_overrides(const Kind &kind, std::string_view provider, Field &field) {
   for (const FieldOverride &each : field_override_rows) {
-    if (each.provider == provider && each.kinds.has(kind) && each.name == field.name) {
+    if (each.provider == provider && each.name == field.name && each.kinds.has(kind)) {
       field.max_length = each.max_length != 0 ? each.max_length : field.max_length;
       field.values = each.values.empty() ? field.values : each.values;
     }
@@ -18,26 +47,19 @@ void apply_overrides(const Kind &kind, std::string_view provider, Field &field) 
 } // namespace
 
 std::size_t field_count(const Kind &kind) {
-  std::size_t count = 0;
-  for (const Field &row : field_rows) {
-    count += row.kinds.has(kind) ? 1U : 0U;
-  }
-  return count;
+  return rows_of(kind).size();
 }
 
 Field field_at(const Kind &kind, std::size_t index) {
-  for (const Field &row : field_rows) {
-    if (row.kinds.has(kind) && index-- == 0) {
-      return row;
-    }
-  }
-  return {};
+  return unpacked(rows_of(kind)[index]);
 }
 
 bool find_field(const Kind &kind, std::string_view name, std::string_view provider, Field &out) {
-  for (const Field &row : field_rows) {
-    if (row.name == name && row.kinds.has(kind) && (row.provider.empty() || row.provider == provider)) {
-      out = row;
+  for (const uint16_t index : rows_of(kind)) {
+    const PackedField &row = field_table.rows[index];
+    if (row.name.size == name.size() && field_table.at(row.name) == name &&
+        (row.provider.size == 0 || field_table.at(row.provider) == provider)) {
+      out = unpacked(index);
       apply_overrides(kind, provider, out);
       return true;
     }

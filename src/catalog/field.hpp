@@ -83,12 +83,12 @@ struct FieldOverride {
 
 /// A spelling that pages and samples use, and what it means. Without `value` it is another name of `field`, and the value stays.
 struct Spelling {
-  KindSet kinds;
-  std::string_view name;
-  std::string_view value;
-  std::string_view field;
-  std::string_view means;
-  std::string_view source;
+  KindSet kinds{};
+  std::string_view name{};
+  std::string_view value{};
+  std::string_view field{};
+  std::string_view means{};
+  std::string_view source{};
 };
 
 /// The name of a type as the catalogue's text tells it.

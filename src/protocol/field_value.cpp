@@ -36,8 +36,10 @@ bool takes(catalog::FieldType type, json::Value value) {
   }
   switch (type) {
   case catalog::FieldType::text:
+    return value.is(json::Type::string);
   case catalog::FieldType::image:
   case catalog::FieldType::audio:
+    return value.is(json::Type::string) || value.is(json::Type::reference);
   case catalog::FieldType::video:
     return value.is(json::Type::string);
   case catalog::FieldType::decimal_text:
@@ -99,6 +101,8 @@ String shown(json::Value value) {
     return "an object";
   case json::Type::array:
     return "an array";
+  case json::Type::reference:
+    return "a file or bytes";
   default:
     return "nothing";
   }
