@@ -86,7 +86,7 @@ struct Prepared {
   int32_t slots = 1;             // how many the task holds
   int64_t typical_ms = 0;        // how long such a task usually takes, for the first look
   int64_t duration_ms = 0;       // of the output asked for; 0 unknown
-  int64_t price_hundredths = -1; // of a unit; negative: not known
+  int64_t price_hundredths = -1; // of units; negative: not known
 };
 
 /// Normalises, validates and writes the body out. `generated_id` goes in as external_task_id where the kind takes one and the caller set
