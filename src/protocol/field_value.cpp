@@ -1,5 +1,6 @@
 #include "protocol/field_value.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.hpp"
@@ -36,8 +37,10 @@ bool takes(catalog::FieldType type, json::Value value) {
   }
   switch (type) {
   case catalog::FieldType::text:
+    return value.is(json::Type::string);
   case catalog::FieldType::image:
   case catalog::FieldType::audio:
+    return value.is(json::Type::string) || value.is(json::Type::reference);
   case catalog::FieldType::video:
     return value.is(json::Type::string);
   case catalog::FieldType::decimal_text:
@@ -58,16 +61,27 @@ bool takes(catalog::FieldType type, json::Value value) {
   return false;
 }
 
+bool takes(const catalog::Field &row, json::Value value) {
+  // An id is text on some kinds and a number on others; callers cannot be asked to know which.
+  const bool id = row.type == catalog::FieldType::text && row.name.ends_with("_id") && value.is(json::Type::number) && value.integer();
+  return takes(row.type, value) || id || is_word(row, value);
+}
+
+bool is_word(const catalog::Field &row, json::Value value) {
+  const bool numeric = row.type == catalog::FieldType::number || row.type == catalog::FieldType::integer ||
+                       (row.type == catalog::FieldType::decimal_text && !(row.minimum.empty() && row.maximum.empty()));
+  return numeric && value.is(json::Type::string) && std::find(row.values.begin(), row.values.end(), value.text()) != row.values.end();
+}
+
 std::string_view wanted(catalog::FieldType type) {
   switch (type) {
   case catalog::FieldType::text:
     return "text";
   case catalog::FieldType::image:
-    return "an image";
   case catalog::FieldType::audio:
-    return "audio";
+    return "a URL, Base64, a file or bytes";
   case catalog::FieldType::video:
-    return "the URL of a video";
+    return "a URL only (the service has no upload of videos)";
   case catalog::FieldType::decimal_text:
     return "a number or text";
   case catalog::FieldType::number:
@@ -99,6 +113,8 @@ String shown(json::Value value) {
     return "an object";
   case json::Type::array:
     return "an array";
+  case json::Type::reference:
+    return "a file or bytes";
   default:
     return "nothing";
   }

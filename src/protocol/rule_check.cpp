@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/effect.hpp"
+#include "catalog/voice.hpp"
 #include "protocol/field_value.hpp"
 
 namespace kling::protocol {
@@ -49,6 +51,10 @@ public:
       return mentioned();
     case Rule::Type::no_more:
       return no_more();
+    case Rule::Type::scene:
+      return scene();
+    case Rule::Type::voice:
+      return voice();
     }
     return false;
   }
@@ -95,7 +101,7 @@ private:
   bool needed() {
     return scope_.visit(rule_.field, [&](json::Value value, const Place &place) {
       const String name = place.name();
-      return says_absent(value) && tell(name, {name, " ", reason("is required"), circumstances()});
+      return says_absent(value) && tell(name, {name, " ", reason("is required")});
     });
   }
 
@@ -283,6 +289,49 @@ private:
       }
       return false;
     });
+  }
+
+  bool note(String field, std::initializer_list<std::string_view> parts) {
+    breach_.noted = true;
+    return tell(std::move(field), parts);
+  }
+
+  bool scene() {
+    const json::Value given = scope_.first(rule_.field);
+    const String name = scope_.full_name(rule_.field);
+    catalog::Effect row;
+    if (says_absent(given) || rule_.others.size() < 2) {
+      return false;
+    }
+    if (!catalog::find_effect(given.text(), row)) {
+      return note(name, {name, ": ", shown(given), " is not in the catalogue"});
+    }
+    const std::string_view right = rule_.others[row.images == 2 ? 1 : 0];
+    const std::string_view wrong = rule_.others[row.images == 2 ? 0 : 1];
+    const std::string_view takes = row.images == 2 ? " takes two images, in " : " takes one image, in ";
+    if (!scope_.is_given(right) || scope_.is_given(wrong)) {
+      const bool missing = !scope_.is_given(right);
+      return tell(String(missing ? right : wrong),
+                  {name, " ", given.text(), takes, right, "; ", missing ? right : wrong, missing ? " is not given" : " is given too"});
+    }
+    return !row.retired.empty() && note(name, {name, ": ", given.text(), " is ", row.retired});
+  }
+
+  bool voice() {
+    const json::Value given = scope_.first(rule_.field);
+    const String name = scope_.full_name(rule_.field);
+    if (says_absent(given) || rule_.others.empty()) {
+      return false;
+    }
+    const catalog::Voice *const row = catalog::find_voice(given.text());
+    if (row == nullptr) {
+      return note(name, {name, ": ", shown(given), " is not in the catalogue"});
+    }
+    const String language = scope_.shown_value(rule_.others.front());
+    if ((language != "en" || row->english) && (language != "zh" || row->chinese)) {
+      return false;
+    }
+    return tell(name, {name, " ", given.text(), " speaks ", row->english ? "en" : "zh", "; ", rule_.others.front(), " is ", language});
   }
 
   const Rule &rule_;
