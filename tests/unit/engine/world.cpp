@@ -113,6 +113,10 @@ kling_status World::try_submit(const Submit &what, Error &error) {
   protocol::Rules rules;
   rules.provider = endpoint.provider;
   rules.external_ids = what.without_external_id ? protocol::ExternalIds::never : protocol::ExternalIds::automatic;
+  if (what.image != nullptr) {
+    EXPECT_EQ(request.set_input("image", what.image), KLING_OK);
+    rules.validation = protocol::Validation::off;
+  }
   Order order;
   const std::string generated = "k1-test" + std::to_string(++last_id_);
   const kling_status status = protocol::prepare(request, rules, generated, order.prepared, error, nullptr);
@@ -347,9 +351,7 @@ void World::send(Wish &wish) {
   request.method = wish.message.method;
   request.url = wish.message.url;
   request.send_once = wish.message.send_once;
-  for (const protocol::Segment &segment : wish.message.body) {
-    request.body += segment.text;
-  }
+  request.body = protocol::recorded_body(wish.message.body);
   for (const String &header : wish.message.headers) {
     if (header.starts_with("Authorization: ")) {
       request.authorization = header.substr(15);
