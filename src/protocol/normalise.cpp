@@ -37,7 +37,7 @@ public:
 private:
   [[nodiscard]] bool knows(const json::Path &path) const {
     catalog::Field row;
-    return catalog::find_field(kind_->name, path.pattern(), row_provider(*rules_), row);
+    return catalog::find_field(*kind_, path.pattern(), row_provider(*rules_), row);
   }
 
   void items(const json::Path &path) {
@@ -53,7 +53,7 @@ private:
 
   void value(const json::Path &path) {
     catalog::Field row;
-    if (!catalog::find_field(kind_->name, path.pattern(), row_provider(*rules_), row)) {
+    if (!catalog::find_field(*kind_, path.pattern(), row_provider(*rules_), row)) {
       return;
     }
     const json::Value given = body_->root().find(path);
@@ -70,6 +70,9 @@ private:
     case catalog::FieldType::boolean:
       return given.is(json::Type::string) && takes(row.type, given) ? to_boolean(path, given) : void();
     case catalog::FieldType::text:
+    case catalog::FieldType::image:
+    case catalog::FieldType::audio:
+    case catalog::FieldType::video:
       return;
     }
   }
@@ -135,7 +138,7 @@ kling_status respell(const catalog::Spelling &row, json::Document &body, Error &
 
 kling_status normalise(const catalog::Kind &kind, const Rules &rules, json::Document &body, Error &error, Log *log) {
   for (const catalog::Spelling &row : catalog::spellings()) {
-    if (row.kind == kind.name && respell(row, body, error, log) != KLING_OK) {
+    if (row.kinds.has(kind) && respell(row, body, error, log) != KLING_OK) {
       return error.status;
     }
   }
