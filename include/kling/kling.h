@@ -393,7 +393,9 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  *                      |                                   |                   | the minimum; else the first wait suits the kind and model
  * poll_max_interval_ms | 10 to 86400000                    | 30000             | what the interval grows to; raised to poll_interval_ms
  * connect_timeout_ms   | 1 to 3600000                      | 15000             | for a connection, TLS included
- * request_timeout_ms   | 1 to 3600000                      | 60000             | for a whole exchange with the service
+ * request_timeout_ms   | 1 to 3600000                      | 60000             | for a whole exchange; one second more for each 32 KiB of a
+ *                      |                                   |                   | body with files or bytes; two minutes at least for what
+ *                      |                                   |                   | is answered at once
  * stall_timeout_ms     | 1 to 3600000                      | 30000             | how long a download may stay below 1 KB/s; whole seconds,
  *                      |                                   |                   | rounded up
  * settle_ms            | 0 to 86400000                     | 60000             | how long a lost create is looked for before it counts as
@@ -555,7 +557,66 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
 
 /* ---- Requests ---- */
 
-/* Kinds, for kling_request_new and kling_attach.
+/* Kinds, for kling_request_new and kling_attach: the last part of the path in Kling's API reference (its legacy API), except "avatar",
+ * "elements", "elements-old", "voices" and the selection calls of multi-elements. Behind the table each has a KLING_ name.
+ *
+ * A kind with * is answered at once: its task goes from WAITING over SUBMITTING to its end, with the reply in kling_task_raw_json. It has
+ * no external id, no callback, and cannot be attached. When its reply is lost it ends as UNKNOWN, unless it only reads: then it is asked
+ * again.
+ *
+ * kind                             | makes                                          | must be given
+ * ---------------------------------+------------------------------------------------+-----------------------------------------
+ * text2video                       | a video of a text                              | prompt
+ * image2video                      | a video between images; masks, camera, voices  | image or image_tail
+ * multi-image2video                | a video of the things in 1 to 4 images         | image_list, prompt
+ * omni-video                       | a video of text, images, elements and a video  | prompt or multi_prompt
+ * motion-control                   | the person of an image moves as in a video     | image_url, video_url, character_orientation, mode
+ * video-extend                     | 4 to 5 seconds more of a video made here       | video_id
+ * lip-sync                         | a video speaks a text or audio (old form)      | input
+ * advanced-lip-sync                | a face of identify-face speaks audio           | session_id, face_choose
+ * avatar                           | a portrait speaks                              | image and audio_id or sound_file
+ * effects                          | a scene with 1 or 2 people or pets             | effect_scene, input
+ * multi-elements                   | swaps, adds or removes what was selected       | session_id, edit_mode, prompt
+ * identify-face                    | * the faces of a video                         | video_id or video_url
+ * image-recognize                  | * the parts of an image as masks               | image
+ * multi-elements-init-selection    | * opens a video for selecting                  | video_id or video_url
+ * multi-elements-add-selection     | * selects at points of a frame                 | session_id, frame_index, points
+ * multi-elements-delete-selection  | * takes points back                            | session_id, frame_index, points
+ * multi-elements-clear-selection   | * takes all of them back                       | session_id
+ * multi-elements-preview-selection | * shows what is selected                       | session_id
+ * text-to-audio                    | a sound                                        | prompt, duration
+ * video-to-audio                   | the sounds of a video                          | video_id or video_url
+ * tts                              | * speech                                       | text, voice_id, voice_language
+ * generations                      | images of a text, or like an image             | prompt
+ * omni-image                       | images, or a series, of text, images, elements | prompt
+ * multi-image2image                | images of subjects, scene and style            | subject_image_list
+ * expand                           | an image with more around it                   | image and four ratios
+ * kolors-virtual-try-on            | a person in other clothes                      | human_image
+ * ai-multi-shot                    | further views of a thing                       | element_frontal_image
+ * elements                         | a thing or person to use again                 | element_name, element_description, reference_type
+ * elements-old                     | * the same, in its old library                 | element_name, element_frontal_image
+ * voices                           | a voice to use again                           | voice_name and voice_url or video_id
+ * advanced-presets-elements        | * the elements that the service brings         |
+ * presets-elements                 | * those of the old library                     |
+ * presets-voices                   | * the voices that the service brings           |
+ * delete-advanced-elements         | * deletes an element                           | element_id
+ * delete-elements                  | * the same by its other path                   | element_id
+ * delete-voices                    | * deletes a voice                              | voice_id
+ * costs                            | * the resource packs and what is left          | start_time, end_time
+ * balance                          | * what was paid from the balance               | start_time, end_time or cursor
+ * package                          | * what was paid from resource packs            | start_time, end_time or cursor
+ * call                             | * any path of the service                      | method, path; body
+ *
+ * kling_catalog("fields", KIND, ...) has every field of a kind with type, range, default and what it needs; `kling fields KIND` prints it,
+ * and ./dev docs makes it a page of the manual. kling_catalog has the scenes of effects and the voices of tts too.
+ *
+ * Images are a URL, Base64 without a prefix, or a file or bytes (kling_request_set_file and its neighbours): PNG or JPEG of up to 10 MB,
+ * each side 300 pixels or more, one side at most 2.5 times the other; checked before anything is sent. Audio is the same, of up to 5 MB.
+ * Videos are URLs only, or the id of a video that was made here in the last 30 days. Ids of elements, voices and videos come from
+ * kling_task_output_id.
+ *
+ * Prices, models and limits change: what the service refuses is told in its words, and validation "off" sends what the catalogue does not
+ * know.
  *
  * Text to video. Origin: Kling API reference, legacy text2video. Left out, a field is not sent and the service takes its own default.
  *
@@ -586,6 +647,45 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
  * With provider cometapi: prompt up to 500 and negative_prompt up to 200 characters; aspect_ratio also 4:3, 3:4, 3:2, 2:3. Understood
  * besides: motion_has_audio (a boolean, sent as sound). kling_catalog("fields", "text2video", ...) has these rows at run time. */
 #define KLING_TEXT2VIDEO "text2video"
+#define KLING_IMAGE2VIDEO "image2video"
+#define KLING_MULTI_IMAGE2VIDEO "multi-image2video"
+#define KLING_OMNI_VIDEO "omni-video"
+#define KLING_MOTION_CONTROL "motion-control"
+#define KLING_VIDEO_EXTEND "video-extend"
+#define KLING_LIP_SYNC "lip-sync"
+#define KLING_ADVANCED_LIP_SYNC "advanced-lip-sync"
+#define KLING_AVATAR "avatar"
+#define KLING_EFFECTS "effects"
+#define KLING_MULTI_ELEMENTS "multi-elements"
+#define KLING_IDENTIFY_FACE "identify-face"
+#define KLING_IMAGE_RECOGNIZE "image-recognize"
+#define KLING_MULTI_ELEMENTS_INIT_SELECTION "multi-elements-init-selection"
+#define KLING_MULTI_ELEMENTS_ADD_SELECTION "multi-elements-add-selection"
+#define KLING_MULTI_ELEMENTS_DELETE_SELECTION "multi-elements-delete-selection"
+#define KLING_MULTI_ELEMENTS_CLEAR_SELECTION "multi-elements-clear-selection"
+#define KLING_MULTI_ELEMENTS_PREVIEW_SELECTION "multi-elements-preview-selection"
+#define KLING_TEXT_TO_AUDIO "text-to-audio"
+#define KLING_VIDEO_TO_AUDIO "video-to-audio"
+#define KLING_TTS "tts"
+#define KLING_GENERATIONS "generations"
+#define KLING_OMNI_IMAGE "omni-image"
+#define KLING_MULTI_IMAGE2IMAGE "multi-image2image"
+#define KLING_EXPAND "expand"
+#define KLING_KOLORS_VIRTUAL_TRY_ON "kolors-virtual-try-on"
+#define KLING_AI_MULTI_SHOT "ai-multi-shot"
+#define KLING_ELEMENTS "elements"
+#define KLING_ELEMENTS_OLD "elements-old"
+#define KLING_VOICES "voices"
+#define KLING_ADVANCED_PRESETS_ELEMENTS "advanced-presets-elements"
+#define KLING_PRESETS_ELEMENTS "presets-elements"
+#define KLING_PRESETS_VOICES "presets-voices"
+#define KLING_DELETE_ADVANCED_ELEMENTS "delete-advanced-elements"
+#define KLING_DELETE_ELEMENTS "delete-elements"
+#define KLING_DELETE_VOICES "delete-voices"
+#define KLING_COSTS "costs"
+#define KLING_BALANCE "balance"
+#define KLING_PACKAGE "package"
+#define KLING_RAW_CALL "call"
 
 /** Makes an empty request.
  * kind: a KLING_* kind above, or any name in kling_catalog("kinds", ...); copied.
