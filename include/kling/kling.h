@@ -699,7 +699,7 @@ KLING_API kling_status KLING_CALL kling_request_new(const char *kind, kling_requ
 /** Gives a request back. Its tasks are not concerned.
  * request: NULL is allowed.
  * Threads: one.
- * Callbacks: runs none.
+ * Callbacks: runs the release of bytes that were lent to it and no task needs.
  * Since: 0.1.0 */
 KLING_API void KLING_CALL kling_request_free(kling_request *request);
 
@@ -744,6 +744,47 @@ KLING_API kling_status KLING_CALL kling_request_set_number(kling_request *reques
  * Callbacks: runs none.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_set_json(kling_request *request, const char *name, const char *json);
+
+/** Sets a field to what a file holds, which goes out as Base64: a field that takes an image or a sound. Videos are taken by URL only.
+ *
+ * The file is looked at now: its size, its time, and from its head the format and the pixels of a PNG or JPEG. It is opened and read when
+ * the task is sent, piece by piece; nothing keeps a copy of it. If it has changed by then or cannot be read, nothing is sent and the task
+ * ends as REJECTED with KLING_E_FIELD or KLING_E_FILE; a file that changes while it is being sent is not sent to its end, and what came of
+ * it is looked for (UNCERTAIN). Keep it as it is until the task is SUBMITTED.
+ * name: as for kling_request_set_string ("image", "image_list[1].image"). A request holds up to 64 files and bytes.
+ * path: copied as it is: a relative one is looked for in the folder that is current when the task is sent.
+ * Returns as kling_request_set_string; KLING_E_FILE when it cannot be read, is empty or no regular file; KLING_E_TOO_LARGE beyond 384 MiB.
+ * The whole body may have 512 MiB. Each 32 KiB of it give its exchange one second more than the option request_timeout_ms.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_set_file(kling_request *request, const char *name, const char *path);
+
+/** Sets a field to bytes, which go out as Base64. As kling_request_set_file, but with a copy of the bytes: the only one that is made.
+ * name: as for kling_request_set_file.
+ * bytes: copied.
+ * length: of the bytes, at least 1.
+ * Returns as kling_request_set_string; KLING_E_TOO_LARGE beyond 384 MiB.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_set_bytes(kling_request *request, const char *name, const void *bytes, uint64_t length);
+
+/** Sets a field to bytes that stay the program's and are not copied; they go out as Base64.
+ * name: as for kling_request_set_file.
+ * bytes, length: as for kling_request_set_bytes; must stay as they are until `release` has run.
+ * release: runs exactly once, whatever this function returns, as soon as the bytes are not needed any more: the request is freed or has
+ * another value in their place, and every task that was submitted with them is either known to the service or final. It may free them. It
+ * does not run in a child that was forked meanwhile. NULL: the bytes outlive every use.
+ * user_data: handed to it.
+ * Returns as kling_request_set_bytes. On failure `release` has run before it returns.
+ * Threads: one.
+ * Callbacks: runs release where this is said above. Elsewhere it runs on whichever thread lets go last, with no lock held: inside any
+ * function that changes or frees the request, acts on the client or drives it, or with background_io on the library's own thread. Of this
+ * library only kling_client_free may be called from it.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_lend_bytes(kling_request *request, const char *name, const void *bytes, uint64_t length,
+                                                           void(KLING_CALL *release)(void *user_data), void *user_data);
 
 /** Sets something that concerns the task and is not sent.
  *

@@ -4,6 +4,7 @@
 #include "capi/client.hpp"
 #include "capi/guard.hpp"
 #include "client/client.hpp"
+#include "client/input_file.hpp"
 
 namespace kling::capi {
 
@@ -49,6 +50,68 @@ template <class Body> kling_status change(kling_request *handle, Body &&body) no
   });
 }
 
+using Release = void(KLING_CALL *)(void *user_data);
+
+/// What kling_request_lend_bytes was called with: whatever comes of it, `release` runs once. A forked child has a copy of the memory, but
+/// the loan is its parent's.
+class Lent final : public protocol::Loan {
+public:
+  Lent(Release release, void *user_data) : release_(release), user_data_(user_data) {}
+  ~Lent() override {
+    if (release_ != nullptr && !process_.in_child()) {
+      release_(user_data_);
+    }
+  }
+  Lent(const Lent &) = delete;
+  Lent &operator=(const Lent &) = delete;
+
+private:
+  const Release release_;
+  void *const user_data_;
+  const system::ProcessId process_;
+};
+
+/// NULL when there is no memory for it: then it is over already.
+std::unique_ptr<Lent> take_loan(Release release, void *user_data) noexcept {
+  try {
+    return std::make_unique<Lent>(release, user_data);
+  } catch (const std::bad_alloc &) {
+    if (release != nullptr) {
+      release(user_data);
+    }
+    return nullptr;
+  }
+}
+
+kling_status set_file(protocol::Request &wanted, std::string_view name, std::string_view path) {
+  if (const kling_status status = wanted.check_input(name, 1); status != KLING_OK) {
+    return status;
+  }
+  Shared<const protocol::Input> input;
+  Error error;
+  if (client::look_at_file(path, input, error) != KLING_OK) {
+    error.message = concat({name, ": ", error.message});
+    error.field.assign(name);
+    return wanted.refuse(std::move(error));
+  }
+  return wanted.set_input(name, std::move(input));
+}
+
+kling_status set_bytes(protocol::Request &wanted, std::string_view name, const void *bytes, uint64_t length) {
+  if (const kling_status status = wanted.check_input(name, length); status != KLING_OK) {
+    return status;
+  }
+  const char *const first = static_cast<const char *>(bytes);
+  return wanted.set_input(name, kling::make_shared<protocol::Input>(Vector<char>(first, first + length)));
+}
+
+kling_status lend_bytes(protocol::Request &wanted, std::string_view name, const void *bytes, uint64_t length, std::unique_ptr<Lent> loan) {
+  if (const kling_status status = wanted.check_input(name, length); status != KLING_OK) {
+    return status;
+  }
+  return wanted.set_input(name, kling::make_shared<protocol::Input>(bytes, static_cast<std::size_t>(length), std::move(loan)));
+}
+
 kling_status prepare(const kling_request *handle, const kling_client *client, Target &target, protocol::Prepared &out, Error &error) {
   const auto *request = inner<const Request>(handle);
   if (request == nullptr) {
@@ -64,10 +127,7 @@ kling_status prepare(const kling_request *handle, const kling_client *client, Ta
 }
 
 String shown(const protocol::Prepared &prepared, const protocol::Endpoint &endpoint) {
-  String body;
-  for (const protocol::Segment &segment : prepared.body) {
-    body += segment.text;
-  }
+  const String body = protocol::shown_body(prepared.body);
   return concat({"{\"method\":", json::quoted(prepared.method), ",\"url\":", json::quoted(endpoint.url(prepared.path)),
                  ",\"body\":", body.empty() ? std::string_view("null") : std::string_view(body), "}"});
 }
@@ -120,6 +180,29 @@ kling_status kling_request_set_number(kling_request *request, const char *name, 
 kling_status kling_request_set_json(kling_request *request, const char *name, const char *json) {
   return capi::change(request, [&](protocol::Request &wanted) {
     return name == nullptr || json == nullptr ? KLING_E_ARGUMENT : wanted.set_json(name, json);
+  });
+}
+
+kling_status kling_request_set_file(kling_request *request, const char *name, const char *path) {
+  return capi::change(request, [&](protocol::Request &wanted) {
+    return name == nullptr || path == nullptr ? KLING_E_ARGUMENT : capi::set_file(wanted, name, path);
+  });
+}
+
+kling_status kling_request_set_bytes(kling_request *request, const char *name, const void *bytes, uint64_t length) {
+  return capi::change(request, [&](protocol::Request &wanted) {
+    return name == nullptr || bytes == nullptr ? KLING_E_ARGUMENT : capi::set_bytes(wanted, name, bytes, length);
+  });
+}
+
+kling_status kling_request_lend_bytes(kling_request *request, const char *name, const void *bytes, uint64_t length,
+                                      void(KLING_CALL *release)(void *user_data), void *user_data) {
+  std::unique_ptr<capi::Lent> loan = capi::take_loan(release, user_data);
+  if (loan == nullptr) {
+    return KLING_E_MEMORY;
+  }
+  return capi::change(request, [&](protocol::Request &wanted) {
+    return name == nullptr || bytes == nullptr ? KLING_E_ARGUMENT : capi::lend_bytes(wanted, name, bytes, length, std::move(loan));
   });
 }
 

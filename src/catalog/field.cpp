@@ -1,28 +1,75 @@
 #include "catalog/field.hpp"
 
-#include "catalog/field_rows.hpp"
+#include "catalog/field_table.hpp"
 
 namespace kling::catalog {
 
-std::span<const Field> fields() {
-  return field_rows;
+namespace {
+
+Field unpacked(uint16_t index) {
+  const PackedField &row = field_table.rows[index];
+  Field field;
+  field.name = field_table.at(row.name);
+  field.provider = field_table.at(row.provider);
+  field.type = row.type;
+  field.required = row.required;
+  field.required_if = field_table.at(row.required_if);
+  field.default_value = field_table.at(row.default_value);
+  field.values = field_table.lists[row.values];
+  field.minimum = field_table.at(row.minimum);
+  field.maximum = field_table.at(row.maximum);
+  field.min_length = row.min_length;
+  field.max_length = row.max_length;
+  field.min_items = row.min_items;
+  field.max_items = row.max_items;
+  field.max_bytes = row.max_bytes;
+  field.picture = field_table.pictures[row.picture];
+  field.open = row.open;
+  field.models_noted = row.models_noted;
+  field.standing = row.standing;
+  field.note = field_table.at(row.note);
+  return field;
+}
+
+std::span<const uint16_t> rows_of(const Kind &kind) {
+  return field_listing.of_kind(static_cast<std::size_t>(&kind - kinds().data()));
+}
+
+void apply_overrides(const Kind &kind, std::string_view provider, Field &field) {
+  for (const FieldOverride &each : field_override_rows) {
+    if (each.provider == provider && each.name == field.name && each.kinds.has(kind)) {
+      field.max_length = each.max_length != 0 ? each.max_length : field.max_length;
+      field.values = each.values.empty() ? field.values : each.values;
+    }
+  }
+}
+
+} // namespace
+
+std::size_t field_count(const Kind &kind) {
+  return rows_of(kind).size();
+}
+
+Field field_at(const Kind &kind, std::size_t index) {
+  return unpacked(rows_of(kind)[index]);
+}
+
+bool find_field(const Kind &kind, std::string_view name, std::string_view provider, Field &out) {
+  for (const uint16_t index : rows_of(kind)) {
+    const PackedField &row = field_table.rows[index];
+    if (row.name.size == name.size() && field_table.at(row.name) == name &&
+        (row.provider.size == 0 || field_table.at(row.provider) == provider)) {
+      out = unpacked(index);
+      apply_overrides(kind, provider, out);
+      return true;
+    }
+  }
+  return false;
 }
 
 bool find_field(std::string_view kind, std::string_view name, std::string_view provider, Field &out) {
-  for (const Field &row : field_rows) {
-    if (row.kind != kind || row.name != name || !(row.provider.empty() || row.provider == provider)) {
-      continue;
-    }
-    out = row;
-    for (const FieldOverride &each : field_override_rows) {
-      if (each.provider == provider && each.kind == kind && each.name == name) {
-        out.max_length = each.max_length != 0 ? each.max_length : out.max_length;
-        out.values = each.values.empty() ? out.values : each.values;
-      }
-    }
-    return true;
-  }
-  return false;
+  const Kind *const of_kind = find_kind(kind);
+  return of_kind != nullptr && find_field(*of_kind, name, provider, out);
 }
 
 std::span<const Spelling> spellings() {

@@ -1,9 +1,11 @@
 #include "catalog/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
 
+#include "catalog/capability_rows.hpp"
 #include "catalog/field_rows.hpp"
 #include "catalog/kind_rows.hpp"
 #include "catalog/model_rows.hpp"
@@ -161,7 +163,7 @@ constexpr void write_field(Writer &to, const Field &row) {
   text_member(to, "type", type_name(row.type));
   boolean_member(to, "required", row.required);
   text_member(to, "required_if", row.required_if);
-  if (row.type == FieldType::text || row.type == FieldType::decimal_text) {
+  if (is_text(row.type)) {
     text_member(to, "default", row.default_value);
   } else {
     literal_member(to, "default", row.default_value);
@@ -173,25 +175,53 @@ constexpr void write_field(Writer &to, const Field &row) {
   literal_member(to, "maximum", row.maximum);
   count_member(to, "max_length", row.max_length);
   count_member(to, "max_items", row.max_items);
-  if (!row.models.empty()) {
-    list(to, "models", row.models);
-  }
   text_member(to, "note", row.note);
   text_member(to, "description", row.description);
   text_member(to, "source", row.source);
   to.close('}');
 }
 
+constexpr void write_kinds_of(Writer &to, KindSet kinds) {
+  to.name("kinds");
+  to.open('[');
+  for (std::size_t index = 0; index < std::size(kind_rows); ++index) {
+    if (kinds.has(index)) {
+      to.text(kind_rows[index].name);
+    }
+  }
+  to.close(']');
+}
+
+constexpr void write_capabilities(Writer &to, const Model &model) {
+  to.name("capabilities");
+  to.open('[');
+  for (const Capability &row : capability_rows) {
+    if (row.model == model.name && (row.kinds.bits() & model.kinds.bits()) != 0) {
+      to.open('{');
+      text_member(to, "field", row.field);
+      if (!row.values.empty()) {
+        list(to, "values", row.values);
+      }
+      if (!row.modes.empty()) {
+        list(to, "modes", row.modes);
+      }
+      if (!row.durations.empty()) {
+        list(to, "durations", row.durations);
+      }
+      text_member(to, "note", row.note);
+      to.close('}');
+    }
+  }
+  to.close(']');
+}
+
 constexpr void write_model(Writer &to, const Model &row) {
   to.open('{');
   text_member(to, "name", row.name);
-  list(to, "kinds", row.kinds);
+  write_kinds_of(to, row.kinds);
   list(to, "modes", row.modes);
   list(to, "durations", row.durations);
-  boolean_member(to, "sound", row.sound);
-  boolean_member(to, "camera_control", row.camera_control);
-  boolean_member(to, "cfg_scale", row.cfg_scale);
-  boolean_member(to, "multi_shot", row.multi_shot);
+  write_capabilities(to, row);
   text_member(to, "retired", row.retired);
   boolean_member(to, "recommended", row.recommended);
   text_member(to, "note", row.note);
@@ -213,13 +243,11 @@ constexpr void write_error(Writer &to, const ServiceError &row) {
   to.close('}');
 }
 
-constexpr bool serves(const Model &row, std::string_view kind) {
-  for (const std::string_view each : row.kinds) {
-    if (each == kind) {
-      return true;
-    }
-  }
-  return kind.empty();
+/// No kind at all counts as every kind.
+constexpr bool serves(KindSet kinds, std::string_view kind) {
+  return kind.empty() || kinds.has(static_cast<std::size_t>(
+                             std::find_if(std::begin(kind_rows), std::end(kind_rows), [&](const Kind &row) { return row.name == kind; }) -
+                             std::begin(kind_rows)));
 }
 
 constexpr void write_kinds(Writer &to, std::string_view kind) {
@@ -232,7 +260,7 @@ constexpr void write_kinds(Writer &to, std::string_view kind) {
 
 constexpr void write_fields(Writer &to, std::string_view kind) {
   for (const Field &row : field_rows) {
-    if (row.kind == kind) {
+    if (serves(row.kinds, kind)) {
       write_field(to, row);
     }
   }
@@ -240,7 +268,7 @@ constexpr void write_fields(Writer &to, std::string_view kind) {
 
 constexpr void write_models(Writer &to, std::string_view kind) {
   for (const Model &row : model_rows) {
-    if (serves(row, kind)) {
+    if (serves(row.kinds, kind)) {
       write_model(to, row);
     }
   }

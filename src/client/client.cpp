@@ -214,6 +214,11 @@ kling_status Client::submit(const protocol::Request &request, uint64_t tag, engi
   if (protocol::prepare(request, rules_, id, order.prepared, error, &log_) != KLING_OK) {
     return error.status;
   }
+  for (protocol::Segment &segment : order.prepared.body) {
+    if (segment.input != nullptr) {
+      segment.input = input_holds_.hold(std::move(segment.input));
+    }
+  }
   order.label.assign(request.label());
   order.save_path = save_path(request.save_path());
   order.deadline_ms = request.deadline_ms();
@@ -459,6 +464,7 @@ void Client::tear_down() noexcept {
     show_waiting();
   }
   receivers_.destroy_all();
+  input_holds_.give_back();
   task_gone();
 }
 

@@ -224,6 +224,7 @@ void Engine::abandon() noexcept {
     }
     task->phase = Phase::ended;
     task->saves.clear();
+    task->sending.reset();
     timers_.remove(*task);
   }
   gates_.clear();

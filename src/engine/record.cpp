@@ -65,10 +65,7 @@ String journal_record(const Task &task, int32_t state, const protocol::Endpoint 
   line.number("accepted", task.times[KLING_TIME_ACCEPTED]);
   line.text("save_to", task.save_path);
   if (task.sending != nullptr && task.id.empty()) {
-    String body;
-    for (const protocol::Segment &segment : task.sending->prepared.body) {
-      body += segment.text;
-    }
+    const String body = protocol::recorded_body(task.sending->prepared.body);
     line.text("path", task.sending->prepared.path);
     line.text("model", task.sending->prepared.model);
     line.raw("body", body.empty() ? std::string_view("null") : std::string_view(body));

@@ -37,6 +37,11 @@ bool takes(catalog::FieldType type, json::Value value) {
   switch (type) {
   case catalog::FieldType::text:
     return value.is(json::Type::string);
+  case catalog::FieldType::image:
+  case catalog::FieldType::audio:
+    return value.is(json::Type::string) || value.is(json::Type::reference);
+  case catalog::FieldType::video:
+    return value.is(json::Type::string);
   case catalog::FieldType::decimal_text:
     return value.is(json::Type::string) || value.is(json::Type::number);
   case catalog::FieldType::number: {
@@ -59,6 +64,12 @@ std::string_view wanted(catalog::FieldType type) {
   switch (type) {
   case catalog::FieldType::text:
     return "text";
+  case catalog::FieldType::image:
+    return "an image";
+  case catalog::FieldType::audio:
+    return "audio";
+  case catalog::FieldType::video:
+    return "the URL of a video";
   case catalog::FieldType::decimal_text:
     return "a number or text";
   case catalog::FieldType::number:
@@ -90,6 +101,8 @@ String shown(json::Value value) {
     return "an object";
   case json::Type::array:
     return "an array";
+  case json::Type::reference:
+    return "a file or bytes";
   default:
     return "nothing";
   }

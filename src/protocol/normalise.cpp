@@ -70,6 +70,9 @@ private:
     case catalog::FieldType::boolean:
       return given.is(json::Type::string) && takes(row.type, given) ? to_boolean(path, given) : void();
     case catalog::FieldType::text:
+    case catalog::FieldType::image:
+    case catalog::FieldType::audio:
+    case catalog::FieldType::video:
       return;
     }
   }
@@ -135,7 +138,7 @@ kling_status respell(const catalog::Spelling &row, json::Document &body, Error &
 
 kling_status normalise(const catalog::Kind &kind, const Rules &rules, json::Document &body, Error &error, Log *log) {
   for (const catalog::Spelling &row : catalog::spellings()) {
-    if (row.kind == kind.name && respell(row, body, error, log) != KLING_OK) {
+    if (row.kinds.has(kind) && respell(row, body, error, log) != KLING_OK) {
       return error.status;
     }
   }

@@ -1,5 +1,4 @@
 #include "base/text.hpp"
-#include "catalog/model.hpp"
 #include "protocol/normalise.hpp"
 #include "protocol/request.hpp"
 #include "protocol/rules.hpp"
@@ -31,13 +30,28 @@ void describe(const catalog::Kind &kind, json::Value body, Prepared &out) {
   out.path = kind.path;
   out.external_id = body[external_id_name].text();
   out.model = model_of(kind, body);
-  const catalog::Model *model = catalog::find_model(kind.name, out.model);
-  out.slots = model == nullptr ? 1 : model->slots;
   const std::string_view mode = body["mode"].text();
   out.typical_ms = catalog::typical_ms(kind, out.model, mode.empty() ? "std" : mode);
   constexpr int64_t longest = 24LL * 60 * 60;
   const int64_t seconds = seconds_of(kind, body);
   out.duration_ms = seconds > 0 && seconds <= longest ? seconds * 1000 : 0;
+}
+
+kling_status check_length(const Vector<Segment> &body, Error &error) {
+  uint64_t text = 0;
+  for (const Segment &each : body) {
+    text += each.text.size();
+  }
+  if (text > Request::largest_body) {
+    error = make_error(KLING_E_TOO_LARGE, "the request is larger than 32 MiB");
+    return error.status;
+  }
+  if (const uint64_t length = length_of(body); length > Request::largest_stream) {
+    error = make_error(KLING_E_TOO_LARGE, concat({"the request has ", text_of(static_cast<int64_t>(length)),
+                                                  " bytes with its files and bytes in Base64; at most 536870912 (512 MiB)"}));
+    return error.status;
+  }
+  return KLING_OK;
 }
 
 } // namespace
@@ -61,13 +75,8 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
   }
   put_external_id(kind, rules, generated_id, body);
   describe(kind, body.root(), out);
-  String text = body.print();
-  if (text.size() > Request::largest_body) {
-    error = make_error(KLING_E_TOO_LARGE, "the request is larger than 32 MiB");
-    return error.status;
-  }
-  out.body.push_back({std::move(text)});
-  return KLING_OK;
+  out.body = cut_body(body.root(), request.inputs());
+  return check_length(out.body, error);
 }
 
 } // namespace kling::protocol

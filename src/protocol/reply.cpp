@@ -32,6 +32,11 @@ Error transport_error(const Reply &reply) {
   return error;
 }
 
+/// One of its files is gone, or no longer what it was: trying again changes nothing.
+bool cannot_be_sent(const Reply &reply) {
+  return reply.error.status == KLING_E_FIELD || reply.error.status == KLING_E_FILE;
+}
+
 bool is_success(int32_t http_status) {
   return http_status >= 200 && http_status <= 299;
 }
@@ -139,7 +144,7 @@ LookReply read_yes(std::string_view asked_id, const Envelope &envelope, const Re
 CreationReply read_creation_as_said(const Reply &reply, int64_t now_unix_ms) {
   CreationReply out;
   if (reply.delivery != Delivery::replied) {
-    out.verdict = reply.delivery == Delivery::lost ? Creation::maybe : Creation::not_sent;
+    out.verdict = reply.delivery == Delivery::lost ? Creation::maybe : cannot_be_sent(reply) ? Creation::refused : Creation::not_sent;
     out.error = transport_error(reply);
     return out;
   }

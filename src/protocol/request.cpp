@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "catalog/field.hpp"
 #include "protocol/field_value.hpp"
@@ -186,7 +187,76 @@ kling_status Request::place(const json::Path &path, json::Value value) {
   if (!body_.set_value(path, value, why)) {
     return refuse(KLING_E_FIELD, why, dotted);
   }
+  drop_unused();
   return KLING_OK;
+}
+
+namespace {
+
+static_assert(Request::most_inputs <= 64, "one bit each");
+
+uint64_t used_by(json::Value value) {
+  const std::optional<uint32_t> index = value.reference();
+  uint64_t used = index ? uint64_t{1} << *index : 0;
+  for (json::Value each = value.first(); each.present(); each = each.next()) {
+    used |= used_by(each);
+  }
+  return used;
+}
+
+} // namespace
+
+/// What was replaced is given back, and its number is free.
+void Request::drop_unused() noexcept {
+  if (inputs_.empty()) {
+    return;
+  }
+  const uint64_t used = used_by(body_.root());
+  for (std::size_t index = 0; index < inputs_.size(); ++index) {
+    if ((used >> index & 1U) == 0) {
+      inputs_[index].reset();
+    }
+  }
+}
+
+kling_status Request::check_input(std::string_view name, uint64_t length) {
+  json::Path path;
+  if (const kling_status status = parse_name(name, path); status != KLING_OK) {
+    return status;
+  }
+  if (length == 0) {
+    return refuse(KLING_E_FIELD, concat({name, " is given no bytes"}), name);
+  }
+  if (length > largest_stream || base64_length(length) > largest_stream) {
+    return refuse(KLING_E_TOO_LARGE,
+                  concat({name, " has ", text_of(static_cast<int64_t>(std::min<uint64_t>(length, INT64_MAX))),
+                          " bytes; at most 402653184, which are 512 MiB in Base64"}),
+                  name);
+  }
+  return KLING_OK;
+}
+
+kling_status Request::set_input(std::string_view name, Shared<const Input> input) {
+  if (const kling_status status = check_input(name, input->length()); status != KLING_OK) {
+    return status;
+  }
+  json::Path path;
+  const kling_status parsed = parse_name(name, path);
+  const auto free = std::find(inputs_.begin(), inputs_.end(), nullptr);
+  const auto index = static_cast<std::size_t>(free - inputs_.begin());
+  if (index >= most_inputs) {
+    return refuse(KLING_E_TOO_LARGE, concat({name, " would be one more than the 64 files and bytes that a request holds at most"}), name);
+  }
+  if (index == inputs_.size()) {
+    inputs_.emplace_back();
+  }
+  json::Document holder = json::Document::object();
+  String why;
+  static_cast<void>(holder.set_reference({{{"value", 0, json::Step::Kind::member}}}, static_cast<uint32_t>(index), why));
+  inputs_[index] = std::move(input);
+  const kling_status status = parsed != KLING_OK ? parsed : place(path, holder.root().first());
+  drop_unused(); // this one, when it was refused
+  return status;
 }
 
 kling_status Request::set_string(std::string_view name, std::string_view text) {
@@ -271,6 +341,7 @@ kling_status Request::set_json(std::string_view name, std::string_view text) {
                                              text_of(int64_t{most_members})}));
   }
   body_.merge(value.root());
+  drop_unused();
   return KLING_OK;
 }
 

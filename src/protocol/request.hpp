@@ -25,23 +25,38 @@ public:
   kling_status set_number(std::string_view name, double value);
   kling_status set_json(std::string_view name, std::string_view text);   // name "": merges a whole body
   kling_status set_option(std::string_view name, std::string_view text); // deadline_ms, label
+  /// Puts an input in the field's place.
+  kling_status set_input(std::string_view name, Shared<const Input> input);
+  /// The same refusals as set_input() for an input that is still to be made.
+  kling_status check_input(std::string_view name, uint64_t length);
   kling_status save_to(std::string_view path);
+  /// Keeps why what was to be set could not even be made.
+  kling_status refuse(Error error);
+
+  /// What the body's references stand for.
+  [[nodiscard]] const Inputs &inputs() const { return inputs_; }
 
   [[nodiscard]] std::string_view label() const { return label_; }
   [[nodiscard]] int64_t deadline_ms() const { return deadline_ms_; } // 0: the client's
   [[nodiscard]] std::string_view save_path() const { return save_path_; }
 
-  /// More than that is never sent: a whole body, in bytes.
+  /// More than that is never sent: a whole body, in bytes, without its files and bytes.
   static constexpr std::size_t largest_body = std::size_t{32} << 20U;
 
+  /// The same with files and bytes in Base64.
+  static constexpr uint64_t largest_stream = uint64_t{512} << 20U;
+  /// Each file of them is open while it is sent.
+  static constexpr std::size_t most_inputs = 64;
+
 private:
-  kling_status refuse(Error error);
   kling_status refuse(kling_status status, std::string_view message, std::string_view field = {});
   kling_status place(const json::Path &path, json::Value value);
   kling_status parse_name(std::string_view name, json::Path &path);
   [[nodiscard]] bool has_room(std::size_t bytes);
+  void drop_unused() noexcept;
   const catalog::Kind *kind_;
   json::Document body_;
+  Inputs inputs_;
   Error first_error_;
   String label_;
   String save_path_;

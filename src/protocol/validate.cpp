@@ -77,7 +77,7 @@ private:
     std::string_view near;
     for (const catalog::Field &row : catalog::fields()) {
       catalog::Field own;
-      if (row.kind != kind_->name || !catalog::find_field(kind_->name, row.name, row_provider(*rules_), own)) {
+      if (!row.kinds.has(*kind_) || !catalog::find_field(kind_->name, row.name, row_provider(*rules_), own)) {
         continue;
       }
       names.push_back(row.name);
@@ -135,12 +135,8 @@ private:
   }
 
   void notes(const catalog::Field &row, std::string_view dotted) {
-    const bool model_known = catalog::find_model(kind_->name, model_) != nullptr;
-    const bool listed = std::find(row.models.begin(), row.models.end(), model_) != row.models.end();
     if (row.standing != catalog::Standing::documented) {
       note(log_, log_warning, {dotted, ": ", row.note, ": passed on"});
-    } else if (row.models_noted && model_known && !listed) {
-      note(log_, log_warning, {dotted, ": not documented for ", model_, " (", row.note, "): passed on"});
     }
   }
 
