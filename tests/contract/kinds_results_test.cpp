@@ -89,7 +89,7 @@ TEST_P(KindResults, AreReadWhole) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, KindResults, testing::ValuesIn(kind_names()), [](const auto &info) { return test_name(info.param); });
+INSTANTIATE_TEST_SUITE_P(Each, KindResults, testing::ValuesIn(kind_names()), [](const auto &each) { return test_name(each.param); });
 
 } // namespace
 } // namespace kling::test

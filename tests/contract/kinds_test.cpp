@@ -78,7 +78,7 @@ TEST_P(KindBodies, AreShownAsTheyAreSent) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, KindBodies, testing::ValuesIn(kind_names()), [](const auto &info) { return test_name(info.param); });
+INSTANTIATE_TEST_SUITE_P(Each, KindBodies, testing::ValuesIn(kind_names()), [](const auto &each) { return test_name(each.param); });
 
 TEST(Kinds, AreThoseOfTheCatalogueWithTheirPaths) {
   const char *text = nullptr;
