@@ -76,11 +76,10 @@ std::string_view wanted(catalog::FieldType type) {
   case catalog::FieldType::text:
     return "text";
   case catalog::FieldType::image:
-    return "an image";
   case catalog::FieldType::audio:
-    return "audio";
+    return "a URL, Base64, a file or bytes";
   case catalog::FieldType::video:
-    return "the URL of a video";
+    return "a URL only, as the service has no upload";
   case catalog::FieldType::decimal_text:
     return "a number or text";
   case catalog::FieldType::number:

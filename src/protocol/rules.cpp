@@ -37,7 +37,7 @@ kling_status check_rules(const Scope &body, Error &error, Log *log) {
     if (!rule.kinds.has(body.kind()) || !breaks(rule, body, breach)) {
       continue;
     }
-    if (rule.standing == catalog::Standing::documented) {
+    if (rule.standing == catalog::Standing::documented && !breach.noted) {
       error = make_error(KLING_E_FIELD, breach.message, breach.field);
       return error.status;
     }
@@ -57,14 +57,6 @@ void note(Log *log, int32_t level, std::initializer_list<std::string_view> parts
 std::string_view model_of(const catalog::Kind &kind, json::Value body) {
   const json::Value given = body["model_name"];
   return given.is(json::Type::string) && !given.text().empty() ? given.text() : kind.default_model;
-}
-
-int64_t seconds_of(const catalog::Kind &kind, json::Value body) {
-  catalog::Field row;
-  if (body["duration"].present()) {
-    return to_integer(body["duration"].text()).value_or(0);
-  }
-  return catalog::find_field(kind, "duration", {}, row) ? to_integer(row.default_value).value_or(0) : 0;
 }
 
 kling_status check_between_fields(const catalog::Kind &kind, json::Value body, const Rules &rules, Error &error, Log *log) {
