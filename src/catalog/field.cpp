@@ -32,7 +32,7 @@ Field unpacked(uint16_t index) {
 }
 
 std::span<const uint16_t> rows_of(const Kind &kind) {
-  return field_listing.of_kind(static_cast<std::size_t>(&kind - kinds().data()));
+  return field_listing.of_kind(index_of(kind));
 }
 
 void apply_overrides(const Kind &kind, std::string_view provider, Field &field) {
@@ -52,6 +52,11 @@ std::size_t field_count(const Kind &kind) {
 
 Field field_at(const Kind &kind, std::size_t index) {
   return unpacked(rows_of(kind)[index]);
+}
+
+bool is_required_at(const Kind &kind, std::size_t index) {
+  const PackedField &row = field_table.rows[rows_of(kind)[index]];
+  return row.required && row.required_if.size == 0;
 }
 
 bool find_field(const Kind &kind, std::string_view name, std::string_view provider, Field &out) {
