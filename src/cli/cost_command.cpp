@@ -1,0 +1,111 @@
+#include "cli/cost_command.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <unistd.h>
+
+#include "cli/handle.hpp"
+#include "cli/json_line.hpp"
+#include "cli/request_fields.hpp"
+#include "cli/table.hpp"
+
+namespace kling::cli {
+
+namespace {
+
+constexpr const char *unknown = "unknown";
+
+std::string cell_of(double amount) {
+  return amount < 0 ? unknown : text_of_amount(amount);
+}
+
+/// Numbers that are not known are left out of the object.
+std::string json_of_cost(const std::string &kind, const kling_cost &cost) {
+  JsonLine line;
+  line.text("event", "result").flag("ok", true).number("exit", exit_done).text("kind", kind).flag("known", cost.known != 0);
+  const std::pair<const char *, double> amounts[] = {{"units", cost.units}, {"usd", cost.usd}, {"credits", cost.credits}};
+  for (const auto &[name, amount] : amounts) {
+    if (cost.known != 0 && amount >= 0) {
+      line.raw(name, text_of_amount(amount));
+    }
+  }
+  return line.object();
+}
+
+void print_cost(const std::string &kind, const kling_cost &cost, bool json) {
+  if (json) {
+    std::printf("%s\n", json_of_cost(kind, cost).c_str());
+    return;
+  }
+  Table table({"UNITS", "US DOLLARS", "CREDITS"});
+  if (cost.known == 0) {
+    table.add({unknown, unknown, unknown});
+  } else {
+    table.add({cell_of(cost.units), cost.usd < 0 ? unknown : text_of_dollars(cost.usd), cell_of(cost.credits)});
+  }
+  table.print();
+}
+
+} // namespace
+
+kling_status estimate(const kling_request *request, const Session &session, kling_cost &cost, kling_error &error) {
+  cost = {};
+  cost.struct_size = sizeof cost;
+  return kling_request_estimate(request, session.client.get(), &cost, &error);
+}
+
+std::string text_of_amount(double amount) {
+  std::array<char, 40> text{};
+  // Not printf: the point must not depend on where the machine is.
+  const char *end = std::to_chars(text.data(), text.data() + text.size(), amount, std::chars_format::fixed, 4).ptr;
+  std::string shown(text.data(), static_cast<size_t>(end - text.data()));
+  shown.erase(shown.find_last_not_of('0') + 1);
+  return shown.back() == '.' ? shown.substr(0, shown.size() - 1) : shown;
+}
+
+std::string text_of_dollars(double amount) {
+  std::string text = text_of_amount(amount);
+  const size_t point = text.find('.');
+  const size_t digits = point == std::string::npos ? 0 : text.size() - point - 1;
+  text += point == std::string::npos ? "." : "";
+  return text + std::string(digits < 2 ? 2 - digits : 0, '0');
+}
+
+std::string text_of_cost(const kling_cost &cost) {
+  if (cost.known == 0) {
+    return {};
+  }
+  const std::string dollars = cost.usd < 0 ? std::string{} : "$" + text_of_dollars(cost.usd);
+  if (cost.units < 0) {
+    return dollars;
+  }
+  const std::string units = text_of_amount(cost.units);
+  return units + (units == "1" ? " unit" : " units") + (dollars.empty() ? "" : " (" + dollars + ")");
+}
+
+int run_cost(const Invocation &invocation) {
+  const GlobalFlags &global = invocation.global;
+  if (!invocation.command->of_a_kind) {
+    return report_failure(usage_failure("the cost of which kind?", "Try: kling cost text2video, or kling kinds"), global.json);
+  }
+  Request request;
+  if (Failure failure = make_request(invocation, request); failure.failed()) {
+    return report_failure(failure, global.json);
+  }
+  Session session;
+  if (Failure failure = open_session_to_show(global, session); failure.failed()) {
+    return report_failure(failure, global.json);
+  }
+  kling_error error = empty_error();
+  kling_status status = kling_request_validate(request.get(), session.client.get(), &error);
+  kling_cost cost{};
+  status = status == KLING_OK ? estimate(request.get(), session, cost, error) : status;
+  if (status != KLING_OK) {
+    return report_failure(library_failure(status, error), global.json);
+  }
+  print_cost(invocation.command->name, cost, global.json);
+  return exit_done;
+}
+
+} // namespace kling::cli
