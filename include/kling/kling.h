@@ -781,7 +781,7 @@ KLING_API kling_status KLING_CALL kling_request_set_bytes(kling_request *request
  * Threads: one.
  * Callbacks: runs release where this is said above. Elsewhere it runs on whichever thread lets go last, with no lock held: inside any
  * function that changes or frees the request, acts on the client or drives it, or with background_io on the library's own thread. Of this
- * library only kling_client_free may be called from it.
+ * library only getters and kling_client_free may be called from it.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_lend_bytes(kling_request *request, const char *name, const void *bytes, uint64_t length,
                                                            void(KLING_CALL *release)(void *user_data), void *user_data);

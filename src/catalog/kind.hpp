@@ -19,10 +19,14 @@ struct Kind {
   std::string_view recommended_model{}; // what the command sends without --model
   bool synchronous = false;
   bool billed = false;
-  bool external_id = false; // the kind has the field external_task_id
-  bool reads = false;       // it changes nothing and costs nothing: a lost one is sent again
+  bool external_id = false;  // the kind has the field external_task_id
+  bool reads = false;        // it changes nothing and costs nothing: a lost one is sent again
+  bool task_id_only = false; // looked up by task id as far as is documented: not found by external id proves nothing
   std::string_view note{};
   std::string_view source{}; // section of the reference
+
+  /// A call that brings its own method and path.
+  [[nodiscard]] constexpr bool raw() const { return path.empty(); }
 };
 
 [[nodiscard]] std::span<const Kind> kinds();

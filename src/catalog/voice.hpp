@@ -8,9 +8,9 @@ namespace kling::catalog {
 
 /// A voice of tts and of the old lip-sync: a row of voice_rows.hpp.
 struct Voice {
-  std::string_view id;
-  bool english;
-  bool chinese;
+  std::string_view id{};
+  bool english = false;
+  bool chinese = false;
 };
 
 [[nodiscard]] std::span<const Voice> voices();

@@ -27,6 +27,7 @@ engine::Settings settings_of(const Options &options, uint64_t seed) {
   settings.max_sending = std::max<int64_t>(options.integer(OptionId::max_connections), 1);
   settings.max_queued_tasks = options.integer(OptionId::max_queued_tasks);
   settings.request_timeout_ms = options.integer(OptionId::request_timeout_ms);
+  settings.spend_limit = options.hundredths(OptionId::spend_limit_units);
   settings.seed = seed;
   return settings;
 }
@@ -220,7 +221,8 @@ kling_status Client::submit(const protocol::Request &request, uint64_t tag, engi
     }
   }
   order.label.assign(request.label());
-  order.save_path = save_path(request.save_path());
+  const bool lists = request.kind().reads && request.save_path().empty(); // what was there before is fetched only where that is asked for
+  order.save_path = lists ? String() : save_path(request.save_path());
   order.deadline_ms = request.deadline_ms();
   order.tag = tag;
   const engine::TaskPtr task = make_task(request.kind());
@@ -290,9 +292,11 @@ kling_status Client::attach(std::string_view kind, std::string_view id, uint64_t
   }
   protocol::Token token;
   token.kind = kind;
-  // The service answers to both; an external id of ours is never digits only.
+  // The service answers to both; an external id of ours is never digits only. Where a kind has none, it can only be the service's.
+  const catalog::Kind *const known = catalog::find_kind(kind);
   const bool digits = id.find_first_not_of("0123456789") == std::string_view::npos;
-  (digits ? token.task_id : token.external_id).assign(id);
+  const bool no_other = known != nullptr && !known->external_id && rules_.external_ids != protocol::ExternalIds::always;
+  (digits || no_other ? token.task_id : token.external_id).assign(id);
   return watch(token, tag, out, error);
 }
 
@@ -323,7 +327,8 @@ const char *Client::token(engine::Task &task) const {
   token.kind.assign(task.kind->name);
   token.task_id.assign(task.id.view());
   token.external_id.assign(task.external_id.view());
-  if (!token.task_id.empty() || !token.external_id.empty()) {
+  const bool found_by_id = !token.task_id.empty() || !token.external_id.empty();
+  if (found_by_id && !task.kind->synchronous) {
     task.token.set(protocol::print_token(token));
   }
   return task.token.ask();

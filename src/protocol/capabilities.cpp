@@ -115,14 +115,15 @@ private:
   bool without(const Vector<const Capability *> &asked, json::Value value, const Place &place) {
     const String name = place.name();
     catalog::Field row;
-    if (catalog::find_field(body_.kind().name, place.pattern, body_.provider(), row) && row.models_noted) {
+    if (catalog::find_field(body_.kind(), place.pattern, body_.provider(), row) && row.models_noted) {
       if (row.standing == catalog::Standing::documented) { // else its own note says it
         note(log_, log_warning,
              {name, ": not documented for ", model_, row.note.empty() ? "" : " (", row.note, row.note.empty() ? "" : ")", ": passed on"});
       }
       return true;
     }
-    const bool of_value = std::any_of(asked.begin(), asked.end(), [](const Capability *each) { return !each->values.empty(); });
+    const bool of_value = value.is(json::Type::string) &&
+                          std::any_of(asked.begin(), asked.end(), [](const Capability *each) { return !each->values.empty(); });
     return refuse(name, {name, of_value ? " " : "", of_value ? value.text() : "", " needs ", needs(asked), "; ", has(asked)});
   }
 

@@ -34,13 +34,13 @@ bool Scope::is_of_item(std::string_view name) const {
     return false;
   }
   catalog::Field row;
-  return item_[name].present() || catalog::find_field(kind_->name, concat({members_, name}), provider_, row);
+  return item_[name].present() || catalog::find_field(*kind_, concat({members_, name}), provider_, row);
 }
 
 std::string_view Scope::default_of(std::string_view name) const {
   catalog::Field row;
-  const bool found = is_of_item(name) ? catalog::find_field(kind_->name, concat({members_, name}), provider_, row)
-                                      : catalog::find_field(kind_->name, name, provider_, row);
+  const bool found = is_of_item(name) ? catalog::find_field(*kind_, concat({members_, name}), provider_, row)
+                                      : catalog::find_field(*kind_, name, provider_, row);
   if (found && !row.default_value.empty()) {
     return row.default_value;
   }
@@ -107,6 +107,8 @@ bool holds(const catalog::Condition &condition, const Scope &scope) {
     return !is_any(condition, scope);
   case Test::above:
     return is_above(condition, scope);
+  case Test::at_most:
+    return scope.is_given(condition.field) && !is_above(condition, scope);
   }
   return false;
 }

@@ -55,7 +55,7 @@ private:
 /// Whether the value is one of these texts; numbers are compared as numbers.
 [[nodiscard]] bool is_one_of(std::string_view text, std::span<const std::string_view> values);
 
-/// Of a name with [] any item may fulfil `given`, `is` and `above`; `not_given` and `is_not` are their opposites: no item does.
+/// Of a name with [] any item may fulfil `given`, `is` and `above`; `not_given`, `is_not` and `at_most` are opposites: no item does.
 [[nodiscard]] bool holds(const catalog::Condition &condition, const Scope &scope);
 [[nodiscard]] bool hold(std::span<const catalog::Condition> conditions, const Scope &scope);
 

@@ -1,5 +1,6 @@
 #include "protocol/field_value.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.hpp"
@@ -58,6 +59,16 @@ bool takes(catalog::FieldType type, json::Value value) {
     return value.is(json::Type::array);
   }
   return false;
+}
+
+bool takes(const catalog::Field &row, json::Value value) {
+  return takes(row.type, value) || is_word(row, value);
+}
+
+bool is_word(const catalog::Field &row, json::Value value) {
+  const bool numeric = row.type == catalog::FieldType::number || row.type == catalog::FieldType::integer ||
+                       (row.type == catalog::FieldType::decimal_text && !(row.minimum.empty() && row.maximum.empty()));
+  return numeric && value.is(json::Type::string) && std::find(row.values.begin(), row.values.end(), value.text()) != row.values.end();
 }
 
 std::string_view wanted(catalog::FieldType type) {

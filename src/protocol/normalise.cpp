@@ -37,7 +37,7 @@ public:
 private:
   [[nodiscard]] bool knows(const json::Path &path) const {
     catalog::Field row;
-    return catalog::find_field(kind_->name, path.pattern(), row_provider(*rules_), row);
+    return catalog::find_field(*kind_, path.pattern(), row_provider(*rules_), row);
   }
 
   void items(const json::Path &path) {
@@ -53,7 +53,7 @@ private:
 
   void value(const json::Path &path) {
     catalog::Field row;
-    if (!catalog::find_field(kind_->name, path.pattern(), row_provider(*rules_), row)) {
+    if (!catalog::find_field(*kind_, path.pattern(), row_provider(*rules_), row)) {
       return;
     }
     const json::Value given = body_->root().find(path);

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "protocol/estimate.hpp"
 #include "protocol/normalise.hpp"
 #include "protocol/request.hpp"
 #include "protocol/rules.hpp"
@@ -24,7 +25,7 @@ void put_external_id(const catalog::Kind &kind, const Rules &rules, std::string_
   }
 }
 
-void describe(const catalog::Kind &kind, json::Value body, Prepared &out) {
+void describe(const catalog::Kind &kind, const Rules &rules, json::Value body, Prepared &out) {
   out.kind = &kind;
   out.method = "POST";
   out.path = kind.path;
@@ -35,6 +36,7 @@ void describe(const catalog::Kind &kind, json::Value body, Prepared &out) {
   constexpr int64_t longest = 24LL * 60 * 60;
   const int64_t seconds = seconds_of(kind, body);
   out.duration_ms = seconds > 0 && seconds <= longest ? seconds * 1000 : 0;
+  out.price_hundredths = estimate(kind, body, rules.provider).units_hundredths;
 }
 
 kling_status check_length(const Vector<Segment> &body, Error &error) {
@@ -74,7 +76,7 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
     return error.status;
   }
   put_external_id(kind, rules, generated_id, body);
-  describe(kind, body.root(), out);
+  describe(kind, rules, body.root(), out);
   out.body = cut_body(body.root(), request.inputs());
   return check_length(out.body, error);
 }

@@ -16,24 +16,36 @@ constexpr std::size_t longest_label = 256;
 constexpr std::size_t longest_save_path = 4096;
 constexpr std::string_view option_names[] = {"deadline_ms", "label"};
 
-/// A row of any kind and provider with that name: what the field takes in none of them, no client can make right.
-bool never_takes(std::string_view pattern, json::Value value, catalog::FieldType &type) {
+/// The kind's row for this field, where no provider's row takes the value: what no client can make right.
+bool never_takes(const catalog::Kind &kind, std::string_view pattern, json::Value value, catalog::FieldType &type) {
   bool known = false;
-  for (const catalog::Field &row : catalog::fields()) {
-    if (row.name == pattern) {
-      if (takes(row.type, value)) {
-        return false;
-      }
+  const auto refuses = [&](std::string_view name, std::string_view provider) {
+    catalog::Field row;
+    if (catalog::find_field(kind, name, provider, row)) {
       known = true;
       type = row.type;
+      return !takes(row, value);
+    }
+    return true;
+  };
+  if (!refuses(pattern, {})) {
+    return false;
+  }
+  for (const catalog::Provider &each : catalog::providers()) {
+    if (!refuses(pattern, each.name)) {
+      return false;
     }
   }
-  if (!known && std::any_of(catalog::spellings().begin(), catalog::spellings().end(),
-                            [&](const catalog::Spelling &row) { return row.name == pattern && row.field != pattern; })) {
-    type = catalog::FieldType::boolean;
-    return !takes(type, value);
+  if (known) {
+    return true;
   }
-  return known;
+  for (const catalog::Spelling &row : catalog::spellings()) {
+    if (row.name == pattern && row.kinds.has(kind)) {
+      type = catalog::FieldType::boolean;
+      return row.value.empty() ? refuses(row.field, {}) && known : !takes(type, value);
+    }
+  }
+  return false;
 }
 
 String child_name(std::string_view parent, json::Value child) {
@@ -47,15 +59,15 @@ String child_pattern(std::string_view parent, json::Value child) {
 }
 
 /// Finds the first value, at any depth, that its field never takes.
-bool find_wrong_kind(std::string_view pattern, std::string_view dotted, json::Value value, Error &error) {
+bool find_wrong_kind(const catalog::Kind &kind, std::string_view pattern, std::string_view dotted, json::Value value, Error &error) {
   catalog::FieldType type = catalog::FieldType::text;
-  if (!pattern.empty() && never_takes(pattern, value, type)) {
+  if (!pattern.empty() && never_takes(kind, pattern, value, type)) {
     error = make_error(KLING_E_FIELD, concat({dotted, " takes ", wanted(type), ", not ", shown(value)}), dotted);
     return true;
   }
   if (value.is(json::Type::object)) {
     for (json::Value each = value.first(); each.present(); each = each.next()) {
-      if (find_wrong_kind(child_pattern(pattern, each), child_name(dotted, each), each, error)) {
+      if (find_wrong_kind(kind, child_pattern(pattern, each), child_name(dotted, each), each, error)) {
         return true;
       }
     }
@@ -64,7 +76,7 @@ bool find_wrong_kind(std::string_view pattern, std::string_view dotted, json::Va
     const String inside = concat({pattern, "[]"});
     int64_t index = 0;
     for (json::Value each = value.first(); each.present(); each = each.next(), ++index) {
-      if (find_wrong_kind(inside, concat({dotted, "[", text_of(index), "]"}), each, error)) {
+      if (find_wrong_kind(kind, inside, concat({dotted, "[", text_of(index), "]"}), each, error)) {
         return true;
       }
     }
@@ -174,7 +186,7 @@ kling_status Request::place(const json::Path &path, json::Value value) {
   String why;
   const String dotted = path.dotted();
   Error error;
-  if (find_wrong_kind(path.pattern(), dotted, value, error)) {
+  if (find_wrong_kind(*kind_, path.pattern(), dotted, value, error)) {
     return refuse(std::move(error));
   }
   if (path.steps.size() + depth_of(value) > deepest_body) {
@@ -333,7 +345,7 @@ kling_status Request::set_json(std::string_view name, std::string_view text) {
     return refuse(KLING_E_FIELD, "the body is not a JSON object");
   }
   Error error;
-  if (find_wrong_kind({}, {}, value.root(), error)) {
+  if (find_wrong_kind(*kind_, {}, {}, value.root(), error)) {
     return refuse(std::move(error));
   }
   if (members = members_of_both(body_.root(), value.root()); members > most_members) {

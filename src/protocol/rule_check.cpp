@@ -49,6 +49,9 @@ public:
       return mentioned();
     case Rule::Type::no_more:
       return no_more();
+    case Rule::Type::scene:
+    case Rule::Type::voice:
+      return false;
     }
     return false;
   }
@@ -95,7 +98,7 @@ private:
   bool needed() {
     return scope_.visit(rule_.field, [&](json::Value value, const Place &place) {
       const String name = place.name();
-      return says_absent(value) && tell(name, {name, " ", reason("is required"), circumstances()});
+      return says_absent(value) && tell(name, {name, " ", reason("is required")});
     });
   }
 

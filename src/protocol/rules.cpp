@@ -12,9 +12,10 @@ namespace {
 
 /// What is required whatever else is given; of a member, wherever the object that holds it is given.
 kling_status check_required(const Scope &body, Error &error) {
-  for (const catalog::Field &row : catalog::fields()) {
-    const bool counts =
-        row.required && row.required_if.empty() && row.kinds.has(body.kind()) && (row.provider.empty() || row.provider == body.provider());
+  const std::size_t rows = catalog::field_count(body.kind());
+  for (std::size_t index = 0; index < rows; ++index) {
+    const catalog::Field row = catalog::field_at(body.kind(), index);
+    const bool counts = row.required && row.required_if.empty() && (row.provider.empty() || row.provider == body.provider());
     const bool missing = counts && body.visit(row.name, [&](json::Value value, const Place &place) {
       if (!place.inside || !says_absent(value)) {
         return false;
@@ -63,7 +64,7 @@ int64_t seconds_of(const catalog::Kind &kind, json::Value body) {
   if (body["duration"].present()) {
     return to_integer(body["duration"].text()).value_or(0);
   }
-  return catalog::find_field(kind.name, "duration", {}, row) ? to_integer(row.default_value).value_or(0) : 0;
+  return catalog::find_field(kind, "duration", {}, row) ? to_integer(row.default_value).value_or(0) : 0;
 }
 
 kling_status check_between_fields(const catalog::Kind &kind, json::Value body, const Rules &rules, Error &error, Log *log) {

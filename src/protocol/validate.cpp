@@ -39,7 +39,7 @@ private:
 
   bool value(json::Value given, std::string_view pattern, std::string_view dotted) {
     catalog::Field row;
-    if (!catalog::find_field(kind_->name, pattern, row_provider(*rules_), row)) {
+    if (!catalog::find_field(*kind_, pattern, row_provider(*rules_), row)) {
       return strict() ? unknown(pattern, dotted) : true;
     }
     if (!takes(row.type, given)) {
@@ -75,9 +75,10 @@ private:
   bool unknown(std::string_view pattern, std::string_view dotted) {
     Vector<std::string_view> names;
     std::string_view near;
-    for (const catalog::Field &row : catalog::fields()) {
-      catalog::Field own;
-      if (!row.kinds.has(*kind_) || !catalog::find_field(kind_->name, row.name, row_provider(*rules_), own)) {
+    const std::size_t rows = catalog::field_count(*kind_);
+    for (std::size_t index = 0; index < rows; ++index) {
+      const catalog::Field row = catalog::field_at(*kind_, index);
+      if (!row.provider.empty() && row.provider != row_provider(*rules_)) {
         continue;
       }
       names.push_back(row.name);

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "json/document.hpp"
+#include "sim/base64.hpp"
 
 namespace kling::sim {
 
@@ -17,37 +18,8 @@ bool refuse(Refusal &out, int64_t code, std::string_view message) {
   return false;
 }
 
-int sextet(char c) {
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const std::size_t at = alphabet.find(c);
-  return at == std::string_view::npos ? -1 : static_cast<int>(at);
-}
-
-/// Base64url without padding (RFC 7515 §2).
-std::optional<String> decoded(std::string_view text) {
-  String out;
-  uint32_t bits = 0;
-  unsigned held = 0;
-  for (const char c : text) {
-    const int value = sextet(c);
-    if (value < 0) {
-      return std::nullopt;
-    }
-    bits = (bits << 6U) | static_cast<uint32_t>(value);
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      out.push_back(static_cast<char>((bits >> held) & 0xffU));
-    }
-  }
-  if (held >= 6) {
-    return std::nullopt;
-  }
-  return out;
-}
-
 std::optional<json::Document> part_of(std::string_view text) {
-  const std::optional<String> bytes = decoded(text);
+  const std::optional<String> bytes = decode_base64url(text);
   json::Document document;
   String why;
   if (!bytes || !json::Document::parse(*bytes, document, why) || !document.root().is(json::Type::object)) {
@@ -57,7 +29,7 @@ std::optional<json::Document> part_of(std::string_view text) {
 }
 
 bool signature_is_good(const Settings &settings, std::string_view signed_part, std::string_view signature) {
-  const std::optional<String> given = decoded(signature);
+  const std::optional<String> given = decode_base64url(signature);
   if (settings.hmac_sha256 == nullptr || !given || given->size() != 32) {
     return false;
   }

@@ -80,8 +80,8 @@ HttpReply Service::change_clock(json::Value body) {
 }
 
 String Service::ledger() const {
-  String out = concat({"{\"creations\":", text_of(static_cast<int64_t>(tasks_.all().size())), ",\"posts\":", text_of(posts_),
-                       ",\"billed_units\":\"", units_text(tasks_.billed()), "\",\"refusals\":{"});
+  String out = concat({"{\"creations\":", text_of(static_cast<int64_t>(state_.tasks.all().size())), ",\"posts\":", text_of(posts_),
+                       ",\"billed_units\":\"", units_text(state_.tasks.billed()), "\",\"refusals\":{"});
   std::string_view separator;
   for (const auto &[code, times] : refusals_) {
     out += concat({separator, "\"", text_of(code), "\":", text_of(times)});
@@ -89,10 +89,10 @@ String Service::ledger() const {
   }
   out += "},\"tasks\":[";
   separator = {};
-  for (const Task &task : tasks_.all()) {
+  for (const Task &task : state_.tasks.all()) {
     out += concat({separator, "{\"task_id\":\"", task.task_id, "\",\"external_task_id\":", json::quoted(task.order.external_task_id),
-                   ",\"kind\":\"", task.order.kind, "\",\"status\":\"", name_of(task.status), "\",\"units\":\"",
-                   units_text(task.status == TaskStatus::succeed ? task.order.cost : 0), "\"}"});
+                   ",\"kind\":\"", task.order.kind->name, "\",\"status\":\"", name_of(task.status), "\",\"units\":\"",
+                   units_text(task.charged), "\"}"});
     separator = ",";
   }
   out += "]}";

@@ -1,5 +1,7 @@
 #include "sim/mp4.hpp"
 
+#include "sim/byte_order.hpp"
+
 namespace kling::sim {
 
 namespace {
@@ -11,12 +13,6 @@ constexpr uint32_t movie_scale = 1000;
 
 String unit(Bytes bytes) {
   return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
-}
-
-void append_u32(String &out, std::size_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>((value >> static_cast<unsigned>(shift)) & 0xffU));
-  }
 }
 
 /// A box under construction: the type, then what is appended, big-endian; the length comes in front when it is done.
@@ -44,7 +40,7 @@ public:
   }
   [[nodiscard]] String done() const {
     String out;
-    append_u32(out, content_.size() + 4);
+    append_big_endian(out, content_.size() + 4, 4);
     return out + content_;
   }
 
@@ -175,7 +171,7 @@ String interleave(const Movie &movie, Track &video, Track &sound) {
     video.chunk_offsets.push_back(static_cast<uint32_t>(data.size()));
     video.chunk_samples.push_back(static_cast<uint32_t>(movie.video.frames.size()));
     for (const Bytes frame : movie.video.frames) {
-      append_u32(data, static_cast<uint32_t>(frame.size())); // instead of a start code
+      append_big_endian(data, frame.size(), 4); // instead of a start code
       data += unit(frame);
       video.sizes.push_back(static_cast<uint32_t>(frame.size() + 4));
     }

@@ -11,6 +11,7 @@ namespace kling::sim {
 struct Refusal {
   int64_t code = 0;
   String message;
+  int http_status = 0; // 0: the one that goes with the code
 };
 
 /// The HTTP status that goes with a code (§7.1); 500 for one that is not in the table.

@@ -4,16 +4,12 @@
 
 #include "base/text.hpp"
 #include "sim/access.hpp"
-#include "sim/refusal.hpp"
-#include "sim/text2video.hpp"
+#include "sim/draft.hpp"
+#include "sim/task_json.hpp"
 
 namespace kling::sim {
 
 namespace {
-
-constexpr std::string_view collection = "/v1/videos/text2video";                     // §4.1
-constexpr int64_t kept_ms = int64_t{30} * 24 * 3600 * 1000;                          // §3: results and records live 30 days
-constexpr std::string_view risk_control = "Failure to pass the risk control system"; // §3
 
 HttpReply json_reply(int status, String body) {
   HttpReply reply;
@@ -21,10 +17,6 @@ HttpReply json_reply(int status, String body) {
   reply.headers.push_back({"Content-Type", "application/json; charset=utf-8"});
   reply.body = std::move(body);
   return reply;
-}
-
-std::string_view message_of(const Task &task) {
-  return task.status == TaskStatus::failed ? risk_control : "";
 }
 
 /// What a fault does to the task that a create makes.
@@ -52,28 +44,27 @@ std::optional<int64_t> page_argument(const Target &target, std::string_view name
 
 } // namespace
 
-Service::Service(Settings settings)
-    : settings_(std::move(settings)), identifiers_(settings_.seed),
-      tasks_(settings_.submitted_ms, settings_.processing_ms, units_from(settings_.units).value_or(0)) {}
+Service::Service(Settings settings) : state_(std::move(settings)) {}
 
 void Service::catch_up(int64_t unix_ms) {
   if (unix_ms + advanced_ms_ > now_ms_) {
     now_ms_ = unix_ms + advanced_ms_;
   }
-  tasks_.advance(now_ms_, skew_ms_);
+  state_.tasks.advance(now_ms_, skew_ms_);
+  state_.wall_ms = wall_ms();
   queue_callbacks();
 }
 
 void Service::advance_clock(int64_t milliseconds) {
   advanced_ms_ += milliseconds;
   now_ms_ += milliseconds;
-  tasks_.advance(now_ms_, skew_ms_);
+  state_.tasks.advance(now_ms_, skew_ms_);
+  state_.wall_ms = wall_ms();
   queue_callbacks();
 }
 
 void Service::reset() {
-  identifiers_ = Identifiers(settings_.seed);
-  tasks_.clear();
+  state_ = State(std::move(state_.settings));
   faults_.clear();
   callbacks_.clear();
   record_.clear();
@@ -84,7 +75,7 @@ void Service::reset() {
 
 std::optional<int64_t> Service::next_due(int64_t unix_ms) {
   catch_up(unix_ms);
-  const std::optional<int64_t> of_task = tasks_.next_due();
+  const std::optional<int64_t> of_task = state_.tasks.next_due();
   const std::optional<int64_t> of_callback = callbacks_.next_due();
   const std::optional<int64_t> due = of_task && of_callback ? std::min(of_task, of_callback) : of_task ? of_task : of_callback;
   return due ? std::optional<int64_t>(*due - advanced_ms_) : std::nullopt;
@@ -104,39 +95,49 @@ HttpReply Service::handle(const HttpRequest &request, int64_t unix_ms) {
   return reply;
 }
 
-HttpReply Service::succeed(std::string_view data) { // §2.2
-  return json_reply(200, concat({"{\"code\":0,\"message\":\"SUCCEED\",\"request_id\":\"", identifiers_.uuid(), "\",\"data\":", data, "}"}));
+HttpReply Service::succeed(std::string_view data) { // §2.2; some deletes have nothing to say (§4.15)
+  return json_reply(200, concat({"{\"code\":0,\"message\":\"SUCCEED\",\"request_id\":\"", state_.identifiers.uuid(), "\"",
+                                 data.empty() ? "" : ",\"data\":", data, "}"}));
 }
 
 HttpReply Service::refuse(int64_t code, std::string_view message) {
-  ++refusals_[code];
-  return json_reply(http_status_of(code), concat({"{\"code\":", text_of(code), ",\"message\":", json::quoted(message), ",\"request_id\":\"",
-                                                  identifiers_.uuid(), "\"}"}));
+  return refuse({code, String(message)});
+}
+
+HttpReply Service::refuse(const Refusal &refusal) {
+  ++refusals_[refusal.code];
+  return json_reply(refusal.http_status != 0 ? refusal.http_status : http_status_of(refusal.code),
+                    concat({"{\"code\":", text_of(refusal.code), ",\"message\":", json::quoted(refusal.message), ",\"request_id\":\"",
+                            state_.identifiers.uuid(), "\"}"}));
 }
 
 /// The order of the checks is that of Appendix C: credential, path and method, then what create and the queries check.
 HttpReply Service::call(const HttpRequest &request, const Target &target, const Fault *fault) {
   Refusal refusal;
-  if (!authorised(settings_, target.under_gateway, request.header("Authorization"), wall_ms(), refusal)) {
-    return refuse(refusal.code, refusal.message);
+  if (!authorised(state_.settings, target.under_gateway, request.header("Authorization"), wall_ms(), refusal)) {
+    return refuse(refusal);
   }
-  const std::string_view path = target.path;
-  const bool is_collection = path == collection;
-  const bool is_item = path.size() > collection.size() + 1 && path.starts_with(collection) && path[collection.size()] == '/' &&
-                       path.find('/', collection.size() + 1) == std::string_view::npos;
-  if (!is_collection && !is_item) {
-    return refuse(1203, concat({"The requested resource does not exist: ", path}));
+  const Route route = find_route(request.method, target.path);
+  if (route.kind == nullptr) {
+    return route.path_known ? refuse(1202, concat({"Request method '", request.method, "' is not supported"}))
+                            : refuse(1203, concat({"The requested resource does not exist: ", target.path}));
   }
-  if (is_collection && request.method == "POST") {
-    return create(request, fault);
+  const Kind &kind = *route.kind;
+  if (kind.retired && state_.settings.retire_apis) { // §4.1, §7.2
+    return refuse({state_.settings.retired_code, "This API is no longer available", static_cast<int>(state_.settings.retired_status)});
   }
-  if (request.method != "GET") {
-    return refuse(1202, concat({"Request method '", request.method, "' is not supported"}));
+  switch (route.act) {
+  case Route::Act::list:
+    return list(target, kind);
+  case Route::Act::look_up:
+    return look_up(kind, route.id);
+  case Route::Act::create:
+    break;
   }
-  return is_collection ? list(target) : look_up(path.substr(collection.size() + 1));
+  return kind.form == Form::view ? view(target, kind) : create(request, target, kind, fault);
 }
 
-HttpReply Service::create(const HttpRequest &request, const Fault *fault) {
+HttpReply Service::create(const HttpRequest &request, const Target &target, const Kind &kind, const Fault *fault) {
   json::Document body;
   String why;
   if (!json::Document::parse(request.body, body, why)) {
@@ -145,45 +146,91 @@ HttpReply Service::create(const HttpRequest &request, const Fault *fault) {
   if (!body.root().is(json::Type::object)) {
     return refuse(1200, "The request body is not a JSON object");
   }
-  Task task;
-  Refusal refusal;
-  if (!read_text2video(body.root(), settings_.retire_models, task.order, refusal)) {
-    return refuse(refusal.code, refusal.message);
+  Draft draft{kind, body.root(), target, state_, {}, {}};
+  if (!check(draft)) {
+    return refuse(draft.refusal);
   }
   if (fault != nullptr) {
-    bend(task.order, *fault);
+    bend(draft.order, *fault);
   }
-  if (tasks_.by_external_id(task.order.external_task_id) != nullptr) { // §9: account-wide
-    return refuse(1201, concat({"External_task_id ", task.order.external_task_id, " already exists"}));
+  Refusal refusal;
+  if (!admit(draft, refusal)) {
+    return refuse(refusal);
   }
-  if (tasks_.available() < task.order.cost) {
-    return refuse(1102, message_of(1102));
-  }
-  if (tasks_.running(task.order.model) >= settings_.slots) { // §2.4: for each model version
-    return refuse(1303, message_of(1303));
-  }
-  calls_back_ = calls_back_ || can_be_called(task.order.callback_url);
-  task.task_id = identifiers_.task_id();
-  task.video_id = identifiers_.uuid();
-  const Task &made = tasks_.add(std::move(task), now_ms_, skew_ms_);
-  return succeed(concat({"{\"task_id\":\"", made.task_id, "\",\"task_status\":\"submitted\",\"task_info\":", info_json(made),
-                         ",\"created_at\":", text_of(made.created_ms), ",\"updated_at\":", text_of(made.updated_ms), "}"}));
+  return kind.form == Form::call ? answer_call(draft) : make_task(draft);
 }
 
-HttpReply Service::look_up(std::string_view id) {
-  const Task *task = tasks_.by_task_id(id);
-  if (task == nullptr) {
-    task = tasks_.by_external_id(id);
+/// Duplicate external id, balance, concurrency.
+bool Service::admit(const Draft &draft, Refusal &out) const {
+  const Order &order = draft.order;
+  const Tasks &tasks = state_.tasks;
+  if (tasks.by_external_id(order.external_task_id) != nullptr) { // §9: account-wide
+    out = {1201, concat({"External_task_id ", order.external_task_id, " already exists"})};
+  } else if (tasks.available(draft.kind.pack) < order.cost) {
+    out = {1102, String(message_of(1102))};
+  } else if (draft.kind.form == Form::task &&
+             tasks.running(draft.kind.pack, order.model) + order.slots > state_.settings.slots) { // §2.4: for each model version
+    out = {1303, String(message_of(1303))};
   }
-  if (task == nullptr || purged(*task)) {
+  return out.code == 0;
+}
+
+HttpReply Service::make_task(Draft &draft) {
+  calls_back_ = calls_back_ || can_be_called(draft.order.callback_url);
+  Task task;
+  task.task_id = state_.identifiers.task_id();
+  task.order = std::move(draft.order);
+  draft.kind.make(draft, task);
+  const Task &made = state_.tasks.add(std::move(task), now_ms_, skew_ms_);
+  deliver(made);
+  return succeed(created_json(made));
+}
+
+/// A call that makes something is a task that is done at once, so that it is charged and its files can be fetched.
+HttpReply Service::answer_call(Draft &draft) {
+  if (!draft.order.failure.empty()) {
+    return refuse(1201, draft.order.failure);
+  }
+  const Task *made = nullptr;
+  if (draft.kind.make != nullptr) {
+    Task task;
+    task.task_id = state_.identifiers.task_id();
+    task.order = std::move(draft.order);
+    draft.kind.make(draft, task);
+    made = &state_.tasks.add_done(std::move(task), now_ms_, skew_ms_);
+    deliver(*made);
+  }
+  String data;
+  return draft.kind.answer(draft, made, data) ? succeed(data) : refuse(draft.refusal);
+}
+
+void Service::deliver(const Task &task) {
+  for (const Output &output : task.outputs) {
+    state_.files.add(output, &task);
+  }
+}
+
+HttpReply Service::view(const Target &target, const Kind &kind) {
+  Draft draft{kind, {}, target, state_, {}, {}};
+  String data;
+  return kind.answer(draft, nullptr, data) ? succeed(data) : refuse(draft.refusal);
+}
+
+HttpReply Service::look_up(const Kind &kind, std::string_view id) {
+  const Task *task = state_.tasks.by_task_id(id);
+  if (task == nullptr && kind.lookup == Lookup::either) {
+    task = state_.tasks.by_external_id(id);
+  }
+  if (task == nullptr || task->order.kind != &kind || purged(*task)) {
     return refuse(1201, concat({"Task not found by id/external id: ", id}));
   }
-  return succeed(task_json(*task));
+  return succeed(task_json(state_, *task));
 }
 
-HttpReply Service::list(const Target &target) {
+HttpReply Service::list(const Target &target, const Kind &kind) {
   const std::optional<int64_t> number = page_argument(target, "pageNum", 1, 1000);
-  const std::optional<int64_t> size = page_argument(target, "pageSize", 30, 500);
+  const std::optional<int64_t> size =
+      page_argument(target, "pageSize", 30, settings().page_size_max != 0 ? settings().page_size_max : kind.page_most);
   if (!number || !size) {
     const std::string_view name = number ? "pageSize" : "pageNum";
     return refuse(1201, concat({name, " value '", target.argument(name).value_or(""), "' is invalid"}));
@@ -191,12 +238,12 @@ HttpReply Service::list(const Target &target) {
   int64_t skip = (*number - 1) * *size;
   int64_t left = *size;
   String data = "[";
-  const Deque<Task> &all = tasks_.all();
+  const Deque<Task> &all = state_.tasks.all();
   for (auto task = all.rbegin(); task != all.rend() && left > 0; ++task) {
-    if (purged(*task) || skip-- > 0) {
+    if (task->order.kind != &kind || purged(*task) || skip-- > 0) {
       continue;
     }
-    data += concat({data.size() > 1 ? "," : "", task_json(*task)});
+    data += concat({data.size() > 1 ? "," : "", task_json(state_, *task)});
     --left;
   }
   data += "]";
@@ -207,52 +254,20 @@ bool Service::purged(const Task &task) const {
   return task.final() && wall_ms() - task.updated_ms >= kept_ms;
 }
 
-String Service::result_json(const Task &task) const {
-  if (task.status != TaskStatus::succeed) {
-    return "{}";
-  }
-  const bool watermark = task.order.watermark;
-  return concat({"{\"videos\":[{\"id\":\"", task.video_id, "\",\"url\":", json::quoted(link(task, task.video_id)),
-                 watermark ? ",\"watermark_url\":" : "",
-                 watermark ? json::quoted(link(task, concat({task.video_id, "-watermark"}))) : String(), ",\"duration\":\"",
-                 text_of(int64_t{task.order.clip.seconds}), ".041\"}]}"});
-}
-
-String Service::info_json(const Task &task) const {
-  const std::string_view external = task.order.external_task_id;
-  return external.empty() ? String("{}") : concat({"{\"external_task_id\":", json::quoted(external), "}"});
-}
-
-/// A member of its own, with the comma before it; nothing before the end (§4).
-String Service::deduction_json(const Task &task) const {
-  const int64_t cost = task.status == TaskStatus::succeed ? task.order.cost : 0;
-  return task.final() ? concat({",\"final_unit_deduction\":\"", units_text(cost), "\""}) : String();
-}
-
-String Service::task_json(const Task &task) const {
-  return concat({"{\"task_id\":\"", task.task_id, "\",\"task_status\":\"", name_of(task.status), "\",\"task_status_msg\":\"",
-                 message_of(task), "\",\"task_info\":", info_json(task), ",\"task_result\":", result_json(task),
-                 ",\"watermark_info\":{\"enabled\":", task.order.watermark ? "true" : "false", "}", deduction_json(task),
-                 ",\"created_at\":", text_of(task.created_ms), ",\"updated_at\":", text_of(task.updated_ms), "}"});
-}
-
-/// The legacy body of §8: bare, without an envelope, in the order of the page. `final_balance_deduction` belongs to the charge type that
-/// this account does not have (§2.5); a member that has nothing to say is left out.
-String Service::callback_json(const Task &task) const {
-  return concat({"{\"task_id\":\"", task.task_id, "\",\"task_status\":\"", name_of(task.status), "\",\"task_status_msg\":\"",
-                 message_of(task), "\",\"created_at\":", text_of(task.created_ms), ",\"updated_at\":", text_of(task.updated_ms),
-                 deduction_json(task), ",\"task_info\":", info_json(task), ",\"task_result\":", result_json(task), "}"});
-}
-
-/// §8: one for each change of the state. Whether `submitted` is sent is not documented (§11.1); it is here. Unsigned, as they are until a
+/// §8: one for each change of the state. Whether `submitted` is sent is not documented (§11.1): a switch. Unsigned, as they are until a
 /// webhook secret exists; tried once, since nothing is documented about further tries.
 void Service::queue_callbacks() {
-  for (const Change &change : tasks_.take_changes()) {
+  for (const Change &change : state_.tasks.take_changes()) {
     const Order &order = change.task.order;
+    if (change.task.status == TaskStatus::submitted && !state_.settings.callback_submitted) {
+      continue;
+    }
     for (int32_t i = 0; i < order.callback_times && can_be_called(order.callback_url); ++i) {
-      callbacks_.add(
-          {change.task.task_id, order.callback_url, {{"Content-Type", "application/json; charset=utf-8"}}, callback_json(change.task)},
-          change.at_ms + order.callback_delay_ms);
+      callbacks_.add({change.task.task_id,
+                      order.callback_url,
+                      {{"Content-Type", "application/json; charset=utf-8"}},
+                      callback_json(state_, change.task)},
+                     change.at_ms + order.callback_delay_ms);
     }
   }
 }
@@ -260,13 +275,6 @@ void Service::queue_callbacks() {
 Vector<Callback> Service::take_callbacks(int64_t unix_ms) {
   catch_up(unix_ms);
   return callbacks_.take(now_ms_);
-}
-
-String Service::link(const Task &task, std::string_view file) const { // §3: signed, good for 30 days
-  const String expires = text_of((task.updated_ms + kept_ms) / 1000);
-  const String path = concat({"/_clips/", file, ".mp4"});
-  return concat(
-      {settings_.output_base_url, path, "?Expires=", expires, "&Signature=", identifiers_.signature(concat({path, "?", expires}))});
 }
 
 } // namespace kling::sim

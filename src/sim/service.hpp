@@ -8,19 +8,19 @@
 #include "sim/fault.hpp"
 #include "sim/http.hpp"
 #include "sim/identifiers.hpp"
+#include "sim/kind.hpp"
 #include "sim/record.hpp"
-#include "sim/settings.hpp"
-#include "sim/tasks.hpp"
+#include "sim/refusal.hpp"
+#include "sim/state.hpp"
 
 namespace kling::sim {
 
 /// The offline service: requests and time in, replies out. It reads no clock and opens nothing; time moves only with the `unix_ms` handed
 /// in (plus what POST /_sim/clock added), and never backwards. Not thread-safe.
 ///
-/// Served: text2video of the legacy API under /v1/videos/text2video and, as CometAPI has it, under /kling/v1/videos/text2video; the clips
-/// that result links name, under /_clips; the control paths under /_sim (no credential). A prompt with the words "risk control" makes a
-/// task that fails with "Failure to pass the risk control system"; every other task succeeds. A task with a callback_url has a callback for
-/// each state.
+/// Served: every kind of the legacy API (§4) by the rows of kind.hpp, under its path and, as CometAPI has it, under /kling; the files that
+/// result links name, under /_clips and /_files; the control paths under /_sim (no credential). A task fails when the request says so in
+/// the words of failure.hpp; every other task succeeds. A task with a callback_url has a callback for each state.
 class Service : public Allocated {
 public:
   explicit Service(Settings settings);
@@ -34,8 +34,8 @@ public:
   /// is neither.
   [[nodiscard]] std::optional<int64_t> next_due(int64_t unix_ms);
 
-  [[nodiscard]] const Settings &settings() const { return settings_; }
-  [[nodiscard]] const Tasks &tasks() const { return tasks_; }
+  [[nodiscard]] const Settings &settings() const { return state_.settings; }
+  [[nodiscard]] const Tasks &tasks() const { return state_.tasks; }
   /// What POST /_sim/faults, /_sim/clock and /_sim/reset do.
   void add_fault(const Fault &fault) { faults_.add(fault); }
   void advance_clock(int64_t milliseconds);
@@ -50,28 +50,26 @@ private:
   [[nodiscard]] HttpReply carry_out(const HttpRequest &request, const Target &target, const Fault *fault);
   [[nodiscard]] HttpReply replacement(const Fault &fault);
   [[nodiscard]] HttpReply call(const HttpRequest &request, const Target &target, const Fault *fault);
-  [[nodiscard]] HttpReply create(const HttpRequest &request, const Fault *fault);
-  [[nodiscard]] HttpReply list(const Target &target);
-  [[nodiscard]] HttpReply look_up(std::string_view id);
-  [[nodiscard]] HttpReply clip(const HttpRequest &request, const Target &target, bool expired);
-  [[nodiscard]] Shared<const String> file_of(const Clip &clip);
+  [[nodiscard]] HttpReply create(const HttpRequest &request, const Target &target, const Kind &kind, const Fault *fault);
+  [[nodiscard]] bool admit(const Draft &draft, Refusal &out) const;
+  [[nodiscard]] HttpReply answer_call(Draft &draft);
+  [[nodiscard]] HttpReply make_task(Draft &draft);
+  void deliver(const Task &task);
+  [[nodiscard]] HttpReply view(const Target &target, const Kind &kind);
+  [[nodiscard]] HttpReply list(const Target &target, const Kind &kind);
+  [[nodiscard]] HttpReply look_up(const Kind &kind, std::string_view id);
+  [[nodiscard]] HttpReply file(const HttpRequest &request, const Target &target, bool expired);
+  [[nodiscard]] Shared<const String> content_of(const Output &output, std::string_view extension);
   [[nodiscard]] HttpReply control(const HttpRequest &request, const Target &target);
   [[nodiscard]] HttpReply change_clock(json::Value body);
   [[nodiscard]] String ledger() const;
   [[nodiscard]] bool purged(const Task &task) const;
-  [[nodiscard]] String link(const Task &task, std::string_view file) const;
-  [[nodiscard]] String task_json(const Task &task) const;
-  [[nodiscard]] String result_json(const Task &task) const;
-  [[nodiscard]] String deduction_json(const Task &task) const;
-  [[nodiscard]] String info_json(const Task &task) const;
-  [[nodiscard]] String callback_json(const Task &task) const;
   void queue_callbacks();
   [[nodiscard]] HttpReply succeed(std::string_view data);
+  [[nodiscard]] HttpReply refuse(const Refusal &refusal);
   [[nodiscard]] HttpReply refuse(int64_t code, std::string_view message);
 
-  Settings settings_;
-  Identifiers identifiers_;
-  Tasks tasks_;
+  State state_;
   Faults faults_;
   Callbacks callbacks_;
   Record record_;

@@ -44,8 +44,8 @@ HttpReply Service::serve(const HttpRequest &request, const Target &target) {
 }
 
 HttpReply Service::carry_out(const HttpRequest &request, const Target &target, const Fault *fault) {
-  if (!target.under_gateway && target.path.starts_with("/_clips/")) {
-    return clip(request, target, fault != nullptr && fault->kind == FaultKind::expire_link);
+  if (!target.under_gateway && (target.path.starts_with("/_clips/") || target.path.starts_with("/_files/"))) {
+    return file(request, target, fault != nullptr && fault->kind == FaultKind::expire_link);
   }
   return call(request, target, fault);
 }
@@ -59,7 +59,7 @@ HttpReply Service::replacement(const Fault &fault) {
   } else if (fault.code != 0) {
     reply.headers.push_back({"Content-Type", "application/json; charset=utf-8"});
     reply.body = concat({"{\"code\":", text_of(fault.code), ",\"message\":", json::quoted(message_of(fault.code)), ",\"request_id\":\"",
-                         identifiers_.uuid(), "\"}"});
+                         state_.identifiers.uuid(), "\"}"});
   } else {
     reply.headers.push_back({"Content-Type", "text/plain"});
   }

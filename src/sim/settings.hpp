@@ -14,15 +14,37 @@ struct Settings {
   int64_t submitted_ms = 300;  // time in `submitted`
   int64_t processing_ms = 700; // time in `processing`
   uint64_t seed = 1;           // of ids and signatures
-  int64_t slots = 1000000;     // tasks at once, for each model
-  String units = "1000000";    // decimal, two digits behind the point at most: what the pack holds
-  bool retire_models = false;  // refuse the models that the service was seen to discontinue
+  int64_t slots = 1000000;     // tasks at once, for each model of a pack
+  String units = "1000000";    // decimal, two digits behind the point at most: what each pack holds
   String profile = "official"; // the only one there is
   String api_key = "sim-api-key";
   String access_key = "sim-access-key";
   String secret_key = "sim-secret-key";
   String output_base_url = "http://127.0.0.1"; // where result links point; no slash at the end
   Hmac hmac_sha256 = nullptr;                  // without it no AccessKey/SecretKey token is accepted
+
+  // Where the sources disagree or are silent: the rows of switches.cpp say what each does.
+  bool any_ids = false;
+  bool retire_models = false;
+  bool retire_apis = false;
+  int64_t retired_code = 1201;
+  int64_t retired_status = 400;
+  int64_t unsupported_model_status = 404;
+  bool callback_submitted = true;
+  bool free_failed_external_ids = false;
+  bool charge_failed = false;
+  bool charge_balance = false;
+  int64_t page_size_max = 0;
+  bool images_default_v1 = false;
+  bool v2_6_std_refused = false;
+  bool image2video_aspect_ratio = false;
+  bool multi_shot_frames_refused = false;
+  bool intelligence_omni_only = false;
+  bool o1_any_duration = false;
+  bool one_voice_catalogue = false;
+  bool strict_audio = false;
+  bool lip_sync_ids = false;
+  bool effects_duration = false;
 };
 
 } // namespace kling::sim

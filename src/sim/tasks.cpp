@@ -27,6 +27,10 @@ std::string_view name_of(TaskStatus status) {
   return "failed";
 }
 
+Tasks::Tasks(const Settings &settings)
+    : submitted_ms_(settings.submitted_ms), processing_ms_(settings.processing_ms), units_(units_from(settings.units).value_or(0)),
+      charge_failed_(settings.charge_failed), free_failed_external_ids_(settings.free_failed_external_ids) {}
+
 void Tasks::advance(int64_t now_ms, int64_t skew_ms) {
   while (!submitted_.empty() && submitted_.front()->due_ms <= now_ms) {
     Task &task = *submitted_.front();
@@ -52,12 +56,31 @@ void Tasks::note(const Task &task, int64_t at_ms) {
   }
 }
 
+Tasks::Purse &Tasks::purse_of(const Task &task) {
+  return purses_[static_cast<std::size_t>(task.order.kind->pack)];
+}
+
+void Tasks::charge(Task &task) {
+  Purse &purse = purse_of(task);
+  task.charged = task.order.cost;
+  task.units_before = units_ - purse.billed;
+  task.deducted_ms = task.updated_ms;
+  purse.billed += task.order.cost;
+  if (task.order.cost != 0) {
+    charges_.push_back(&task);
+  }
+}
+
 void Tasks::finish(Task &task) {
-  reserved_ -= task.order.cost;
-  --running_[task.order.model];
-  task.status = task.order.fails ? TaskStatus::failed : TaskStatus::succeed;
-  if (!task.order.fails) {
-    billed_ += task.order.cost;
+  purse_of(task).reserved -= task.order.cost;
+  running_[{task.order.kind->pack, task.order.model}] -= task.order.slots;
+  const bool fails = !task.order.failure.empty();
+  task.status = fails ? TaskStatus::failed : TaskStatus::succeed;
+  if (!fails || charge_failed_) { // §11.10
+    charge(task);
+  }
+  if (fails && free_failed_external_ids_) { // §11.10
+    by_external_id_.erase(task.order.external_task_id);
   }
 }
 
@@ -72,20 +95,31 @@ std::optional<int64_t> Tasks::next_due() const {
   return due;
 }
 
-const Task &Tasks::add(Task task, int64_t now_ms, int64_t skew_ms) {
-  task.status = TaskStatus::submitted;
-  task.due_ms = now_ms + submitted_ms_;
+Task &Tasks::keep(Task task, int64_t now_ms, int64_t skew_ms) {
   task.created_ms = task.updated_ms = now_ms + skew_ms;
   Task &kept = tasks_.emplace_back(std::move(task));
   by_task_id_[kept.task_id] = &kept;
-  by_video_id_[kept.video_id] = &kept;
   if (!kept.order.external_task_id.empty()) {
     by_external_id_[kept.order.external_task_id] = &kept;
   }
+  return kept;
+}
+
+const Task &Tasks::add(Task task, int64_t now_ms, int64_t skew_ms) {
+  Task &kept = keep(std::move(task), now_ms, skew_ms);
+  kept.status = TaskStatus::submitted;
+  kept.due_ms = now_ms + submitted_ms_;
   submitted_.push_back(&kept);
-  ++running_[kept.order.model];
-  reserved_ += kept.order.cost;
+  running_[{kept.order.kind->pack, kept.order.model}] += kept.order.slots;
+  purse_of(kept).reserved += kept.order.cost;
   note(kept, now_ms);
+  return kept;
+}
+
+const Task &Tasks::add_done(Task task, int64_t now_ms, int64_t skew_ms) {
+  Task &kept = keep(std::move(task), now_ms, skew_ms);
+  kept.status = TaskStatus::succeed;
+  charge(kept);
   return kept;
 }
 
@@ -97,25 +131,22 @@ const Task *Tasks::by_external_id(std::string_view id) const {
   return found(by_external_id_, id);
 }
 
-const Task *Tasks::by_video_id(std::string_view id) const {
-  return found(by_video_id_, id);
-}
-
-int64_t Tasks::running(std::string_view model) const {
-  const auto at = running_.find(model);
+int64_t Tasks::running(Pack pack, std::string_view model) const {
+  const auto at = running_.find(std::pair(pack, model));
   return at == running_.end() ? 0 : at->second;
 }
 
-void Tasks::clear() {
-  submitted_.clear();
-  processing_.clear();
-  by_task_id_.clear();
-  by_external_id_.clear();
-  by_video_id_.clear();
-  running_.clear();
-  changes_.clear();
-  tasks_.clear();
-  billed_ = reserved_ = 0;
+int64_t Tasks::available(Pack pack) const {
+  const Purse &purse = purses_[static_cast<std::size_t>(pack)];
+  return units_ - purse.billed - purse.reserved;
+}
+
+int64_t Tasks::billed() const {
+  int64_t out = 0;
+  for (const Purse &purse : purses_) {
+    out += purse.billed;
+  }
+  return out;
 }
 
 String units_text(int64_t hundredths) {

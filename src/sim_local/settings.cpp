@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "json/document.hpp"
+#include "sim/switches.hpp"
 #include "sim/tasks.hpp"
 
 namespace kling::sim_local {
@@ -38,9 +39,12 @@ kling_status refuse(Error &error, kling_status status, std::string_view member, 
 }
 
 kling_status refuse_unknown(Error &error, std::string_view member) {
-  std::string_view names[std::size(rows)];
-  for (std::size_t each = 0; each < std::size(rows); ++each) {
-    names[each] = rows[each].name;
+  Vector<std::string_view> names;
+  for (const Row &row : rows) {
+    names.push_back(row.name);
+  }
+  for (const sim::Switch &row : sim::switches()) {
+    names.push_back(row.name);
   }
   const std::string_view near = nearest(member, names);
   return refuse(error, KLING_E_UNKNOWN_NAME, member,
@@ -48,9 +52,33 @@ kling_status refuse_unknown(Error &error, std::string_view member) {
                  near.empty() ? joined(names, ", ") : String(near)});
 }
 
+kling_status read_flag(std::string_view name, json::Value value, bool &out, Error &error) {
+  const std::optional<bool> flag = value.is(json::Type::boolean) ? value.boolean() : std::nullopt;
+  if (!flag) {
+    return refuse(error, KLING_E_ARGUMENT, name, {name, ": true or false is allowed, not ", cut(value.print(), 64)});
+  }
+  out = *flag;
+  return KLING_OK;
+}
+
+kling_status read_number(std::string_view name, json::Value value, int64_t low, int64_t high, int64_t &out, Error &error) {
+  const std::optional<int64_t> number = value.is(json::Type::number) ? value.integer() : std::nullopt;
+  if (!number || *number < low || *number > high) {
+    return refuse(error, KLING_E_ARGUMENT, name,
+                  {name, ": a whole number from ", text_of(low), " to ", text_of(high), " is allowed, not ", cut(value.print(), 64)});
+  }
+  out = *number;
+  return KLING_OK;
+}
+
+kling_status read_switch(const sim::Switch &row, json::Value value, sim::Settings &out, Error &error) {
+  return row.flag != nullptr ? read_flag(row.name, value, out.*row.flag, error)
+                             : read_number(row.name, value, row.least, row.most, out.*row.number, error);
+}
+
 kling_status read_member(const Row &row, json::Value value, Settings &out, Error &error) {
-  const String given = value.print();
   if (row.type == json::Type::string) {
+    const String given = value.print();
     if (!value.is(json::Type::string) || !sim::units_from(value.text())) {
       return refuse(error, KLING_E_ARGUMENT, row.name,
                     {row.name, ": decimal text with two digits behind the point at most is allowed, not ", cut(given, 64)});
@@ -58,21 +86,29 @@ kling_status read_member(const Row &row, json::Value value, Settings &out, Error
     out.service.units = value.text();
     return KLING_OK;
   }
-  if (row.type == json::Type::boolean) {
-    const std::optional<bool> flag = value.is(json::Type::boolean) ? value.boolean() : std::nullopt;
-    if (!flag) {
-      return refuse(error, KLING_E_ARGUMENT, row.name, {row.name, ": true or false is allowed, not ", cut(given, 64)});
+  int64_t number = 0;
+  bool flag = false;
+  const kling_status status = row.type == json::Type::boolean ? read_flag(row.name, value, flag, error)
+                                                              : read_number(row.name, value, row.low, row.high, number, error);
+  if (status == KLING_OK) {
+    row.put(out, row.type == json::Type::boolean ? (flag ? 1 : 0) : number);
+  }
+  return status;
+}
+
+/// The member's own row, or that of a switch.
+kling_status read_named(json::Value member, Settings &out, Error &error) {
+  for (const Row &row : rows) {
+    if (row.name == member.name()) {
+      return read_member(row, member, out, error);
     }
-    row.put(out, *flag ? 1 : 0);
-    return KLING_OK;
   }
-  const std::optional<int64_t> number = value.is(json::Type::number) ? value.integer() : std::nullopt;
-  if (!number || *number < row.low || *number > row.high) {
-    return refuse(error, KLING_E_ARGUMENT, row.name,
-                  {row.name, ": a whole number from ", text_of(row.low), " to ", text_of(row.high), " is allowed, not ", cut(given, 64)});
+  for (const sim::Switch &row : sim::switches()) {
+    if (row.name == member.name()) {
+      return read_switch(row, member, out.service, error);
+    }
   }
-  row.put(out, *number);
-  return KLING_OK;
+  return refuse_unknown(error, member.name());
 }
 
 } // namespace
@@ -90,11 +126,7 @@ kling_status read_settings(const char *text, Settings &out, Error &error) {
     return refuse(error, KLING_E_ARGUMENT, "settings_json", {"the settings are not a JSON object"});
   }
   for (json::Value member = document.root().first(); member.present(); member = member.next()) {
-    const Row *row = nullptr;
-    for (const Row &each : rows) {
-      row = each.name == member.name() ? &each : row;
-    }
-    const kling_status status = row == nullptr ? refuse_unknown(error, member.name()) : read_member(*row, member, out, error);
+    const kling_status status = read_named(member, out, error);
     if (status != KLING_OK) {
       return status;
     }

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
@@ -9,6 +10,7 @@
 #include "base/text.hpp"
 #include "json/document.hpp"
 #include "kling/kling.h"
+#include "sim/switches.hpp"
 #include "sim/tasks.hpp"
 #include "sim_server/server.hpp"
 #include "sim_server/watch.hpp"
@@ -65,6 +67,20 @@ Control paths, without a credential:
                         {"date_skew_ms":N} the Date header alone
   POST /_sim/reset      forgets everything)";
 
+/// --retire-models, --no-callback-submitted, --retired-code N
+void add_switch(CLI::App &app, const kling::sim::Switch &row, kling::sim::Settings &settings) {
+  std::string name(row.name);
+  std::replace(name.begin(), name.end(), '_', '-');
+  const std::string help = std::string(row.help) + " (" + std::string(row.section) + ")";
+  if (row.flag == nullptr) {
+    app.add_option("--" + name, settings.*row.number, help)->default_val(settings.*row.number)->check(CLI::Range(row.least, row.most));
+  } else if (settings.*row.flag) {
+    app.add_flag("--" + name + ",!--no-" + name, settings.*row.flag, help + "; so by default");
+  } else {
+    app.add_flag("--" + name, settings.*row.flag, help);
+  }
+}
+
 void add_flags(CLI::App &app, Flags &flags) {
   kling::sim::Settings &settings = flags.server.settings;
   app.add_option("--port", flags.server.port, "Port to listen on; 0 takes a free one")->default_val(0);
@@ -80,7 +96,9 @@ void add_flags(CLI::App &app, Flags &flags) {
       ->check(CLI::Range(int64_t{0}, int64_t{1} << 40U));
   app.add_option("--units", flags.units, "Units in the pack; what they cannot pay is refused with 1102")->default_val(flags.units);
   app.add_option("--profile", flags.profile, "Which service to be: official")->default_val(flags.profile);
-  app.add_flag("--retire-models", settings.retire_models, "Refuse the models that the service discontinued");
+  for (const kling::sim::Switch &each : kling::sim::switches()) {
+    add_switch(app, each, settings);
+  }
   app.add_option("--tls-cert", flags.cert_file, "PEM certificate: serve HTTPS");
   app.add_option("--tls-key", flags.key_file, "PEM key of the certificate");
   app.add_option("--max-seconds", flags.max_seconds, "End after so many seconds; 0: never")

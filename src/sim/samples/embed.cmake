@@ -1,5 +1,6 @@
 # cmake -DOUTPUT=samples.cpp -P embed.cmake: turns the encoded samples beside this file into a C++ source.
-file(GLOB samples LIST_DIRECTORIES false ${CMAKE_CURRENT_LIST_DIR}/*.h264 ${CMAKE_CURRENT_LIST_DIR}/*.aac)
+file(GLOB samples LIST_DIRECTORIES false ${CMAKE_CURRENT_LIST_DIR}/*.h264 ${CMAKE_CURRENT_LIST_DIR}/*.aac
+  ${CMAKE_CURRENT_LIST_DIR}/*.mp3)
 list(SORT samples)
 set(arrays "")
 set(rows "")

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Encodes the samples of the simulator's clips again: one second of video (24 frames, one IDR frame, no B frames) for each size, and a short
-# loop of AAC frames. Needs ffmpeg with libx264. The results are committed; a build never runs this.
+# loop of AAC frames and a frame of MP3. Needs ffmpeg with libx264 and libmp3lame. The results are committed; a build never runs this.
 set -eu
 cd "$(dirname "$0")"
 
@@ -41,3 +41,9 @@ while at < len(data):
 open("sound.aac", "wb").write(b"".join(frames[16:32]))
 P
 rm all.aac
+
+# Ten periods in the 576 samples (24 ms) of a frame, no bit reservoir: the frames of the steady tone are the same 96 bytes, one is enough.
+ffmpeg -v error -y -f lavfi -i "aevalsrc=0.2*sin(2*PI*10*24000/576*t):s=24000:d=2" -c:a libmp3lame -b:a 32k -ac 1 -reservoir 0 \
+  -write_xing 0 -id3v2_version 0 -bitexact -f mp3 all.mp3
+dd if=all.mp3 of=tone.mp3 bs=96 skip=40 count=1 status=none
+rm all.mp3

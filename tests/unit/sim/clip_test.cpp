@@ -1,10 +1,7 @@
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <string>
-#include <unistd.h>
 
+#include "probe.hpp"
 #include "sim/clip.hpp"
 #include "sim/mp4.hpp"
 #include "sim/sample.hpp"
@@ -101,20 +98,6 @@ TEST(Clip, samples_are_one_second_each) {
   EXPECT_TRUE(sample("nothing").empty());
 }
 
-/// What a command prints.
-std::string output_of(const std::string &command) {
-  std::string out;
-  FILE *pipe = ::popen(command.c_str(), "r");
-  if (pipe != nullptr) {
-    char buffer[4096];
-    for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) {
-      out.append(buffer, count);
-    }
-    EXPECT_EQ(::pclose(pipe), 0) << command;
-  }
-  return out;
-}
-
 struct ProbeCase {
   Clip clip;
   const char *size;
@@ -133,18 +116,13 @@ TEST(Clip, ffprobe_agrees_and_ffmpeg_decodes) {
       {clip_of(Ratio::square, Resolution::uhd4k, 3, false), "2880,2880"},
       {clip_of(Ratio::wide, Resolution::hd720, 15, true), "1280,720"},
   };
-  const std::string path = testing::TempDir() + "kling-clip-" + std::to_string(::getpid()) + ".mp4";
   for (const ProbeCase &each : cases) {
-    const String file = make_clip(each.clip);
-    std::ofstream(path, std::ios::binary).write(file.data(), static_cast<std::streamsize>(file.size()));
+    const TemporaryFile file(make_clip(each.clip), ".mp4");
     const std::string seconds = std::to_string(each.clip.seconds) + ".000000\n";
-    EXPECT_EQ(output_of("ffprobe -v error -of csv=p=0 -show_entries "
-                        "stream=codec_name,width,height,sample_rate,channels,duration:format=duration " +
-                        path),
+    EXPECT_EQ(file.probe("stream=codec_name,width,height,sample_rate,channels,duration:format=duration"),
               std::string("h264,") + each.size + "," + seconds + (each.clip.sound ? "aac,48000,1," + seconds : "") + seconds);
-    EXPECT_EQ(output_of("ffmpeg -v warning -xerror -i " + path + " -f null - 2>&1"), "") << each.size;
+    EXPECT_EQ(file.complaints(), "") << each.size;
   }
-  std::remove(path.c_str());
 }
 
 } // namespace

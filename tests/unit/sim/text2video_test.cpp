@@ -1,33 +1,22 @@
 #include "account.hpp"
-#include "sim/text2video.hpp"
+#include "drafting.hpp"
 
 namespace kling::sim {
 namespace {
 
-/// A body of JSON with ' for ".
-String json_of(std::string_view text) {
-  String out(text);
-  for (char &c : out) {
-    c = c == '\'' ? '"' : c;
-  }
-  return out;
-}
-
 Refusal refusal_of(std::string_view body, bool retire_models = false) {
-  const json::Document document = parsed(json_of(body));
-  Order order;
-  Refusal refusal;
-  const bool good = read_text2video(document.root(), retire_models, order, refusal);
-  EXPECT_EQ(good, refusal.code == 0) << body;
-  return refusal;
+  Settings settings;
+  settings.any_ids = true;
+  settings.retire_models = retire_models;
+  return drafted("text2video", body, settings).refusal;
 }
 
 Order order_of(std::string_view body) {
-  const json::Document document = parsed(json_of(body));
-  Order order;
-  Refusal refusal;
-  EXPECT_TRUE(read_text2video(document.root(), false, order, refusal)) << body << ": " << refusal.message;
-  return order;
+  Settings settings;
+  settings.any_ids = true;
+  const Drafted out = drafted("text2video", body, settings);
+  EXPECT_EQ(out.refusal.code, 0) << body << ": " << out.refusal.message;
+  return out.order;
 }
 
 struct RefusedCase {
@@ -209,20 +198,20 @@ constexpr TakenCase taken[] = {
 TEST(Text2video, takes_documented_requests_and_prices_them) {
   for (const TakenCase &each : taken) {
     const Order order = order_of(each.body);
-    EXPECT_EQ(order.kind, "text2video");
+    EXPECT_EQ(order.kind->name, "text2video");
     EXPECT_EQ(order.model, each.model) << each.body;
     EXPECT_EQ(order.clip.ratio, each.ratio) << each.body;
     EXPECT_EQ(order.clip.resolution, each.resolution) << each.body;
     EXPECT_EQ(order.clip.seconds, each.seconds) << each.body;
     EXPECT_EQ(order.clip.sound, each.sound) << each.body;
     EXPECT_EQ(order.cost, each.cost) << each.body;
-    EXPECT_FALSE(order.fails) << each.body;
+    EXPECT_EQ(order.failure, "") << each.body;
   }
 }
 
 TEST(Text2video, keeps_what_the_task_needs_later) {
   const Order order = order_of("{'prompt':'beyond RISK control','external_task_id':42,'watermark_info':{'enabled':'true'}}");
-  EXPECT_TRUE(order.fails);
+  EXPECT_EQ(order.failure, "Failure to pass the risk control system");
   EXPECT_TRUE(order.watermark);
   EXPECT_EQ(order.external_task_id, "42");
   EXPECT_FALSE(order_of("{'prompt':'a','watermark_info':{'enabled':false}}").watermark);

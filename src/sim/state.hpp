@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/allocation.hpp"
+#include "sim/element.hpp"
+#include "sim/file.hpp"
+#include "sim/identifiers.hpp"
+#include "sim/settings.hpp"
+#include "sim/tasks.hpp"
+#include "sim/voice.hpp"
+
+namespace kling::sim {
+
+constexpr int64_t kept_ms = int64_t{30} * 24 * 3600 * 1000; // §3: results and records live 30 days
+
+/// Everything that the account has.
+struct State {
+  explicit State(Settings chosen);
+
+  Settings settings;
+  Identifiers identifiers;
+  Tasks tasks;
+  Files files;
+  Elements elements;
+  Voices voices;
+  int64_t wall_ms = 0; // the service's idea of the date
+
+  /// A signed link to an output (§3), good for 30 days from `from_ms` on.
+  [[nodiscard]] String link(const Output &output, int64_t from_ms, std::string_view extension, bool watermark = false) const;
+  [[nodiscard]] String link(const Output &output, int64_t from_ms, bool watermark = false) const;
+  /// The finished, not yet purged output of that medium that an id of a request names; null when there is none.
+  [[nodiscard]] const File *delivered(std::string_view id, Medium medium) const;
+};
+
+} // namespace kling::sim

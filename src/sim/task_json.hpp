@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/allocation.hpp"
+#include "sim/state.hpp"
+#include "sim/writer.hpp"
+
+namespace kling::sim {
+
+/// A task as a create answers it (§4).
+[[nodiscard]] String created_json(const Task &task);
+/// A task as GET and the lists show it (§4).
+[[nodiscard]] String task_json(const State &state, const Task &task);
+/// The legacy body of a callback (§8): bare, without an envelope, in the order of the page.
+[[nodiscard]] String callback_json(const State &state, const Task &task);
+
+/// final_unit_deduction, or where money is charged final_balance_deduction as well (§4); `cost` in hundredths of a unit.
+void write_deduction(Writer &out, const Settings &settings, Pack pack, int64_t cost);
+/// What so many hundredths of a unit of a pack are in US dollars (§2.5), as decimal text.
+[[nodiscard]] String dollars_text(Pack pack, int64_t hundredths);
+
+} // namespace kling::sim
