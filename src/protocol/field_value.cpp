@@ -62,7 +62,9 @@ bool takes(catalog::FieldType type, json::Value value) {
 }
 
 bool takes(const catalog::Field &row, json::Value value) {
-  return takes(row.type, value) || is_word(row, value);
+  // An id is text on some kinds and a number on others; callers cannot be asked to know which.
+  const bool id = row.type == catalog::FieldType::text && row.name.ends_with("_id") && value.is(json::Type::number) && value.integer();
+  return takes(row.type, value) || id || is_word(row, value);
 }
 
 bool is_word(const catalog::Field &row, json::Value value) {
@@ -76,11 +78,10 @@ std::string_view wanted(catalog::FieldType type) {
   case catalog::FieldType::text:
     return "text";
   case catalog::FieldType::image:
-    return "an image";
   case catalog::FieldType::audio:
-    return "audio";
+    return "a URL, Base64, a file or bytes";
   case catalog::FieldType::video:
-    return "the URL of a video";
+    return "a URL only (the service has no upload of videos)";
   case catalog::FieldType::decimal_text:
     return "a number or text";
   case catalog::FieldType::number:

@@ -59,14 +59,6 @@ std::string_view model_of(const catalog::Kind &kind, json::Value body) {
   return given.is(json::Type::string) && !given.text().empty() ? given.text() : kind.default_model;
 }
 
-int64_t seconds_of(const catalog::Kind &kind, json::Value body) {
-  catalog::Field row;
-  if (body["duration"].present()) {
-    return to_integer(body["duration"].text()).value_or(0);
-  }
-  return catalog::find_field(kind, "duration", {}, row) ? to_integer(row.default_value).value_or(0) : 0;
-}
-
 kling_status check_between_fields(const catalog::Kind &kind, json::Value body, const Rules &rules, Error &error, Log *log) {
   const Scope scope(kind, row_provider(rules), body);
   kling_status status = check_required(scope, error);
