@@ -49,6 +49,31 @@ std::string joined(const std::vector<JsonValue> &items) {
   return text;
 }
 
+void add_clause(std::string &text, const std::string &clause) {
+  text += clause.empty() ? std::string{} : (text.empty() ? "" : "; ") + clause;
+}
+
+/// "with kling-v1, kling-v1-5", "4k with kling-v3": which models take the field, or some of its values.
+std::string models_of_field(const JsonValue &row) {
+  std::vector<std::pair<std::string, std::string>> found; // values and models; several rows may tell of the same values
+  const JsonValue *rows = row.member("capabilities");
+  for (size_t index = 0; rows != nullptr && index < rows->items.size(); ++index) {
+    const JsonValue &each = rows->items[index];
+    const std::string values = cell_text(each, "values") == "true" ? std::string{} : cell_text(each, "values");
+    const auto same = std::find_if(found.begin(), found.end(), [&](const auto &known) { return known.first == values; });
+    if (same == found.end()) {
+      found.emplace_back(values, cell_text(each, "models"));
+    } else {
+      same->second += ", " + cell_text(each, "models");
+    }
+  }
+  std::string text;
+  for (const auto &[values, models] : found) {
+    add_clause(text, models.empty() ? std::string{} : values + (values.empty() ? "" : " ") + "with " + models);
+  }
+  return text;
+}
+
 /// "3 to 15", "at most 2500 characters", "2 items"
 std::string range_text(const JsonValue &row, const char *least_name, const char *most_name, const std::string &unit) {
   const std::string least = cell_text(row, least_name);
@@ -56,14 +81,12 @@ std::string range_text(const JsonValue &row, const char *least_name, const char 
   if (least.empty() && most.empty()) {
     return {};
   }
-  const std::string range =
-      least == most ? least : least.empty() ? "at most " + most : most.empty() ? "at least " + least : least + " to " + most;
+  const std::string range = least == most   ? least
+                            : least.empty() ? "at most " + most
+                            : most.empty()  ? "at least " + least
+                                            : least + " to " + most;
   const bool one = (most.empty() ? least : most) == "1" && unit.size() > 1;
   return range + (one ? unit.substr(0, unit.size() - 1) : unit);
-}
-
-void add_clause(std::string &text, const std::string &clause) {
-  text += clause.empty() ? std::string{} : (text.empty() ? "" : "; ") + clause;
 }
 
 } // namespace
@@ -124,9 +147,7 @@ std::string sentence_of_field(const JsonValue &row, const std::string &value) {
   if (const std::string others = cell_text(row, "exclusive_with"); !others.empty()) {
     add_clause(text, "not with " + others);
   }
-  if (const std::string models = cell_text(row, "models"); !models.empty()) {
-    add_clause(text, "with " + models);
-  }
+  add_clause(text, models_of_field(row));
   add_clause(text, std::string(row.member_text("note")));
   return text;
 }

@@ -1,5 +1,6 @@
 #include "cli/catalog_command.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <unistd.h>
 
@@ -57,6 +58,12 @@ void print_table(const std::vector<JsonValue> &rows, const Columns &columns) {
     table.add(std::move(cells));
   }
   table.print();
+}
+
+/// What the service no longer has stands at the end.
+std::vector<JsonValue> current_first(std::vector<JsonValue> rows) {
+  std::stable_partition(rows.begin(), rows.end(), [](const JsonValue &row) { return row.member_text("retired").empty(); });
+  return rows;
 }
 
 bool is_read_by_people() {
@@ -128,7 +135,7 @@ std::string abilities_of_model(const JsonValue &row) {
 
 void print_models(const std::vector<JsonValue> &rows) {
   Table table({"MODEL", "RECOMMENDED", "KINDS", "MODES", "SECONDS", "TAKES", "RETIRED", "NOTE"});
-  for (const JsonValue &row : rows) {
+  for (const JsonValue &row : current_first(rows)) {
     table.add({cell_text(row, "name"), cell_text(row, "recommended"), cell_text(row, "kinds"), cell_text(row, "modes"),
                cell_text(row, "durations"), abilities_of_model(row), cell_text(row, "retired"), cell_text(row, "note")});
   }
@@ -188,8 +195,8 @@ bool has_table(const std::string &kind) {
 int run_table_of_kind(const Invocation &invocation) {
   const std::string &table = invocation.command->name;
   return run_table(table.c_str(), {}, invocation.global.json, [&](const std::vector<JsonValue> &rows) {
-    print_table(rows, table == "effects" ? Columns{{"SCENE", "name"}, {"IMAGES", "images"}, {"RETIRED", "retired"}}
-                                         : Columns{{"VOICE", "id"}, {"ENGLISH", "english"}, {"CHINESE", "chinese"}});
+    print_table(current_first(rows), table == "effects" ? Columns{{"SCENE", "name"}, {"IMAGES", "images"}, {"RETIRED", "retired"}}
+                                                        : Columns{{"VOICE", "id"}, {"ENGLISH", "english"}, {"CHINESE", "chinese"}});
   });
 }
 

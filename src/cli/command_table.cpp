@@ -43,7 +43,8 @@ constexpr CommandRow command_rows[] = {
     {"save", tasks, "Save what a task made", "A task that still runs is waited for.", "TASK", task_word,
      "save 812345678901234567 -o clips/", true, true, run_save},
     {"cost", look_up, "What a task would cost: units, dollars, credits",
-     "Tells the price of one task from its fields, and sends nothing: no key is needed. Behind the kind stand the words and flags of its own "
+     "Tells the price of one task from its fields, and sends nothing: no key is needed. Behind the kind stand the words and flags of its "
+     "own "
      "command. A price that is not known is told as unknown.",
      "", "", "cost text2video \"A red fox trots through fresh snow\" --duration 10", false, false, run_cost},
     {"kinds", look_up, "The kinds of task", "Each is a command of its own.", "", "", "kinds", false, false, run_kinds},

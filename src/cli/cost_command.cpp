@@ -1,5 +1,6 @@
 #include "cli/cost_command.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -16,21 +17,42 @@ namespace {
 
 constexpr const char *unknown = "unknown";
 
-std::string cell_of(double amount) {
-  return amount < 0 ? unknown : text_of_amount(amount);
+// A number that is not known is negative.
+double units_of(const kling_cost &cost) {
+  return cost.known == 0 ? -1 : cost.units;
+}
+
+double dollars_of(const kling_cost &cost) {
+  return cost.known == 0 ? -1 : cost.usd;
+}
+
+/// What is sold in dollars alone has no units, which is known.
+std::string cell_of_units(const kling_cost &cost) {
+  return cost.known == 0 ? unknown : cost.units < 0 ? "none" : text_of_amount(cost.units);
 }
 
 /// Numbers that are not known are left out of the object.
 std::string json_of_cost(const std::string &kind, const kling_cost &cost) {
   JsonLine line;
   line.text("event", "result").flag("ok", true).number("exit", exit_done).text("kind", kind).flag("known", cost.known != 0);
-  const std::pair<const char *, double> amounts[] = {{"units", cost.units}, {"usd", cost.usd}, {"credits", cost.credits}};
+  const std::pair<const char *, double> amounts[] = {{"units", units_of(cost)}, {"usd", dollars_of(cost)}, {"credits", cost.credits}};
   for (const auto &[name, amount] : amounts) {
-    if (cost.known != 0 && amount >= 0) {
+    if (amount >= 0) {
       line.raw(name, text_of_amount(amount));
     }
   }
   return line.object();
+}
+
+/// A field that was typed, and that no request may have like this: nothing with it has a price. What is missing still may be.
+Failure check_typed(const Invocation &invocation, const Request &request, const Session &session) {
+  kling_error error = empty_error();
+  const kling_status status = kling_request_validate(request.get(), session.client.get(), &error);
+  const std::string field = error.field;
+  const bool word = !invocation.words.empty() && invocation.command->word_path == field;
+  const auto is_it = [&](const std::pair<std::string, std::string> &each) { return each.first == field; };
+  const bool typed = word || std::any_of(invocation.fields.begin(), invocation.fields.end(), is_it);
+  return status != KLING_OK && typed ? library_failure(status, error) : Failure{};
 }
 
 void print_cost(const std::string &kind, const kling_cost &cost, bool json) {
@@ -39,11 +61,8 @@ void print_cost(const std::string &kind, const kling_cost &cost, bool json) {
     return;
   }
   Table table({"UNITS", "US DOLLARS", "CREDITS"});
-  if (cost.known == 0) {
-    table.add({unknown, unknown, unknown});
-  } else {
-    table.add({cell_of(cost.units), cost.usd < 0 ? unknown : text_of_dollars(cost.usd), cell_of(cost.credits)});
-  }
+  table.add({cell_of_units(cost), dollars_of(cost) < 0 ? unknown : text_of_dollars(cost.usd),
+             cost.credits < 0 ? unknown : text_of_amount(cost.credits)});
   table.print();
 }
 
@@ -97,11 +116,12 @@ int run_cost(const Invocation &invocation) {
   if (Failure failure = open_session_to_show(global, session); failure.failed()) {
     return report_failure(failure, global.json);
   }
+  if (Failure failure = check_typed(invocation, request, session); failure.failed()) {
+    return report_failure(failure, global.json);
+  }
   kling_error error = empty_error();
-  kling_status status = kling_request_validate(request.get(), session.client.get(), &error);
   kling_cost cost{};
-  status = status == KLING_OK ? estimate(request.get(), session, cost, error) : status;
-  if (status != KLING_OK) {
+  if (const kling_status status = estimate(request.get(), session, cost, error); status != KLING_OK) {
     return report_failure(library_failure(status, error), global.json);
   }
   print_cost(invocation.command->name, cost, global.json);

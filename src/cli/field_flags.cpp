@@ -177,7 +177,8 @@ private:
 
   void add_object(const JsonValue &row, const std::string &path, const std::vector<const JsonValue *> &members, bool whole) {
     if (members.size() == 1 && members.front()->member_text("type") == "boolean") {
-      FieldFlag &flag = add_flag(*members.front(), path + "." + std::string(last_part(name_of(*members.front()))), names_of_parts(row), false);
+      FieldFlag &flag =
+          add_flag(*members.front(), path + "." + std::string(last_part(name_of(*members.front()))), names_of_parts(row), false);
       flag.help = sentence_of_field(row, {});
     } else if (is_needed(row) && !members.empty()) {
       for (const JsonValue *member : members) {
@@ -223,7 +224,7 @@ private:
     flag.rank = flag.required ? 0 : flag.rank;
     flag.list = FieldFlag::List::item;
     flag.value = flag.value.empty() ? "true|false" : flag.value;
-    flag.help = sentence_of_field(row, {});
+    flag.help = sentence_of_field(whole ? row : without_requirement(row), {});
     flag.help += row.member_text("max_items") == "1" ? "" : (flag.help.empty() ? "" : "; ") + std::string("given once for each");
     return flag;
   }

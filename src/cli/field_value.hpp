@@ -10,8 +10,8 @@ namespace kling::cli {
 
 /// Sets fields of a request from what was typed for them.
 ///
-/// Text stays text where the field is one; elsewhere what reads as JSON is JSON, so that 0.10 and long ids keep their spelling. A picture or
-/// a sound is a URL, Base64, a file (`@` or `file:` before its name says so plainly), or `-`, the standard input. A video is a URL.
+/// Text stays text where the field is one; elsewhere what reads as JSON is JSON, so that 0.10 and long ids keep their spelling. A picture
+/// or a sound is a URL, Base64, a file (`@` or `file:` before its name says so plainly), or `-`, the standard input. A video is a URL.
 class FieldValues {
 public:
   FieldValues(kling_request *request, const std::vector<JsonValue> &rows) : request_(request), rows_(rows) {}

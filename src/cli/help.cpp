@@ -150,8 +150,8 @@ std::string help_text(const CLI::App &app, const std::vector<Command> &commands,
 
 std::string help_text(const CLI::App &app, const Command &command, const std::vector<Command> &commands, size_t columns) {
   const bool parent = is_parent(command, commands);
-  std::string text = "Usage: kling " + command.words() + (parent ? " KIND" : word_of(command)) + " [flags]\n\n";
-  text += command.summary + ".\n";
+  std::string text = paragraph("Usage: kling " + command.words() + (parent ? " KIND" : word_of(command)) + " [flags]", columns) + "\n";
+  text += paragraph(command.summary + ".", columns);
   text += command.about.empty() ? std::string{} : "\n" + paragraph(command.about, columns);
   if (!command.word.empty()) {
     text += "\n" + labelled(command.word, command.word_help, std::max<size_t>(width_of(command.word) + 4, 10), columns);

@@ -141,7 +141,8 @@ std::string table_of(const std::string &kind) {
 
 std::string about_kind(const JsonValue &kind, const std::vector<JsonValue> &fields, const Command &command) {
   const bool synchronous = is_true(kind, "synchronous");
-  std::string text = synchronous ? "Answers at once: there is no task to wait for." : "Sends the task, waits for its end and saves what it made.";
+  std::string text =
+      synchronous ? "Answers at once: there is no task to wait for." : "Sends the task, waits for its end and saves what it made.";
   if (const std::string note(kind.member_text("note")); !note.empty()) {
     text += " Note: " + note + ".";
   }
@@ -221,9 +222,11 @@ std::string output_of_examples(const JsonValue &kind) {
 
 /// Examples of a kind: with the simulator first, where it takes them as they stand.
 std::vector<std::string> examples_of(const Command &command, const JsonValue &kind, const std::vector<JsonValue> &fields) {
-  const auto row = std::find_if(std::begin(example_rows), std::end(example_rows), [&](const ExampleRow &each) { return each.kind == command.name; });
+  const auto row =
+      std::find_if(std::begin(example_rows), std::end(example_rows), [&](const ExampleRow &each) { return each.kind == command.name; });
   const bool known = row != std::end(example_rows);
-  std::string start = command.name + (known ? (row->given.empty() ? "" : " ") + std::string(row->given) : given_in_examples(command, fields));
+  std::string start =
+      command.name + (known ? (row->given.empty() ? "" : " ") + std::string(row->given) : given_in_examples(command, fields));
   const std::string output = command.saves ? " -o " + output_of_examples(kind) : std::string{};
   std::vector<std::string> examples;
   if (!known || row->alone) {
@@ -250,7 +253,8 @@ Command command_of_kind(const JsonValue &kind, const std::vector<JsonValue> &fie
   Command command;
   command.name = kind.member_text("kind");
   command.group = heading_of_group(std::string(kind.member_text("group")));
-  command.summary = std::string(kind.member_text("title")) + (has_table(command.name) ? "; alone: the list of " + table_of(command.name) : "");
+  command.summary =
+      std::string(kind.member_text("title")) + (has_table(command.name) ? "; alone: the list of " + table_of(command.name) : "");
   command.of_a_kind = true;
   command.sends = true;
   command.billed = is_true(kind, "billed");

@@ -43,7 +43,8 @@ std::string unknown_word(const Command *command, const std::vector<Command> &com
     return std::string("there is no ") + (command == nullptr ? "command" : "kind") + " '" + word + "'" + did_you_mean(word, names);
   }
   const bool quotes = command->of_a_kind && !command->word.empty();
-  return "'" + word + "' is one word too many" + (quotes ? std::string("; a ") + (command->word_path == "prompt" ? "prompt" : "value") + " of several words stands in quotes" : "");
+  return "'" + word + "' is one word too many" +
+         (quotes ? std::string("; a ") + (command->word_path == "prompt" ? "prompt" : "value") + " of several words stands in quotes" : "");
 }
 
 /// What CLI11 could not place: a flag rather than the value that followed it.

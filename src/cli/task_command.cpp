@@ -22,8 +22,9 @@ int64_t typical_ms_of(const Invocation &invocation, kling_request *request, klin
   const char *text = invocation.global.provider == "sim" ? nullptr : kling_request_to_json(request, client);
   const std::optional<JsonValue> shown = text == nullptr ? std::nullopt : read_json(text);
   const JsonValue *body = shown ? shown->member("body") : nullptr;
-  return body == nullptr ? 0
-                         : typical_time_ms(row_of_kind(invocation.command->name), body->member_text(model_field), body->member_text("mode"));
+  return body == nullptr
+             ? 0
+             : typical_time_ms(row_of_kind(invocation.command->name), body->member_text(model_field), body->member_text("mode"));
 }
 
 int print_dry_run(const Invocation &invocation, kling_request *request, kling_client *client) {

@@ -34,7 +34,8 @@ std::string describe_end(const kling_task *task, const kling_error &error, bool 
     return interrupted ? "interrupted before anything was sent; nothing is billed" : "withdrawn before it was sent; nothing is billed";
   case KLING_TASK_UNKNOWN:
     return (interrupted ? "interrupted while the reply was awaited" : describe_error(error)) +
-           (external_id.empty() ? "; it may have been done, and billed" : "; the task may exist and bill, its external id is " + external_id);
+           (external_id.empty() ? "; it may have been done, and billed"
+                                : "; the task may exist and bill, its external id is " + external_id);
   case KLING_TASK_DETACHED:
     if (simulated) {
       return (interrupted ? "interrupted" : describe_error(error)) + "; task " + id + " ends with its simulator";
@@ -174,7 +175,7 @@ void tell_ids(const kling_task *task) {
 void print_answer(const kling_task *task, const JsonValue &kind) {
   const JsonValue reply = reply_of(task);
   const bool terminal = isatty(STDOUT_FILENO) != 0;
-  if (kind.member_text("reads") == "true") {
+  if (kind.member_text("method") == "GET" || kind.member_text("group") == "account") {
     std::fputs(table_of_reply(reply, terminal ? columns_of_stream(STDOUT_FILENO, 80) : 0).c_str(), stdout);
     return;
   }
