@@ -41,8 +41,7 @@ public:
 
   kling_status check() {
     if (row_ == nullptr) {
-      note_unknown();
-      return KLING_OK;
+      return unlisted() ? KLING_OK : error_.status;
     }
     if (!row_->retired.empty()) {
       note(log_, log_warning, {"model_name: ", model_, " is ", row_->retired});
@@ -61,11 +60,25 @@ private:
     return false;
   }
 
-  void note_unknown() {
+  /// A model that is nobody's row passes; one that is documented for other kinds alone does not.
+  bool unlisted() {
     const json::Value given = body_.body()["model_name"];
-    if (given.present()) {
-      note(log_, log_warning, {"model_name: ", shown(given), " is not in the catalogue: passed on unchecked"});
+    if (!given.present()) {
+      return true;
     }
+    Names own;
+    bool known = false;
+    for (const catalog::Model &row : catalog::models()) {
+      known = known || row.name == model_;
+      if (row.kinds.has(body_.kind())) {
+        own.push_back(row.name);
+      }
+    }
+    if (known && !own.empty()) {
+      return refuse("model_name", {"model_name is ", model_, "; ", body_.kind().name, " takes ", joined(own, ", ")});
+    }
+    note(log_, log_warning, {"model_name: ", shown(given), " is not in the catalogue: passed on unchecked"});
+    return true;
   }
 
   /// "model_name is kling-v1", or that it was not given.

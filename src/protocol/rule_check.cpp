@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/effect.hpp"
+#include "catalog/voice.hpp"
 #include "protocol/field_value.hpp"
 
 namespace kling::protocol {
@@ -50,8 +52,9 @@ public:
     case Rule::Type::no_more:
       return no_more();
     case Rule::Type::scene:
+      return scene();
     case Rule::Type::voice:
-      return false;
+      return voice();
     }
     return false;
   }
@@ -286,6 +289,61 @@ private:
       }
       return false;
     });
+  }
+
+  bool note(String field, std::initializer_list<std::string_view> parts) {
+    breach_.noted = true;
+    return tell(std::move(field), parts);
+  }
+
+  [[nodiscard]] static String nearest_scene(std::string_view name) {
+    Names scenes;
+    for (std::size_t index = 0; index < catalog::effect_count(); ++index) {
+      scenes.push_back(catalog::effect_at(index).name);
+    }
+    return String(nearest(name, scenes));
+  }
+
+  bool scene() {
+    const json::Value given = scope_.first(rule_.field);
+    const String name = scope_.full_name(rule_.field);
+    catalog::Effect row;
+    if (says_absent(given) || rule_.others.size() < 2) {
+      return false;
+    }
+    if (!catalog::find_effect(given.text(), row)) {
+      const String near = nearest_scene(given.text());
+      return tell(
+          name, {name, " is ", shown(given), ", which is no scene", near.empty() ? "" : "; did you mean ", near, near.empty() ? "" : "?"});
+    }
+    const bool two = row.images == 2;
+    const String right = scope_.full_name(rule_.others[two ? 1 : 0]);
+    const String wrong = scope_.full_name(rule_.others[two ? 0 : 1]);
+    const std::string_view number_of_images = two ? " takes two images, in " : " takes one image, in ";
+    if (!scope_.is_given(rule_.others[two ? 1 : 0])) {
+      return tell(right, {right, " is required: ", name, " ", given.text(), number_of_images, right});
+    }
+    if (scope_.is_given(rule_.others[two ? 0 : 1])) {
+      return tell(wrong, {wrong, " is not allowed: ", name, " ", given.text(), number_of_images, right});
+    }
+    return !row.retired.empty() && note(name, {name, ": ", given.text(), " is ", row.retired});
+  }
+
+  bool voice() {
+    const json::Value given = scope_.first(rule_.field);
+    const String name = scope_.full_name(rule_.field);
+    if (says_absent(given) || rule_.others.empty()) {
+      return false;
+    }
+    const catalog::Voice *const row = catalog::find_voice(given.text());
+    if (row == nullptr) {
+      return note(name, {name, ": ", shown(given), " is not in the catalogue"});
+    }
+    const String language = scope_.shown_value(rule_.others.front());
+    if ((language != "en" || row->english) && (language != "zh" || row->chinese)) {
+      return false;
+    }
+    return tell(name, {name, " ", given.text(), " speaks ", row->english ? "en" : "zh", "; ", rule_.others.front(), " is ", language});
   }
 
   const Rule &rule_;

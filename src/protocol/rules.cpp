@@ -37,7 +37,7 @@ kling_status check_rules(const Scope &body, Error &error, Log *log) {
     if (!rule.kinds.has(body.kind()) || !breaks(rule, body, breach)) {
       continue;
     }
-    if (rule.standing == catalog::Standing::documented) {
+    if (rule.standing == catalog::Standing::documented && !breach.noted) {
       error = make_error(KLING_E_FIELD, breach.message, breach.field);
       return error.status;
     }

@@ -218,7 +218,7 @@ TEST(Validate, ACameraMovesOneWay) {
            Row{R"({"type":"simple"})", "camera_control.config", "camera_control.config is required with type simple"},
            Row{R"({"type":"down_back","config":{"zoom":1}})", "camera_control.config",
                "camera_control.config goes with type simple only; camera_control.type is down_back"},
-           Row{R"({"config":{"zoom":1}})", "camera_control.type", "camera_control.type is required"},
+           Row{R"({"config":{"zoom":1}})", "camera_control.type", "camera_control.type is required in camera_control"},
            Row{R"({"type":"spiral"})", "camera_control.type",
                R"(camera_control.type is "spiral"; allowed: simple, down_back, forward_up, right_turn_forward, left_turn_forward)"},
            Row{R"({"type":"simple","config":{"zoom":10.5}})", "camera_control.config.zoom",
