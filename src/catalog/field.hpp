@@ -50,7 +50,7 @@ struct Field {
   std::string_view name{};     // "multi_prompt[].prompt"; "input.images[]" describes the items of an array of scalars
   std::string_view provider{}; // only there; empty: everywhere
   FieldType type = FieldType::text;
-  bool required = false;          // of a part: wherever its whole is given
+  bool required = false;          // of a part: wherever its whole is given; with required_if: then alone
   std::string_view required_if{}; // in words, where it depends on other fields
   std::string_view default_value{};
   std::span<const std::string_view> exclusive_with{}; // for the reader; rules.hpp is what is checked

@@ -19,6 +19,7 @@ inline constexpr Field field_rows_video[] = {
      .source = "4.4"},
     {.kinds = in("text2video", "omni-video"),
      .name = "prompt",
+     .required = true,
      .required_if = "unless multi_shot is true and shot_type is customize",
      .max_length = 2500,
      .description = "What the video shows",
