@@ -41,8 +41,7 @@ public:
 
   kling_status check() {
     if (row_ == nullptr) {
-      note_unknown();
-      return KLING_OK;
+      return unlisted() ? KLING_OK : error_.status;
     }
     if (!row_->retired.empty()) {
       note(log_, log_warning, {"model_name: ", model_, " is ", row_->retired});
@@ -61,11 +60,25 @@ private:
     return false;
   }
 
-  void note_unknown() {
+  /// A model that is nobody's row passes; one that is documented for other kinds alone does not.
+  bool unlisted() {
     const json::Value given = body_.body()["model_name"];
-    if (given.present()) {
-      note(log_, log_warning, {"model_name: ", shown(given), " is not in the catalogue: passed on unchecked"});
+    if (!given.present()) {
+      return true;
     }
+    Names own;
+    bool known = false;
+    for (const catalog::Model &row : catalog::models()) {
+      known = known || row.name == model_;
+      if (body_.is_among(row.kinds)) {
+        own.push_back(row.name);
+      }
+    }
+    if (known && !own.empty()) {
+      return refuse("model_name", {"model_name is ", model_, "; ", body_.kind().name, " takes ", joined(own, ", ")});
+    }
+    note(log_, log_warning, {"model_name: ", shown(given), " is not in the catalogue: passed on unchecked"});
+    return true;
   }
 
   /// "model_name is kling-v1", or that it was not given.
@@ -77,7 +90,7 @@ private:
     const std::span<const Capability> rows = catalog::capabilities();
     for (std::size_t at = 0; at < rows.size(); ++at) {
       const Capability &row = rows[at];
-      if (row.kinds.has(body_.kind()) && body_.is_given(row.field) && is_first(rows.first(at), row.field) && !field(row.field)) {
+      if (body_.is_among(row.kinds) && body_.is_given(row.field) && is_first(rows.first(at), row.field) && !field(row.field)) {
         return false;
       }
     }
@@ -86,7 +99,7 @@ private:
 
   [[nodiscard]] bool is_first(std::span<const Capability> before, std::string_view field) const {
     return std::none_of(before.begin(), before.end(),
-                        [&](const Capability &row) { return row.field == field && row.kinds.has(body_.kind()); });
+                        [&](const Capability &row) { return row.field == field && body_.is_among(row.kinds); });
   }
 
   /// Each place of the field by itself: values may differ in what they need.
@@ -98,7 +111,7 @@ private:
       Vector<const Capability *> asked;
       bool taken = false;
       for (const Capability &row : catalog::capabilities()) {
-        if (row.field == name && row.kinds.has(body_.kind()) && allows(row.values, value.text())) {
+        if (row.field == name && body_.is_among(row.kinds) && allows(row.values, value.text())) {
           asked.push_back(&row);
           taken = taken || takes(row);
         }

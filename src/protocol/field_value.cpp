@@ -62,9 +62,7 @@ bool takes(catalog::FieldType type, json::Value value) {
 }
 
 bool takes(const catalog::Field &row, json::Value value) {
-  // An id is text on some kinds and a number on others; callers cannot be asked to know which.
-  const bool id = row.type == catalog::FieldType::text && row.name.ends_with("_id") && value.is(json::Type::number) && value.integer();
-  return takes(row.type, value) || id || is_word(row, value);
+  return takes(row.type, value) || is_word(row, value);
 }
 
 bool is_word(const catalog::Field &row, json::Value value) {
@@ -81,7 +79,7 @@ std::string_view wanted(catalog::FieldType type) {
   case catalog::FieldType::audio:
     return "a URL, Base64, a file or bytes";
   case catalog::FieldType::video:
-    return "a URL only (the service has no upload of videos)";
+    return "a URL only, as the service has no upload";
   case catalog::FieldType::decimal_text:
     return "a number or text";
   case catalog::FieldType::number:

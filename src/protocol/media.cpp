@@ -51,7 +51,7 @@ public:
     if (value.is(json::Type::string) && is_web_address(value.text())) {
       return true;
     }
-    return refuse({" takes a URL only: the service has no upload of videos; ", told(value), " is no http or https address"});
+    return refuse({" takes a URL only: the service has no upload; ", told(value), " is no http or https address"});
   }
 
   bool check_text(json::Value value) {

@@ -296,6 +296,14 @@ private:
     return tell(std::move(field), parts);
   }
 
+  [[nodiscard]] static String nearest_scene(std::string_view name) {
+    Names scenes;
+    for (std::size_t index = 0; index < catalog::effect_count(); ++index) {
+      scenes.push_back(catalog::effect_at(index).name);
+    }
+    return String(nearest(name, scenes));
+  }
+
   bool scene() {
     const json::Value given = scope_.first(rule_.field);
     const String name = scope_.full_name(rule_.field);
@@ -304,15 +312,19 @@ private:
       return false;
     }
     if (!catalog::find_effect(given.text(), row)) {
-      return note(name, {name, ": ", shown(given), " is not in the catalogue"});
+      const String near = nearest_scene(given.text());
+      return tell(
+          name, {name, " is ", shown(given), ", which is no scene", near.empty() ? "" : "; did you mean ", near, near.empty() ? "" : "?"});
     }
-    const std::string_view right = rule_.others[row.images == 2 ? 1 : 0];
-    const std::string_view wrong = rule_.others[row.images == 2 ? 0 : 1];
-    const std::string_view takes = row.images == 2 ? " takes two images, in " : " takes one image, in ";
-    if (!scope_.is_given(right) || scope_.is_given(wrong)) {
-      const bool missing = !scope_.is_given(right);
-      return tell(String(missing ? right : wrong),
-                  {name, " ", given.text(), takes, right, "; ", missing ? right : wrong, missing ? " is not given" : " is given too"});
+    const bool two = row.images == 2;
+    const String right = scope_.full_name(rule_.others[two ? 1 : 0]);
+    const String wrong = scope_.full_name(rule_.others[two ? 0 : 1]);
+    const std::string_view number_of_images = two ? " takes two images, in " : " takes one image, in ";
+    if (!scope_.is_given(rule_.others[two ? 1 : 0])) {
+      return tell(right, {right, " is required: ", name, " ", given.text(), number_of_images, right});
+    }
+    if (scope_.is_given(rule_.others[two ? 0 : 1])) {
+      return tell(wrong, {wrong, " is not allowed: ", name, " ", given.text(), number_of_images, right});
     }
     return !row.retired.empty() && note(name, {name, ": ", given.text(), " is ", row.retired});
   }
@@ -339,10 +351,33 @@ private:
   Breach &breach_;
 };
 
+/// Whether what is given already tells that the rule is kept: most rules are about fields that most bodies do not have.
+bool is_idle(const Rule &rule, const Scope &body) {
+  switch (rule.type) {
+  case Rule::Type::needed:
+    return rule.field.find('[') == std::string_view::npos && body.is_given(rule.field);
+  case Rule::Type::apart:
+  case Rule::Type::not_allowed:
+  case Rule::Type::only_values:
+  case Rule::Type::one_not_zero:
+  case Rule::Type::span:
+  case Rule::Type::mentioned:
+  case Rule::Type::no_more:
+    return !body.is_given(rule.field);
+  case Rule::Type::sum:
+    return !body.is_given(rule.others.front());
+  default:
+    return false;
+  }
+}
+
 } // namespace
 
 bool breaks(const Rule &rule, const Scope &body, Breach &breach) {
   if (rule.each.empty()) {
+    if (is_idle(rule, body)) {
+      return false;
+    }
     return hold(rule.when, body) && Check(rule, body, breach).broken();
   }
   const String items = concat({rule.each, "[]"});
