@@ -7,6 +7,7 @@
 #include "sim/element.hpp"
 #include "sim/file.hpp"
 #include "sim/identifiers.hpp"
+#include "sim/session.hpp"
 #include "sim/settings.hpp"
 #include "sim/tasks.hpp"
 #include "sim/voice.hpp"
@@ -14,6 +15,8 @@
 namespace kling::sim {
 
 constexpr int64_t kept_ms = int64_t{30} * 24 * 3600 * 1000; // §3: results and records live 30 days
+
+constexpr std::string_view account_id = "1000200030004"; // owned_by of what the account made
 
 /// Everything that the account has.
 struct State {
@@ -25,6 +28,7 @@ struct State {
   Files files;
   Elements elements;
   Voices voices;
+  Sessions sessions;
   int64_t wall_ms = 0; // the service's idea of the date
 
   /// A signed link to an output (§3), good for 30 days from `from_ms` on.

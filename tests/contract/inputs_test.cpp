@@ -1,52 +1,23 @@
-// Files and bytes in a body: what arrives, what is refused, and when what was lent is given back.
+// Files and bytes in a body: what arrives, and what is refused or not sent.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <kling/transport.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
-#include "support/input_files.hpp"
-#include "support/pretend_service.hpp"
+#include "support/sent_inputs.hpp"
 
 namespace kling::test {
 namespace {
 
 constexpr std::size_t ten_mib = std::size_t{10} << 20U;
 
-/// Nothing is checked but what no client can change.
-Settings unchecked(const PretendService &service, Settings more = {}) {
-  Settings settings = service.settings();
-  settings["validation"] = "off";
-  settings["external_ids"] = "never";
-  more.merge(settings);
-  return more;
-}
-
-Request empty_request() {
-  return make_request("");
-}
-
 /// The kept words of the first refusal.
 kling_error refusal_of(const Request &request) {
   kling_error error = no_error();
   kling_request_validate(request.get(), nullptr, &error);
   return error;
-}
-
-kling_error error_of(const Task &task) {
-  kling_error error = no_error();
-  kling_task_error(task.get(), &error);
-  return error;
-}
-
-void expect_body(const RecordedRequest &request, const std::string &body) {
-  EXPECT_TRUE(request.body == body) << request.body.size() << " bytes instead of " << body.size() << ", beginning with "
-                                    << request.body.substr(0, 100);
-  EXPECT_EQ(request.header("Content-Length"), std::to_string(body.size()));
-  EXPECT_FALSE(request.has_header("Transfer-Encoding"));
-  EXPECT_FALSE(request.has_header("Expect"));
 }
 
 TEST(Inputs, ArriveAsBase64AtAnyPath) {
@@ -182,6 +153,30 @@ TEST(Inputs, WhatNoClientCanChangeIsRefusedAtOnce) {
   EXPECT_EQ(kling_request_set_bytes(request.get(), "image", nullptr, 1), KLING_E_ARGUMENT);
   EXPECT_EQ(kling_request_set_bytes(nullptr, "image", &byte, 1), KLING_E_ARGUMENT);
   EXPECT_EQ(kling_request_set_bytes(request.get(), nullptr, &byte, 1), KLING_E_ARGUMENT);
+}
+
+TEST(Inputs, GoIntoImagesAndSoundsAlone) {
+  const struct {
+    const char *kind;
+    const char *name;
+    const char *words; // NULL: taken
+  } rows[] = {
+      {"image2video", "image", nullptr},
+      {"multi-image2video", "image_list[0].image", nullptr},
+      {"avatar", "sound_file", nullptr},
+      {"image2video", "prompt", "prompt takes text, not a file or bytes"},
+      {"motion-control", "video_url", "video_url takes the URL of a video, not a file or bytes"},
+      {"image2video", "of_tomorrow", nullptr}, // the client's validation decides
+  };
+  for (const auto &row : rows) {
+    kling_request *made = nullptr;
+    ASSERT_EQ(kling_request_new(row.kind, &made), KLING_OK) << row.kind;
+    const Request request(made);
+    EXPECT_EQ(kling_request_set_bytes(made, row.name, "x", 1), row.words == nullptr ? KLING_OK : KLING_E_FIELD) << row.name;
+    if (row.words != nullptr) {
+      EXPECT_STREQ(refusal_of(request).message, row.words);
+    }
+  }
 }
 
 TEST(Inputs, ARequestHoldsSixtyFour) {
@@ -355,203 +350,6 @@ TEST(Inputs, AFileThatChangesWhileItIsSentLeavesTheOutcomeOpen) {
     EXPECT_TRUE(told);
     kling_task_detach(task.get());
   }
-}
-
-// What was lent
-
-TEST(Lending, EveryWayOutOfARequestGivesBackOnce) {
-  LentBytes replaced("a");
-  LentBytes under("b");
-  LentBytes merged("c");
-  LentBytes kept("d");
-  Request request = empty_request();
-  ASSERT_EQ(replaced.to(request, "image"), KLING_OK);
-  ASSERT_EQ(under.to(request, "input.image"), KLING_OK);
-  ASSERT_EQ(merged.to(request, "image_tail"), KLING_OK);
-  ASSERT_EQ(kling_request_set_string(request.get(), "image", "https://host/a.png"), KLING_OK);
-  EXPECT_EQ(replaced.given_back(), 1);
-  ASSERT_EQ(kling_request_set_json(request.get(), "input", "{}"), KLING_OK);
-  EXPECT_EQ(under.given_back(), 1);
-  ASSERT_EQ(kling_request_set_json(request.get(), "", R"({"image_tail":null})"), KLING_OK);
-  EXPECT_EQ(merged.given_back(), 1);
-  ASSERT_EQ(kept.to(request, "image"), KLING_OK);
-  EXPECT_EQ(kept.given_back(), 0);
-  request.reset();
-  EXPECT_EQ(kept.given_back(), 1);
-  EXPECT_EQ(replaced.given_back() + under.given_back() + merged.given_back(), 3);
-}
-
-TEST(Lending, WhateverTheCallReturns) {
-  LentBytes lender("x");
-  EXPECT_EQ(lender.to(static_cast<kling_request *>(nullptr), "image"), KLING_E_ARGUMENT);
-  EXPECT_EQ(lender.given_back(), 1);
-  const Request request = empty_request();
-  EXPECT_EQ(lender.to(request, nullptr), KLING_E_ARGUMENT);
-  EXPECT_EQ(lender.given_back(), 2);
-  EXPECT_EQ(kling_request_lend_bytes(request.get(), "image", nullptr, 1, LentBytes::give_back, &lender), KLING_E_ARGUMENT);
-  EXPECT_EQ(lender.given_back(), 3);
-  EXPECT_EQ(kling_request_lend_bytes(request.get(), "image", "x", 1, nullptr, nullptr), KLING_OK) << "nobody needs to be told";
-}
-
-TEST(Lending, LastsUntilTheServiceHasTheTask) {
-  const PretendService service({"processing"});
-  const Client client = make_client(unchecked(service));
-  LentBytes lender("lent");
-  Request request = empty_request();
-  ASSERT_EQ(lender.to(request, "image"), KLING_OK);
-  const Task task = submit(client, request);
-  request.reset();
-  if (!background_io()) {
-    EXPECT_EQ(lender.given_back(), 0) << "not sent yet";
-  }
-  ASSERT_TRUE(reach(client, task, KLING_TASK_SUBMITTED));
-  EXPECT_TRUE(drive_until(client, [&] { return lender.given_back() > 0; })) << "long before its end";
-  EXPECT_EQ(lender.given_back(), 1);
-  expect_body(service.server.requests().front(), R"({"image":")" + base64_of("lent") + R"("})");
-}
-
-TEST(Lending, IsOverInThePollThatEndsIt) {
-  if (background_io()) {
-    GTEST_SKIP() << "there another thread ends it";
-  }
-  const PretendService service;
-  const Client client = make_client(unchecked(service));
-  LentBytes lender("lent");
-  Request request = empty_request();
-  ASSERT_EQ(lender.to(request, "image"), KLING_OK);
-  const Task task = submit(client, request);
-  request.reset();
-  while (kling_task_state(task.get()) < KLING_TASK_SUBMITTED) {
-    ASSERT_EQ(lender.given_back(), 0);
-    kling_poll(client.get(), 10, nullptr);
-  }
-  EXPECT_EQ(lender.given_back(), 1);
-}
-
-TEST(Lending, EndsWithTheTaskThatIsNeverSent) {
-  const PretendService service({"processing"});
-  const Client client = make_client(unchecked(service, {{"max_active_tasks", "1"}}));
-  const Task busy = submit(client, make_request("keeps the place"));
-  ASSERT_TRUE(reach(client, busy, KLING_TASK_SUBMITTED));
-  LentBytes lender("lent");
-  Request request = empty_request();
-  ASSERT_EQ(lender.to(request, "image"), KLING_OK);
-  const Task task = submit(client, request);
-  request.reset();
-  kling_poll(client.get(), 0, nullptr);
-  ASSERT_EQ(kling_task_state(task.get()), KLING_TASK_WAITING);
-  EXPECT_EQ(lender.given_back(), 0);
-  ASSERT_EQ(kling_task_cancel(task.get()), KLING_OK);
-  EXPECT_TRUE(drive_until(client, [&] { return lender.given_back() > 0; }));
-  EXPECT_EQ(lender.given_back(), 1);
-  EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_CANCELLED);
-}
-
-TEST(Lending, EndsWithTheClient) {
-  for (const bool sent : {false, true}) {
-    PretendService service;
-    Reply held;
-    held.hold = true;
-    service.server.script(held);
-    Client client = make_client(unchecked(service));
-    LentBytes lender("lent");
-    Request request = empty_request();
-    ASSERT_EQ(lender.to(request, "image"), KLING_OK);
-    const Task task = submit(client, request);
-    request.reset();
-    if (sent) {
-      ASSERT_TRUE(drive_until(client, [&] { return service.server.count() == 1; }));
-    }
-    EXPECT_EQ(lender.given_back(), 0);
-    client.reset();
-    EXPECT_EQ(lender.given_back(), 1) << sent;
-    EXPECT_GE(kling_task_state(task.get()), KLING_TASK_FINAL);
-    service.server.release();
-  }
-}
-
-/// A lock of the client's that is held meanwhile would stop this one for ever.
-struct Asking {
-  kling_client *client = nullptr;
-  std::atomic<int> asked{0};
-  static void KLING_CALL ask(void *self) {
-    auto &asking = *static_cast<Asking *>(self);
-    kling_stats stats{};
-    stats.struct_size = sizeof stats;
-    kling_client_stats(asking.client, &stats);
-    kling_client_next_timeout_ms(asking.client);
-    ++asking.asked;
-  }
-};
-
-TEST(Lending, IsGivenBackWithNoLockHeld) {
-  const PretendService service;
-  const Client client = make_client(unchecked(service));
-  Asking asking;
-  asking.client = client.get();
-  Request request = empty_request();
-  ASSERT_EQ(kling_request_lend_bytes(request.get(), "image", "lent", 4, Asking::ask, &asking), KLING_OK);
-  const Task task = submit(client, request);
-  request.reset();
-  EXPECT_EQ(finish(client, task), KLING_OK);
-  EXPECT_TRUE(drive_until(client, [&] { return asking.asked.load() > 0; }));
-  EXPECT_EQ(asking.asked.load(), 1);
-}
-
-TEST(Lending, AReleaseMayGiveTheClientBack) {
-  const PretendService service;
-  Client client = make_client(unchecked(service));
-  struct Last {
-    kling_client *client;
-    std::atomic<int> calls{0};
-  } last{client.get(), {}};
-  Request request = empty_request();
-  ASSERT_EQ(kling_request_lend_bytes(
-                request.get(), "image", "lent", 4,
-                [](void *self) {
-                  kling_client_free(static_cast<Last *>(self)->client);
-                  ++static_cast<Last *>(self)->calls;
-                },
-                &last),
-            KLING_OK);
-  const Task task = submit(client, request);
-  request.reset();
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (last.calls.load() == 0 && std::chrono::steady_clock::now() < end) {
-    if (background_io()) {
-      std::this_thread::yield(); // the client may be gone any moment
-    } else {
-      kling_poll(client.get(), 10, nullptr);
-    }
-  }
-  static_cast<void>(client.release());
-  EXPECT_EQ(last.calls.load(), 1);
-  while (kling_task_state(task.get()) < KLING_TASK_FINAL && std::chrono::steady_clock::now() < end) {
-    std::this_thread::yield();
-  }
-  EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_DETACHED);
-}
-
-TEST(Lending, IsTheParentsAlone) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "not under a sanitizer whose allocator knows no fork";
-#endif
-  LentBytes lender("lent");
-  Request request = empty_request();
-  ASSERT_EQ(lender.to(request, "image"), KLING_OK);
-  const pid_t child = fork();
-  if (child == 0) {
-    LentBytes own("own");
-    const bool forked = own.to(request, "image_tail") == KLING_E_FORKED && own.given_back() == 1;
-    request.reset();
-    _exit(forked && lender.given_back() == 0 ? 0 : 1);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  EXPECT_EQ(status, 0);
-  EXPECT_EQ(lender.given_back(), 0);
-  request.reset();
-  EXPECT_EQ(lender.given_back(), 1);
 }
 
 // A transport of the program's own

@@ -336,6 +336,54 @@ TEST(IdTaken, TheTaskFoundHoldsItsSlot) {
   EXPECT_EQ(behind.state(), KLING_TASK_SUCCEEDED);
 }
 
+Answer unsendable(kling_status status) {
+  Answer answer;
+  answer.reply.delivery = protocol::Delivery::not_sent;
+  answer.reply.error = make_error(status, "photo.png changed since it was set", "image");
+  return answer;
+}
+
+TEST(Unsendable, IsRejectedAtOnce) {
+  for (const kling_status status : {KLING_E_FIELD, KLING_E_FILE}) {
+    World world;
+    world.on_create = [&](const Sent &) { return unsendable(status); };
+    Job &job = world.submit();
+    world.run();
+    EXPECT_EQ(job.state(), KLING_TASK_REJECTED);
+    EXPECT_EQ(job.task->error.status, status);
+    EXPECT_EQ(job.task->error.field, "image");
+    EXPECT_EQ(world.posts().size(), 1U);
+    EXPECT_EQ(world.engine->counts().retries, 0U);
+  }
+}
+
+TEST(Unsendable, AfterALostReplyIsUnknown) {
+  World world;
+  world.creates = {by_service_but_lost()};
+  world.looks.assign(5, not_found()); // the service was wrong about it
+  world.on_create = [](const Sent &) { return unsendable(KLING_E_FIELD); };
+  Job &job = world.submit();
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_UNKNOWN);
+  EXPECT_EQ(job.task->error.status, KLING_E_SUBMIT_UNKNOWN);
+  EXPECT_NE(job.task->error.message.find("photo.png changed since it was set"), String::npos) << job.task->error.message;
+}
+
+TEST(Inputs, AreHeldUntilTheServiceHasTheTask) {
+  World world;
+  Submit what;
+  what.image = kling::make_shared<protocol::Input>(Vector<char>(10, 'x'));
+  const std::weak_ptr<const protocol::Input> image = what.image;
+  world.creates = {unreachable(), by_service_but_lost()};
+  Job &job = world.submit(what);
+  what.image.reset();
+  world.run_until([&] { return job.state() == KLING_TASK_UNCERTAIN; });
+  EXPECT_FALSE(image.expired()) << "it may have to be sent again";
+  world.run_until([&] { return job.state() == KLING_TASK_SUBMITTED; });
+  EXPECT_TRUE(image.expired());
+  world.run();
+}
+
 } // namespace
 
 } // namespace kling::engine

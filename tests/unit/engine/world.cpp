@@ -129,6 +129,10 @@ kling_status World::prepare(const Submit &what, protocol::Prepared &out, Error &
   protocol::Rules rules;
   rules.provider = endpoint.provider;
   rules.external_ids = what.without_external_id ? protocol::ExternalIds::never : protocol::ExternalIds::automatic;
+  if (what.image != nullptr) {
+    EXPECT_EQ(request.set_input("cover", what.image), KLING_OK);
+    rules.validation = protocol::Validation::off;
+  }
   return protocol::prepare(request, rules, generated, out, error, nullptr);
 }
 
@@ -373,9 +377,7 @@ void World::send(Wish &wish) {
   request.url = wish.message.url;
   request.send_once = wish.message.send_once;
   request.timeout_ms = wish.message.timeout_ms;
-  for (const protocol::Segment &segment : wish.message.body) {
-    request.body += segment.text;
-  }
+  request.body = protocol::recorded_body(wish.message.body);
   for (const String &header : wish.message.headers) {
     if (header.starts_with("Authorization: ")) {
       request.authorization = header.substr(15);

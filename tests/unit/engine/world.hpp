@@ -94,6 +94,7 @@ struct Submit {
   std::string save_path;
   int64_t deadline_ms = 0;
   int32_t slots = 1;
+  Shared<const protocol::Input> image{};
 };
 
 /// An engine, its executors and the service in virtual time, which jumps from one due time to the next.

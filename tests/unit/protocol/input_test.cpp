@@ -181,7 +181,7 @@ TEST(Input, HoldsALoanUntilTheLastUseIsGone) {
 TEST(Input, IsShownByItsLength) {
   const Input copied(Vector<char>(12, 'x'));
   EXPECT_EQ(copied.shown(), "<12 bytes>");
-  const Input file({"/home/me/photo.png", 10485760, 1}, Facts());
+  const Input file({"/pictures/photo.png", 10485760, 1}, Facts());
   EXPECT_EQ(file.shown(), "<10485760 bytes of photo.png>");
   EXPECT_TRUE(file.is_file());
   EXPECT_EQ(file.length(), 10485760U);
