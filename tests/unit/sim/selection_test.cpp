@@ -39,8 +39,8 @@ TEST(Selection, a_session_tells_of_its_video) {
   EXPECT_EQ(data["width"].integer(), 1280);
   EXPECT_EQ(data["height"].integer(), 720);
   EXPECT_EQ(data["total_frame"].integer(), 120);
-  EXPECT_TRUE(
-      data["normalized_video"].text().ends_with(data["normalized_video"].text().substr(data["normalized_video"].text().find("/_clips/"))));
+  const std::string_view link = data["normalized_video"].text();
+  EXPECT_EQ(account.raw("GET", link.substr(std::string_view("http://127.0.0.1").size())).header("Content-Type"), "video/mp4") << link;
   EXPECT_EQ(data["final_unit_deduction"].text(), "0");
 }
 
