@@ -6,9 +6,9 @@ namespace kling::catalog {
 
 namespace {
 
-Field unpacked(uint16_t index) {
+void unpack(uint16_t index, Field &field) {
   const PackedField &row = field_table.rows[index];
-  Field field;
+  field = Field();
   field.name = field_table.at(row.name);
   field.provider = field_table.at(row.provider);
   field.type = row.type;
@@ -28,11 +28,10 @@ Field unpacked(uint16_t index) {
   field.models_noted = row.models_noted;
   field.standing = row.standing;
   field.note = field_table.at(row.note);
-  return field;
 }
 
 std::span<const uint16_t> rows_of(const Kind &kind) {
-  return field_listing.of_kind(static_cast<std::size_t>(&kind - kinds().data()));
+  return field_listing.of_kind(index_of(kind));
 }
 
 void apply_overrides(const Kind &kind, std::string_view provider, Field &field) {
@@ -47,19 +46,31 @@ void apply_overrides(const Kind &kind, std::string_view provider, Field &field) 
 } // namespace
 
 std::size_t field_count(const Kind &kind) {
-  return rows_of(kind).size();
+  return field_listing.of_kind(index_of(kind)).size();
 }
 
 Field field_at(const Kind &kind, std::size_t index) {
-  return unpacked(rows_of(kind)[index]);
+  Field field;
+  unpack(field_listing.of_kind(index_of(kind))[index], field);
+  return field;
+}
+
+bool is_required_at(const Kind &kind, std::size_t index) {
+  const PackedField &row = field_table.rows[rows_of(kind)[index]];
+  return row.required && row.required_if.size == 0;
 }
 
 bool find_field(const Kind &kind, std::string_view name, std::string_view provider, Field &out) {
-  for (const uint16_t index : rows_of(kind)) {
-    const PackedField &row = field_table.rows[index];
-    if (row.name.size == name.size() && field_table.at(row.name) == name &&
-        (row.provider.size == 0 || field_table.at(row.provider) == provider)) {
-      out = unpacked(index);
+  const std::size_t index = index_of(kind);
+  const std::size_t end = field_listing.first[index + 1];
+  for (std::size_t at = field_listing.first[index]; at < end; ++at) {
+    if (field_listing.sizes[at] != name.size()) {
+      continue;
+    }
+    const uint16_t found = field_listing.rows[at];
+    const PackedField &row = field_table.rows[found];
+    if (field_table.at(row.name) == name && (row.provider.size == 0 || field_table.at(row.provider) == provider)) {
+      unpack(found, out);
       apply_overrides(kind, provider, out);
       return true;
     }

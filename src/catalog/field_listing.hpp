@@ -24,6 +24,7 @@ struct FieldListing {
 
   std::array<uint16_t, std::size(kind_rows) + 1> first{}; // of `rows`, by kind
   std::array<uint16_t, listing_size()> rows{};            // indexes of field_rows
+  std::array<uint8_t, listing_size()> sizes{};            // of their names: most rows are passed over by these alone
 };
 
 constexpr bool is_part(std::string_view name) {
@@ -51,6 +52,9 @@ consteval FieldListing make_field_listing() {
     }
   }
   made.first[std::size(kind_rows)] = static_cast<uint16_t>(count);
+  for (std::size_t index = 0; index < count; ++index) {
+    made.sizes[index] = static_cast<uint8_t>(field_rows[made.rows[index]].name.size());
+  }
   return made;
 }
 
