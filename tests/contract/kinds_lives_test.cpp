@@ -172,6 +172,15 @@ TEST(KindVoices, OfVideosDoNotSpeakTexts) {
   EXPECT_NE(std::string(error.message).find("Voice id not found"), std::string::npos) << error.message;
 }
 
+TEST(KindPaths, MayEndInASlash) {
+  const Simulator simulator;
+  for (const char *kind : {"omni-video", "image2video"}) {
+    const std::string body = body_of(kind, "smallest");
+    const std::string reply = simulator.call(kind_of(kind).path + "/", &body);
+    EXPECT_NE(reply.find("\"code\":0"), std::string::npos) << reply;
+  }
+}
+
 TEST(KindPaths, ThatTheServiceDoesNotHaveAreNotFound) {
   const Simulator simulator;
   const std::string body = R"({"prompt":"a"})";
