@@ -179,12 +179,13 @@ void print_answer(const kling_task *task, const JsonValue &kind) {
     std::fputs(table_of_reply(reply, terminal ? columns_of_stream(STDOUT_FILENO, 80) : 0).c_str(), stdout);
     return;
   }
-  // Whoever goes on with a session needs more than its outputs.
-  const bool session = data_of_reply(reply).member("session_id") != nullptr;
-  if (session || kling_task_output_count(task) == 0) {
+  // Whoever goes on with a session needs more than its outputs, and a call of the caller's own is answered in the service's words.
+  const bool whole = data_of_reply(reply).member("session_id") != nullptr || kind.member_text("group") == "call";
+  if (whole || kling_task_output_count(task) == 0) {
     std::fputs(json_of_reply(reply, terminal ? longest_shown : 0).c_str(), stdout);
     return;
   }
+  tell_ids(task);
   print_outputs(task, true);
 }
 
@@ -266,8 +267,8 @@ int report_task(const kling_task *task, const Session &session, const Watched &w
   } else if (code == exit_done && synchronous) {
     print_answer(task, kind);
   } else if (code == exit_done) {
-    print_outputs(task, false);
     tell_ids(task);
+    print_outputs(task, false);
   }
   return code;
 }
