@@ -9,16 +9,25 @@ State::State(Settings chosen) : settings(std::move(chosen)), identifiers(setting
   add_presets(*this);
 }
 
-String State::link(const Output &output, int64_t from_ms, std::string_view extension, bool watermark) const {
+namespace {
+
+String signed_link(const State &state, const Output &output, int64_t from_ms, std::string_view extension, bool watermark) {
   const String expires = text_of((from_ms + kept_ms) / 1000);
   const String path =
       concat({output.medium == Medium::video ? "/_clips/" : "/_files/", output.id, watermark ? "-watermark" : "", ".", extension});
-  return concat({settings.output_base_url, path, "?Expires=", expires, "&Signature=", identifiers.signature(concat({path, "?", expires}))});
+  return concat({state.settings.output_base_url, path, "?Expires=", expires,
+                 "&Signature=", state.identifiers.signature(concat({path, "?", expires}))});
+}
+
+} // namespace
+
+String State::link_as(const Output &output, int64_t from_ms, std::string_view extension) const {
+  return signed_link(*this, output, from_ms, extension, false);
 }
 
 String State::link(const Output &output, int64_t from_ms, bool watermark) const {
   constexpr std::string_view extensions[] = {"mp4", "png", "mp3"};
-  return link(output, from_ms, extensions[static_cast<std::size_t>(output.medium)], watermark);
+  return signed_link(*this, output, from_ms, extensions[static_cast<std::size_t>(output.medium)], watermark);
 }
 
 const File *State::delivered(std::string_view id, Medium medium) const {
