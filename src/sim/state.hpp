@@ -30,7 +30,7 @@ struct State {
   int64_t wall_ms = 0; // the service's idea of the date
 
   /// A signed link to an output (§3), good for 30 days from `from_ms` on.
-  [[nodiscard]] String link(const Output &output, int64_t from_ms, std::string_view extension, bool watermark = false) const;
+  [[nodiscard]] String link_as(const Output &output, int64_t from_ms, std::string_view extension, bool watermark = false) const;
   [[nodiscard]] String link(const Output &output, int64_t from_ms, bool watermark = false) const;
   /// The finished, not yet purged output of that medium that an id of a request names; null when there is none.
   [[nodiscard]] const File *delivered(std::string_view id, Medium medium) const;
