@@ -30,17 +30,27 @@ constexpr std::array<Size, 9> sizes = {{
     {Resolution::uhd4k, Ratio::square, "video-4k-square", 2880, 2880},
 }};
 
-} // namespace
-
-String make_clip(const Clip &clip) {
-  Movie movie;
+const Size &row_of(const Clip &clip) {
   for (const Size &size : sizes) {
     if (size.resolution == clip.resolution && size.ratio == clip.ratio) {
-      movie.video = VideoSecond::parse(sample(size.sample));
-      movie.width = size.width;
-      movie.height = size.height;
+      return size;
     }
   }
+  return sizes.front();
+}
+
+} // namespace
+
+ClipSize size_of(const Clip &clip) {
+  return {row_of(clip).width, row_of(clip).height};
+}
+
+String make_clip(const Clip &clip) {
+  const Size &size = row_of(clip);
+  Movie movie;
+  movie.video = VideoSecond::parse(sample(size.sample));
+  movie.width = size.width;
+  movie.height = size.height;
   if (clip.sound) {
     movie.sound = SoundLoop::parse(sample("sound"));
   }

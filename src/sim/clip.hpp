@@ -16,6 +16,12 @@ struct Clip {
   bool sound = false;
 };
 
+struct ClipSize {
+  uint16_t width = 0;
+  uint16_t height = 0;
+};
+[[nodiscard]] ClipSize size_of(const Clip &clip);
+
 /// A playable MP4 file: H.264 at 24 frames a second, AAC mono at 48 kHz when there is sound, index first.
 [[nodiscard]] String make_clip(const Clip &clip);
 

@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t most_image_bytes = std::size_t{10} << 20U; // §4
 constexpr std::size_t most_audio_bytes = std::size_t{5} << 20U;  // §4.8
 constexpr uint32_t least_side = 300;
-constexpr int64_t unknown_sound_ms = 5000;
 
 uint32_t big(std::string_view bytes, std::size_t at, std::size_t count) {
   uint32_t out = 0;
@@ -82,10 +81,10 @@ bool check_audio(Draft &draft, std::string_view name, std::string_view given) {
   return bytes->size() <= most_audio_bytes || draft.exceeds(name, 5, "MB");
 }
 
-int64_t sound_ms(std::string_view given) {
+std::optional<int64_t> sound_ms(std::string_view given) {
   const std::optional<String> bytes = is_url(given) ? std::nullopt : decode_base64(given);
   if (!bytes || !is_wav(*bytes)) {
-    return unknown_sound_ms;
+    return std::nullopt;
   }
   uint64_t bytes_a_second = 0;
   for (std::size_t at = 12; at + 8 <= bytes->size();) {
@@ -98,7 +97,7 @@ int64_t sound_ms(std::string_view given) {
     }
     at += 8 + length + length % 2;
   }
-  return unknown_sound_ms;
+  return std::nullopt;
 }
 
 std::optional<ImageHeader> header_of_image(std::string_view given) {

@@ -14,8 +14,8 @@ struct Draft;
 [[nodiscard]] bool check_image(Draft &draft, std::string_view name, std::string_view given);
 /// An audio field: a URL passes unseen; raw Base64 must be one of the formats of §4.8, 5 MB at most.
 [[nodiscard]] bool check_audio(Draft &draft, std::string_view name, std::string_view given);
-/// How long the sound of such a field is: told by a WAV header, else taken for 5 s.
-[[nodiscard]] int64_t sound_ms(std::string_view given);
+/// How long the sound of such a field is, where a WAV header tells.
+[[nodiscard]] std::optional<int64_t> sound_ms(std::string_view given);
 /// Of an image given as Base64; nothing for a URL.
 [[nodiscard]] std::optional<ImageHeader> header_of_image(std::string_view given);
 

@@ -69,16 +69,23 @@ String pixels(uint32_t width, uint32_t height, uint64_t seed) {
 
 } // namespace
 
-String make_png(uint32_t width, uint32_t height, uint64_t seed) {
+String png_file(uint32_t width, uint32_t height, char colour_type, std::string_view rows) {
   String header;
   append_big_endian(header, width, 4);
   append_big_endian(header, height, 4);
-  header += std::string_view("\x08\x02\x00\x00\x00", 5); // eight bits, RGB, deflate, the one set of filters, not interlaced
+  header.push_back('\x08');
+  header.push_back(colour_type);
+  header.append(3, '\0'); // deflate, the one set of filters, not interlaced
   String out("\x89PNG\r\n\x1a\n");
   append_chunk(out, "IHDR", header);
-  append_chunk(out, "IDAT", pixels(width, height, seed));
+  append_chunk(out, "IDAT", rows);
   append_chunk(out, "IEND", {});
   return out;
+}
+
+String make_png(uint32_t width, uint32_t height, uint64_t seed) {
+  constexpr char rgb = 2;
+  return png_file(width, height, rgb, pixels(width, height, seed));
 }
 
 } // namespace kling::sim

@@ -8,6 +8,7 @@ namespace kling::sim {
 namespace {
 
 constexpr int64_t unknown_video_ms = 5041;
+constexpr int64_t unknown_session_ms = 10041;
 
 bool is_usable(State &state, std::string_view element_id) {
   const Element *element = state.elements.find(element_id);
@@ -52,6 +53,23 @@ bool check_audio_id(Draft &draft, std::string_view field) {
   const std::string_view id = draft.text(field);
   return draft.state.settings.any_ids || draft.state.delivered(id, Medium::audio) != nullptr ||
          draft.refuse({"Audio id not found: ", cut(id, 200)});
+}
+
+Session *find_session(Draft &draft, SessionPurpose purpose) {
+  const std::string_view id = draft.text("session_id");
+  Session *session = draft.state.sessions.find(id, purpose, draft.state.wall_ms);
+  if (session == nullptr && draft.state.settings.any_ids) {
+    Session made;
+    made.id = String(id);
+    made.purpose = purpose;
+    made.created_ms = draft.state.wall_ms;
+    made.video = {draft.state.identifiers.uuid(), {}, unknown_session_ms};
+    session = &draft.state.sessions.add(std::move(made));
+  }
+  if (session == nullptr) {
+    draft.refuse({"Session id not found: ", cut(id, 200)});
+  }
+  return session;
 }
 
 bool take_parent(Draft &draft, std::string_view prefix, const File *&file) {

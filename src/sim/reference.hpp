@@ -17,6 +17,10 @@ namespace kling::sim {
 /// An id of the field that must name an audio of the last 30 days.
 [[nodiscard]] bool check_audio_id(Draft &draft, std::string_view field);
 
+/// The session of that purpose that the draft's session_id names; null, with the refusal, when there is none or its time is over. By the
+/// switch an unknown id gets a session.
+[[nodiscard]] Session *find_session(Draft &draft, SessionPurpose purpose);
+
 /// Exactly one of video_id and video_url (`prefix` before both: "input."); what it names becomes the order's parent video. `file` is that
 /// of an id, null for a URL and for an id that is only taken by the switch.
 [[nodiscard]] bool take_parent(Draft &draft, std::string_view prefix, const File *&file);

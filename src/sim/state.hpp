@@ -7,6 +7,7 @@
 #include "sim/element.hpp"
 #include "sim/file.hpp"
 #include "sim/identifiers.hpp"
+#include "sim/session.hpp"
 #include "sim/settings.hpp"
 #include "sim/tasks.hpp"
 #include "sim/voice.hpp"
@@ -27,6 +28,7 @@ struct State {
   Files files;
   Elements elements;
   Voices voices;
+  Sessions sessions;
   int64_t wall_ms = 0; // the service's idea of the date
 
   /// A signed link to an output (§3), good for 30 days from `from_ms` on.

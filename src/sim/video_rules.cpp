@@ -293,15 +293,33 @@ void make_video(Draft &draft, Task &task) {
   task.outputs.push_back(std::move(video));
 }
 
-String videos_result(const State &state, const Task &task) {
-  const Output &video = task.outputs.front();
-  Writer out;
-  out.text("id", video.id).text("url", state.link(video, task.updated_ms));
-  if (task.order.watermark) {
-    out.text("watermark_url", state.link(video, task.updated_ms, true));
+String videos_json(const State &state, const Task &task, VideoShape shape) {
+  ListWriter videos;
+  for (const Output &video : task.outputs) {
+    if (video.medium != Medium::video) {
+      continue;
+    }
+    Writer out;
+    if (shape.id) {
+      out.text("id", video.id);
+    }
+    if (shape.session) {
+      out.text("session_id", task.order.session_id);
+    }
+    out.text("url", state.link(video, task.updated_ms));
+    if (task.order.watermark) {
+      out.text("watermark_url", state.link(video, task.updated_ms, true));
+    }
+    if (shape.duration) {
+      out.text("duration", seconds_text(video.duration_ms));
+    }
+    videos.json(out.done());
   }
-  out.text("duration", seconds_text(video.duration_ms));
-  return concat({"{\"videos\":[", out.done(), "]}"});
+  return videos.done();
+}
+
+String videos_result(const State &state, const Task &task) {
+  return Writer().json("videos", videos_json(state, task, {})).done();
 }
 
 } // namespace kling::sim

@@ -35,5 +35,12 @@ namespace kling::sim {
 void make_video(Draft &draft, Task &task);
 /// {"videos":[{id, url, watermark_url, duration}]}
 [[nodiscard]] String videos_result(const State &state, const Task &task);
+/// The same with what a page lists and no more.
+struct VideoShape {
+  bool id = true;
+  bool duration = true;
+  bool session = false;
+};
+[[nodiscard]] String videos_json(const State &state, const Task &task, VideoShape shape);
 
 } // namespace kling::sim

@@ -71,7 +71,7 @@ Control paths, without a credential:
 void add_switch(CLI::App &app, const kling::sim::Switch &row, kling::sim::Settings &settings) {
   std::string name(row.name);
   std::replace(name.begin(), name.end(), '_', '-');
-  const std::string help = std::string(row.help) + " (" + std::string(row.section) + ")";
+  const std::string help = std::string(row.help);
   if (row.flag == nullptr) {
     app.add_option("--" + name, settings.*row.number, help)->default_val(settings.*row.number)->check(CLI::Range(row.least, row.most));
   } else if (settings.*row.flag) {
