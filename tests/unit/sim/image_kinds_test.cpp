@@ -192,6 +192,18 @@ TEST(ImageKinds, the_default_model_of_generations_is_a_switch) { // §11.9
   EXPECT_EQ(drafted("generations", "{'prompt':'a','model_name':'kling-v2-1'}", settings).order.model, "kling-v2-1");
 }
 
+TEST(ImageKinds, what_kling_image_o1_makes_is_a_switch) { // §6.3
+  constexpr std::string_view in_4k = "{'prompt':'a','resolution':'4k'}";
+  constexpr std::string_view series = "{'prompt':'a','result_type':'series'}";
+  EXPECT_EQ(drafted("omni-image", in_4k).refusal.message, "");
+  EXPECT_EQ(drafted("omni-image", series).refusal.message, "");
+  Settings settings;
+  settings.image_o1_plain = true;
+  EXPECT_EQ(drafted("omni-image", in_4k, settings).refusal.message, "resolution value '4k' is invalid");
+  EXPECT_EQ(drafted("omni-image", series, settings).refusal.message, "result_type value 'series' is invalid");
+  EXPECT_EQ(drafted("omni-image", "{'prompt':'a','resolution':'4k','model_name':'kling-v3-omni'}", settings).refusal.message, "");
+}
+
 TEST(ImageKinds, a_series_stands_in_a_list_of_its_own) {
   Made series("/v1/images/omni-image", "{'prompt':'a','result_type':'series','series_amount':2,'watermark_info':{'enabled':true}}");
   EXPECT_EQ(series.result()["result_type"].text(), "series");

@@ -189,6 +189,23 @@ TEST(Ledger, packs_lose_what_was_billed) {
   EXPECT_EQ(account.call("GET", "/account/costs?start_time=3&end_time=2").message(), "start_time cannot be later than end_time");
 }
 
+TEST(Ledger, costs_may_lag_and_may_be_asked_for_once_a_second) { // §4.17, §2.4
+  Settings settings;
+  settings.costs_once_a_second = true;
+  settings.pack_lag_ms = 3600000;
+  Spender account(settings);
+  const auto costs = [&] { return account.call("GET", "/account/costs?start_time=1&end_time=2"); };
+  const auto left = [&] { return costs().data()["resource_pack_subscribe_infos"].at(0)["remaining_quantity"].print(); };
+  EXPECT_EQ(left(), "1000000.0");
+  const Answer answer = costs();
+  EXPECT_EQ(answer.code(), 1302);
+  EXPECT_EQ(answer.reply.status, 429);
+  account.now += 999;
+  EXPECT_EQ(costs().code(), 1302);
+  account.now += 3600000;
+  EXPECT_EQ(left(), "999997.55");
+}
+
 TEST(Ledger, a_pack_runs_out) {
   Settings settings;
   settings.units = "8";

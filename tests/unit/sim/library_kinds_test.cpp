@@ -208,6 +208,24 @@ TEST(LibraryKinds, a_voice_comes_from_a_video_that_somebody_speaks_in) { // §4.
   EXPECT_EQ(from("'model_name':'kling-v2-6','mode':'pro','sound':'on'"), "SUCCEED");
   EXPECT_EQ(from("'model_name':'kling-v2-6','mode':'pro'"), refused);
   EXPECT_EQ(from("'model_name':'kling-v3','sound':'on'"), refused);
+  const Answer avatar =
+      account.make("/v1/videos/avatar/image2video", "{'image':'https://x/a.png','sound_file':'https://x/a.mp3'}"); // 5 s of speech
+  EXPECT_EQ(
+      account.make(voices, concat({"{'voice_name':'Mine','video_id':'", avatar.data()["task_result"]["videos"].at(0)["id"].text(), "'}"}))
+          .data()["task_status"]
+          .text(),
+      "succeed");
+}
+
+TEST(LibraryKinds, a_voice_needs_five_seconds) { // §4.16
+  Library account;
+  const auto video_of = [](const Answer &answer) { return String(answer.data()["task_result"]["videos"].at(0)["id"].text()); };
+  const Answer first = account.make("/v1/videos/text2video", "{'prompt':'a','model_name':'kling-v3','duration':'4'}");
+  const Answer spoken = account.make("/v1/videos/lip-sync", concat({"{'input':{'mode':'text2video','video_id':'", video_of(first),
+                                                                    "','text':'a','voice_id':'genshin_vindi2','voice_language':'en'}}"}));
+  const String id = account.service.tasks().by_task_id(spoken.task_id())->outputs.front().id; // its results have no id of their own (§4.8)
+  EXPECT_EQ(account.call("POST", voices, json_of(concat({"{'voice_name':'Mine','video_id':'", id, "'}"}))).message(),
+            "The duration of the voice must be between 5 and 30 seconds");
 }
 
 struct Refused {
