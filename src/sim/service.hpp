@@ -41,6 +41,7 @@ public:
 
   [[nodiscard]] const Settings &settings() const { return state_.settings; }
   [[nodiscard]] const Tasks &tasks() const { return state_.tasks; }
+  [[nodiscard]] const State &state() const { return state_; }
   /// What POST /_sim/faults, /_sim/clock and /_sim/reset do.
   void add_fault(const Fault &fault) { faults_.add(fault); }
   void advance_clock(int64_t milliseconds);
