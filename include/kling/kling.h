@@ -337,6 +337,18 @@ typedef struct kling_stats {
 #define KLING_STATS_INIT {sizeof(kling_stats), 0, 0, 0, 0, 0, 0, 0, 0}
 /* clang-format on */
 
+/* What a task costs, should it succeed. A number that is not known is negative. */
+typedef struct kling_cost {
+  uint32_t struct_size; /* sizeof(kling_cost), set before use */
+  int32_t known;        /* 1: there is a price; 0: it is not known, units and usd mean nothing */
+  double units;         /* of a resource pack; negative for what is sold in dollars alone */
+  double usd;           /* US dollars */
+  double credits;       /* of a price page that counts in credits: a column of its own, whatever the others say */
+} kling_cost;
+/* clang-format off */
+#define KLING_COST_INIT {sizeof(kling_cost), 0, 0, 0, 0}
+/* clang-format on */
+
 /* ---- Options ---- */
 
 /** Makes a set of options, all at their defaults.
@@ -375,7 +387,8 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * extra_headers        | lines                             | none              | more headers, one "Name: value" a line
  * store                | text                              | none              | KLING_E_UNSUPPORTED in this version
  * download_dir         | text                              | none              | where relative save paths start; when set, tasks without a
- *                      |                                   |                   | save path of their own are saved there, too
+ *                      |                                   |                   | save path of their own are saved there, too, except of
+ *                      |                                   |                   | kinds that only read, and of call
  * overwrite            | 0 to 1                            | 0                 | 1: saving may replace a file that exists
  * callback_url         | text                              | none              | sent as callback_url where a request has none of its own
  * webhook_secret       | text                              | none              | KLING_E_UNSUPPORTED in this version
@@ -393,7 +406,9 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  *                      |                                   |                   | the minimum; else the first wait suits the kind and model
  * poll_max_interval_ms | 10 to 86400000                    | 30000             | what the interval grows to; raised to poll_interval_ms
  * connect_timeout_ms   | 1 to 3600000                      | 15000             | for a connection, TLS included
- * request_timeout_ms   | 1 to 3600000                      | 60000             | for a whole exchange with the service
+ * request_timeout_ms   | 1 to 3600000                      | 60000             | for a whole exchange; one second more for each 32 KiB of a
+ *                      |                                   |                   | body with files or bytes; two minutes at least for what
+ *                      |                                   |                   | is answered at once
  * stall_timeout_ms     | 1 to 3600000                      | 30000             | how long a download may stay below 1 KB/s; whole seconds,
  *                      |                                   |                   | rounded up
  * settle_ms            | 0 to 86400000                     | 60000             | how long a lost create is looked for before it counts as
@@ -403,7 +418,9 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  *                      |                                   |                   | task was proved not to exist
  * retry_base_ms        | 1 to 3600000                      | 1000              | first pause before a repeat; doubles
  * max_reply_bytes      | 1024 to 1073741824                | 16777216          | largest reply of the service
- * spend_limit_units    | decimal text                      | none              | KLING_E_UNSUPPORTED in this version
+ * spend_limit_units    | decimal text                      | none              | the most units, of all packs together, that the tasks of
+ *                      |                                   |                   | this client may cost; below a hundredth cut off. See
+ *                      |                                   |                   | kling_submit
  * proxy                | URL, none, env                    | none              | env: HTTPS_PROXY and NO_PROXY of the environment
  * no_proxy             | text                              | none              | hosts that are reached without it, comma-separated; this
  *                      |                                   |                   | machine always is
@@ -555,7 +572,66 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
 
 /* ---- Requests ---- */
 
-/* Kinds, for kling_request_new and kling_attach.
+/* Kinds, for kling_request_new and kling_attach: the last part of the path in Kling's API reference (its legacy API), except "avatar",
+ * "elements", "elements-old", "voices" and the selection calls of multi-elements. Behind the table each has a KLING_ name.
+ *
+ * A kind with * is answered at once: its task goes from WAITING over SUBMITTING to its end, with the reply in kling_task_raw_json. It has
+ * no external id, no callback, and cannot be attached. When its reply is lost it ends as UNKNOWN, unless it only reads: then it is asked
+ * again.
+ *
+ * kind                             | makes                                          | must be given
+ * ---------------------------------+------------------------------------------------+-----------------------------------------
+ * text2video                       | a video of a text                              | prompt
+ * image2video                      | a video between images; masks, camera, voices  | image or image_tail
+ * multi-image2video                | a video of the things in 1 to 4 images         | image_list, prompt
+ * omni-video                       | a video of text, images, elements and a video  | prompt or multi_prompt
+ * motion-control                   | the person of an image moves as in a video     | image_url, video_url, character_orientation, mode
+ * video-extend                     | 4 to 5 seconds more of a video made here       | video_id
+ * lip-sync                         | a video speaks a text or audio (old form)      | input
+ * advanced-lip-sync                | a face of identify-face speaks audio           | session_id, face_choose
+ * avatar                           | a portrait speaks                              | image and audio_id or sound_file
+ * effects                          | a scene with 1 or 2 people or pets             | effect_scene, input
+ * multi-elements                   | swaps, adds or removes what was selected       | session_id, edit_mode, prompt
+ * identify-face                    | * the faces of a video                         | video_id or video_url
+ * image-recognize                  | * the parts of an image as masks               | image
+ * multi-elements-init-selection    | * opens a video for selecting                  | video_id or video_url
+ * multi-elements-add-selection     | * selects at points of a frame                 | session_id, frame_index, points
+ * multi-elements-delete-selection  | * takes points back                            | session_id, frame_index, points
+ * multi-elements-clear-selection   | * takes all of them back                       | session_id
+ * multi-elements-preview-selection | * shows what is selected                       | session_id
+ * text-to-audio                    | a sound                                        | prompt, duration
+ * video-to-audio                   | the sounds of a video                          | video_id or video_url
+ * tts                              | * speech                                       | text, voice_id, voice_language
+ * generations                      | images of a text, or like an image             | prompt
+ * omni-image                       | images, or a series, of text, images, elements | prompt
+ * multi-image2image                | images of subjects, scene and style            | subject_image_list
+ * expand                           | an image with more around it                   | image and four ratios
+ * kolors-virtual-try-on            | a person in other clothes                      | human_image
+ * ai-multi-shot                    | further views of a thing                       | element_frontal_image
+ * elements                         | a thing or person to use again                 | element_name, element_description, reference_type
+ * elements-old                     | * the same, in its old library                 | element_name, element_frontal_image
+ * voices                           | a voice to use again                           | voice_name and voice_url or video_id
+ * advanced-presets-elements        | * the elements that the service brings         |
+ * presets-elements                 | * those of the old library                     |
+ * presets-voices                   | * the voices that the service brings           |
+ * delete-advanced-elements         | * deletes an element                           | element_id
+ * delete-elements                  | * the same by its other path                   | element_id
+ * delete-voices                    | * deletes a voice                              | voice_id
+ * costs                            | * the resource packs and what is left          | start_time, end_time
+ * balance                          | * what was paid from the balance               | start_time, end_time or cursor
+ * package                          | * what was paid from resource packs            | start_time, end_time or cursor
+ * call                             | * any path of the service                      | method, path; body
+ *
+ * kling_catalog("fields", KIND, ...) has every field of a kind with type, range, default and what it needs; `kling fields KIND` prints it,
+ * and ./dev docs makes it a page of the manual. kling_catalog has the scenes of effects and the voices of tts too.
+ *
+ * Images are a URL, Base64 without a prefix, or a file or bytes (kling_request_set_file and its neighbours): PNG or JPEG of up to 10 MB,
+ * each side 300 pixels or more, one side at most 2.5 times the other; checked before anything is sent. Audio is the same, of up to 5 MB.
+ * Videos are URLs only, or the id of a video that was made here in the last 30 days. Ids of elements, voices and videos come from
+ * kling_task_output_id.
+ *
+ * Prices, models and limits change: what the service refuses is told in its words, and validation "off" sends what the catalogue does not
+ * know.
  *
  * Text to video. Origin: Kling API reference, legacy text2video. Left out, a field is not sent and the service takes its own default.
  *
@@ -586,6 +662,45 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
  * With provider cometapi: prompt up to 500 and negative_prompt up to 200 characters; aspect_ratio also 4:3, 3:4, 3:2, 2:3. Understood
  * besides: motion_has_audio (a boolean, sent as sound). kling_catalog("fields", "text2video", ...) has these rows at run time. */
 #define KLING_TEXT2VIDEO "text2video"
+#define KLING_IMAGE2VIDEO "image2video"
+#define KLING_MULTI_IMAGE2VIDEO "multi-image2video"
+#define KLING_OMNI_VIDEO "omni-video"
+#define KLING_MOTION_CONTROL "motion-control"
+#define KLING_VIDEO_EXTEND "video-extend"
+#define KLING_LIP_SYNC "lip-sync"
+#define KLING_ADVANCED_LIP_SYNC "advanced-lip-sync"
+#define KLING_AVATAR "avatar"
+#define KLING_EFFECTS "effects"
+#define KLING_MULTI_ELEMENTS "multi-elements"
+#define KLING_IDENTIFY_FACE "identify-face"
+#define KLING_IMAGE_RECOGNIZE "image-recognize"
+#define KLING_MULTI_ELEMENTS_INIT_SELECTION "multi-elements-init-selection"
+#define KLING_MULTI_ELEMENTS_ADD_SELECTION "multi-elements-add-selection"
+#define KLING_MULTI_ELEMENTS_DELETE_SELECTION "multi-elements-delete-selection"
+#define KLING_MULTI_ELEMENTS_CLEAR_SELECTION "multi-elements-clear-selection"
+#define KLING_MULTI_ELEMENTS_PREVIEW_SELECTION "multi-elements-preview-selection"
+#define KLING_TEXT_TO_AUDIO "text-to-audio"
+#define KLING_VIDEO_TO_AUDIO "video-to-audio"
+#define KLING_TTS "tts"
+#define KLING_GENERATIONS "generations"
+#define KLING_OMNI_IMAGE "omni-image"
+#define KLING_MULTI_IMAGE2IMAGE "multi-image2image"
+#define KLING_EXPAND "expand"
+#define KLING_KOLORS_VIRTUAL_TRY_ON "kolors-virtual-try-on"
+#define KLING_AI_MULTI_SHOT "ai-multi-shot"
+#define KLING_ELEMENTS "elements"
+#define KLING_ELEMENTS_OLD "elements-old"
+#define KLING_VOICES "voices"
+#define KLING_ADVANCED_PRESETS_ELEMENTS "advanced-presets-elements"
+#define KLING_PRESETS_ELEMENTS "presets-elements"
+#define KLING_PRESETS_VOICES "presets-voices"
+#define KLING_DELETE_ADVANCED_ELEMENTS "delete-advanced-elements"
+#define KLING_DELETE_ELEMENTS "delete-elements"
+#define KLING_DELETE_VOICES "delete-voices"
+#define KLING_COSTS "costs"
+#define KLING_BALANCE "balance"
+#define KLING_PACKAGE "package"
+#define KLING_RAW_CALL "call"
 
 /** Makes an empty request.
  * kind: a KLING_* kind above, or any name in kling_catalog("kinds", ...); copied.
@@ -599,7 +714,7 @@ KLING_API kling_status KLING_CALL kling_request_new(const char *kind, kling_requ
 /** Gives a request back. Its tasks are not concerned.
  * request: NULL is allowed.
  * Threads: one.
- * Callbacks: runs none.
+ * Callbacks: runs the release of bytes that were lent to it and no task needs.
  * Since: 0.1.0 */
 KLING_API void KLING_CALL kling_request_free(kling_request *request);
 
@@ -645,6 +760,47 @@ KLING_API kling_status KLING_CALL kling_request_set_number(kling_request *reques
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_set_json(kling_request *request, const char *name, const char *json);
 
+/** Sets a field to what a file holds, which goes out as Base64: a field that takes an image or a sound. Videos are taken by URL only.
+ *
+ * The file is looked at now: its size, its time, and from its head the format and the pixels of a PNG or JPEG. It is opened and read when
+ * the task is sent, piece by piece; nothing keeps a copy of it. If it has changed by then or cannot be read, nothing is sent and the task
+ * ends as REJECTED with KLING_E_FIELD or KLING_E_FILE; a file that changes while it is being sent is not sent to its end, and what came of
+ * it is looked for (UNCERTAIN). Keep it as it is until the task is SUBMITTED.
+ * name: as for kling_request_set_string ("image", "image_list[1].image"). A request holds up to 64 files and bytes.
+ * path: copied as it is: a relative one is looked for in the folder that is current when the task is sent.
+ * Returns as kling_request_set_string; KLING_E_FILE when it cannot be read, is empty or no regular file; KLING_E_TOO_LARGE beyond 384 MiB.
+ * The whole body may have 512 MiB. Each 32 KiB of it give its exchange one second more than the option request_timeout_ms.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_set_file(kling_request *request, const char *name, const char *path);
+
+/** Sets a field to bytes, which go out as Base64. As kling_request_set_file, but with a copy of the bytes: the only one that is made.
+ * name: as for kling_request_set_file.
+ * bytes: copied.
+ * length: of the bytes, at least 1.
+ * Returns as kling_request_set_string; KLING_E_TOO_LARGE beyond 384 MiB.
+ * Threads: one.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_set_bytes(kling_request *request, const char *name, const void *bytes, uint64_t length);
+
+/** Sets a field to bytes that stay the program's and are not copied; they go out as Base64.
+ * name: as for kling_request_set_file.
+ * bytes, length: as for kling_request_set_bytes; must stay as they are until `release` has run.
+ * release: runs exactly once, whatever this function returns, as soon as the bytes are not needed any more: the request is freed or has
+ * another value in their place, and every task that was submitted with them is either known to the service or final. It may free them. It
+ * does not run in a child that was forked meanwhile. NULL: the bytes outlive every use.
+ * user_data: handed to it.
+ * Returns as kling_request_set_bytes. On failure `release` has run before it returns.
+ * Threads: one.
+ * Callbacks: runs release where this is said above. Elsewhere it runs on whichever thread lets go last, with no lock held: inside any
+ * function that changes or frees the request, acts on the client or drives it, or with background_io on the library's own thread. Of this
+ * library only getters and kling_client_free may be called from it.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_lend_bytes(kling_request *request, const char *name, const void *bytes, uint64_t length,
+                                                           void(KLING_CALL *release)(void *user_data), void *user_data);
+
 /** Sets something that concerns the task and is not sent.
  *
  * name        | takes            | default      | meaning
@@ -663,6 +819,10 @@ KLING_API kling_status KLING_CALL kling_request_set_option(kling_request *reques
  * path: a file (the first output; further ones get a number before the extension), or a folder ending in '/' whose files are named after
  * the task; relative to the option download_dir. 1 to 4096 bytes without control characters, copied. A file of that name with ".part"
  * behind it is written on the way; one that was left of the same output is gone on with, any other begun anew.
+ * Every output that is a file is saved, watermarked versions too; kling_task_output_type says what is none. A name ends as the output's
+ * URL does (.mp4 .mov .png .jpg .jpeg .webp .mp3 .wav), else as its type is mostly saved; a name of yours stays, but further outputs that
+ * are another sort of file than the first get their own ending. A task that succeeds without any output ends with KLING_E_DOWNLOAD; of a
+ * kind that is answered at once and names none there is nothing to save, which is no error.
  * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: one.
  * Callbacks: runs none.
@@ -677,6 +837,19 @@ KLING_API kling_status KLING_CALL kling_request_save_to(kling_request *request, 
  * Callbacks: runs none.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_validate(const kling_request *request, const kling_client *client, kling_error *error);
+
+/** Tells what a request would cost, by the vendor's price list as this library knows it. Nothing is sent.
+ * request: need not be complete; a field that is not given counts with its default.
+ * client: whose provider counts: kling and kling-cn bill by that list, of others the price is not known. NULL: provider kling.
+ * out: its struct_size set; that many bytes are filled, known 0 also on failure.
+ * error: why the request cannot be read.
+ * Returns KLING_OK, also where the price is not known; KLING_E_FIELD, KLING_E_UNKNOWN_NAME, KLING_E_TOO_LARGE, KLING_E_ARGUMENT,
+ * KLING_E_FORKED, KLING_E_MEMORY.
+ * Threads: one for the request.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_estimate(const kling_request *request, const kling_client *client, kling_cost *out,
+                                                         kling_error *error);
 
 /** Shows what would be sent: {"method", "url", "body"}, with "k1-…" for an external id that is still to be made up, and no credentials.
  * client: as for kling_request_validate.
@@ -693,7 +866,10 @@ KLING_API const char *KLING_CALL kling_request_to_json(kling_request *request, c
  * tag: any number of the caller's, readable on the task and its events.
  * out: receives the task; kling_task_release gives it back, at once where nothing but its events is wanted.
  * Returns KLING_OK: the task is WAITING and will have exactly one final event. What kling_request_validate returns; KLING_E_QUEUE_FULL,
- * KLING_E_STATE (shut down), KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY: there is no task then, nothing was or will be sent.
+ * KLING_E_SPEND_LIMIT, KLING_E_STATE (shut down), KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY: there is no task then, nothing was or
+ * will be sent. With the option spend_limit_units a request is refused whose price is not known, or goes beyond the limit together with
+ * what is spent and what is reserved. Reserved is the price of each task until its end; spent is what the service then says it deducted
+ * (where it does not say: the price of one that SUCCEEDED, else nothing). DETACHED and UNKNOWN tasks may still cost: theirs stays reserved.
  * Threads: any, but one for the request.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -703,12 +879,12 @@ KLING_API kling_status KLING_CALL kling_submit(kling_client *client, const kling
 /** Takes up a task that exists at the service: made earlier, elsewhere, or ended here as DETACHED or UNKNOWN. It is watched like one of
  * our own, costs nothing, and starts as SUBMITTED.
  * kind: of that task.
- * task_or_external_id: digits only: the service's id; anything else: the external id. Copied.
+ * task_or_external_id: digits only, or of a kind without external ids: the service's id; else the external id. By an external id
+ * advanced-lip-sync and ai-multi-shot may not be found: the service's pages do not name it there. Copied.
  * tag, out: as for kling_submit.
- * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (a kind that cannot be looked up),
- * KLING_E_QUEUE_FULL,
- * KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. One that the service does not know is told as
- * TROUBLE (KLING_E_NOT_FOUND) at the first look, and ends as DETACHED when it is still unknown after ten minutes.
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (a kind that is answered at once),
+ * KLING_E_QUEUE_FULL, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. One that the service does not know is told as TROUBLE
+ * (KLING_E_NOT_FOUND) at the first look, and ends as DETACHED when it is still unknown after ten minutes.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -794,7 +970,7 @@ KLING_API const char *KLING_CALL kling_task_label(const kling_task *task);
 
 /** A printable, versioned name of the task, to keep and to hand to kling_attach_token, in another process too: host, provider, kind and
  * ids, no credentials. Better after the task is SUBMITTED, when it has the service's id.
- * Returns text that lives as long as the task, NULL while there is no id to be found by.
+ * Returns text that lives as long as the task, NULL while there is no id to be found by, and of kinds that are answered at once.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -825,11 +1001,18 @@ KLING_API uint32_t KLING_CALL kling_task_output_count(const kling_task *task);
 
 /** Where an output can be fetched: a signed link, whole, that expires (Kling keeps files for 30 days).
  * index: 0 to kling_task_output_count() - 1, here and below.
- * Returns text that lives as long as the task, NULL when there is none.
+ * Returns text that lives as long as the task, NULL when there is none, as of what is known by its id alone.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
 KLING_API const char *KLING_CALL kling_task_output_url(const kling_task *task, uint32_t index);
+
+/** The service's id of an output, for the fields video_id, audio_id, element_id, voice_id, face_id of further requests.
+ * Returns text that lives as long as the task, NULL when there is none.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_output_id(const kling_task *task, uint32_t index);
 
 /** The file that an output was saved to.
  * Returns text that lives as long as the task, NULL until the file stands under that name.
@@ -838,8 +1021,21 @@ KLING_API const char *KLING_CALL kling_task_output_url(const kling_task *task, u
  * Since: 0.1.0 */
 KLING_API const char *KLING_CALL kling_task_output_path(const kling_task *task, uint32_t index);
 
-/** What an output is.
- * Returns "video", "image", "audio" or a later word; text that lives as long as the task, NULL when there is none.
+/** What an output is. Outputs stand in the order of this table.
+ *
+ * type      | id         | URL                  | is
+ * ----------+------------+----------------------+-------------------------------------------------------------------------------------
+ * video     | video_id   | yes                  | a video, also of the selection calls (those without id)
+ * image     | its sort   | yes                  | an image; the cover of a selection's preview; with image-recognize the id is what it
+ *           |            |                      | shows: "object_seg", "head_seg", "face_seg", "cloth_seg"
+ * audio     | audio_id   | yes                  | a sound; where there is an MP3 and a WAV of one, two outputs in this order
+ * voice     | voice_id   | a sample, or none    | a voice to use again
+ * element   | element_id | its picture, or none | an element to use again: no file, kling_request_save_to leaves its picture alone
+ * face      | face_id    | its picture, or none | a face in a video
+ * mask      | object_id  | none                 | a selected object; its bits are in kling_task_raw_json
+ * watermark | as without | yes                  | one of the videos or images above with a watermark, where that was asked for
+ *
+ * Returns one of these words or a later one; text that lives as long as the task, NULL when there is none.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -867,13 +1063,14 @@ KLING_API double KLING_CALL kling_task_units(const kling_task *task);
 KLING_API const char *KLING_CALL kling_task_raw_json(const kling_task *task);
 
 /** Starts to save an output and returns. Before the end it adds to the SAVING phase; of a SUCCEEDED task the state stays, bytes come as
- * PROGRESS and the end as one KLING_EVENT_SAVED. An expired link is renewed by asking the service.
+ * PROGRESS and the end as one KLING_EVENT_SAVED. An expired link is renewed by asking the service, except of kinds that are answered
+ * at once.
  * index: of an output; before the outputs are known, of one that may come.
  * path: a file, or a folder ending in '/'; relative to the option download_dir. Copied. An existing file is kept unless the option
  * overwrite is 1; a ".part" that was left is treated as by kling_request_save_to.
- * Returns KLING_OK when the transfer is under way; KLING_E_ARGUMENT (no such output), KLING_E_STATE (another final state, or shut down),
- * KLING_E_FORKED, KLING_E_MEMORY. What happens to the file is told by the SAVED event; of several saves of one task that nobody pulled in
- * between, by the newest.
+ * Returns KLING_OK when the transfer is under way; KLING_E_ARGUMENT (no such output, or one without a URL), KLING_E_STATE (another final
+ * state, or shut down), KLING_E_FORKED, KLING_E_MEMORY. What happens to the file is told by the SAVED event; of several saves of one task
+ * that nobody pulled in between, by the newest.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */

@@ -4,7 +4,9 @@
 manual.py check INCLUDE_FOLDER           says which names of the headers have no words
 manual.py functions INCLUDE_FOLDER OUT   OUT/man3: a page for each function, one for each header
 manual.py commands OUT PROGRAM...        OUT/man1: a page for each command and each of its own commands
+manual.py kinds OUT PROGRAM              OUT/man7: a page for each kind of task, with its fields, models and prices
 """
+import json
 import os
 import re
 import subprocess
@@ -227,6 +229,43 @@ def write_commands(out, programs):
     print("%d pages in %s" % (count, os.path.join(out, "man1")))
 
 
+def said_by(program, *arguments):
+    environment = {"PATH": os.environ["PATH"], "COLUMNS": "120", "TERM": "dumb", "LC_ALL": "C.UTF-8"}
+    return subprocess.run([program, *arguments], check=True, capture_output=True, text=True, env=environment).stdout
+
+
+def traits(kind):
+    yield "%s %s" % (kind.get("method", "POST"), kind["path"]) if kind.get("path") else "Any path of the service."
+    yield "The reply to the request is the result." if kind["synchronous"] else "A task that is watched until its end."
+    yield "It is billed." if kind["billed"] else "It is not billed."
+    if not kind["synchronous"] and not kind["external_id"]:
+        yield "It has no external id: a lost reply ends as UNKNOWN."
+    if kind.get("note"):
+        yield kind["note"][:1].upper() + kind["note"][1:] + "."
+
+
+def kind_page(version, program, kind):
+    name = kind["kind"]
+    page = [title(version, "kling_" + name, 7), ".SH NAME", escaped("kling_%s - %s" % (name, kind["title"])).replace("\\- ", "\\- ", 1),
+            ".SH SYNOPSIS", ".nf", escaped('kling_request_new("%s", &request);' % name), escaped("kling %s --help" % name), ".fi", ".SH DESCRIPTION",
+            *[escaped(each) for each in traits(kind)]]
+    for heading, table in (("FIELDS", "fields"), ("MODELS", "models"), ("PRICES", "prices")):
+        text = said_by(program, table, name).rstrip()
+        if text:
+            page.extend([".SH " + heading, ".nf", *[escaped(line) for line in text.split("\n")], ".fi"])
+    page.extend([".SH SEE ALSO", "\\fBkling\\fP(1), \\fBlibkling\\fP(3), \\fBkling_request_new\\fP(3)"])
+    return "\n".join(page) + "\n"
+
+
+def write_kinds(out, program):
+    version = said_by(program, "--version").split()[-1]
+    kinds = [json.loads(line) for line in said_by(program, "kinds", "--json").splitlines()]
+    kinds = [kind for kind in kinds if "kind" in kind]
+    for kind in kinds:
+        write(out, "kling_" + kind["kind"], 7, kind_page(version, program, kind))
+    print("%d pages in %s" % (len(kinds), os.path.join(out, "man7")))
+
+
 def main(arguments):
     if arguments[:1] == ["check"] and len(arguments) == 2:
         found = ["%s: %s has no words" % (header, name) for header in HEADERS for name in unspoken(read(os.path.join(arguments[1], "kling", header)))]
@@ -236,6 +275,8 @@ def main(arguments):
         return write_functions(*arguments[1:])
     if arguments[:1] == ["commands"] and len(arguments) > 2:
         return write_commands(arguments[1], arguments[2:])
+    if arguments[:1] == ["kinds"] and len(arguments) == 3:
+        return write_kinds(*arguments[1:])
     print(__doc__, file=sys.stderr)
     return 2
 

@@ -1,9 +1,14 @@
 #include "capi/request.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include "base/text.hpp"
 #include "capi/client.hpp"
 #include "capi/guard.hpp"
 #include "client/client.hpp"
+#include "client/input_file.hpp"
+#include "protocol/estimate.hpp"
 
 namespace kling::capi {
 
@@ -49,6 +54,68 @@ template <class Body> kling_status change(kling_request *handle, Body &&body) no
   });
 }
 
+using Release = void(KLING_CALL *)(void *user_data);
+
+/// What kling_request_lend_bytes was called with: whatever comes of it, `release` runs once. A forked child has a copy of the memory, but
+/// the loan is its parent's.
+class Lent final : public protocol::Loan {
+public:
+  Lent(Release release, void *user_data) : release_(release), user_data_(user_data) {}
+  ~Lent() override {
+    if (release_ != nullptr && !process_.in_child()) {
+      release_(user_data_);
+    }
+  }
+  Lent(const Lent &) = delete;
+  Lent &operator=(const Lent &) = delete;
+
+private:
+  const Release release_;
+  void *const user_data_;
+  const system::ProcessId process_;
+};
+
+/// NULL when there is no memory for it: then it is over already.
+std::unique_ptr<Lent> take_loan(Release release, void *user_data) noexcept {
+  try {
+    return std::make_unique<Lent>(release, user_data);
+  } catch (const std::bad_alloc &) {
+    if (release != nullptr) {
+      release(user_data);
+    }
+    return nullptr;
+  }
+}
+
+kling_status set_file(protocol::Request &wanted, std::string_view name, std::string_view path) {
+  if (const kling_status status = wanted.check_input(name, 1); status != KLING_OK) {
+    return status;
+  }
+  Shared<const protocol::Input> input;
+  Error error;
+  if (client::look_at_file(path, input, error) != KLING_OK) {
+    error.message = concat({name, ": ", error.message});
+    error.field.assign(name);
+    return wanted.refuse(std::move(error));
+  }
+  return wanted.set_input(name, std::move(input));
+}
+
+kling_status set_bytes(protocol::Request &wanted, std::string_view name, const void *bytes, uint64_t length) {
+  if (const kling_status status = wanted.check_input(name, length); status != KLING_OK) {
+    return status;
+  }
+  const char *const first = static_cast<const char *>(bytes);
+  return wanted.set_input(name, kling::make_shared<protocol::Input>(Vector<char>(first, first + length)));
+}
+
+kling_status lend_bytes(protocol::Request &wanted, std::string_view name, const void *bytes, uint64_t length, std::unique_ptr<Lent> loan) {
+  if (const kling_status status = wanted.check_input(name, length); status != KLING_OK) {
+    return status;
+  }
+  return wanted.set_input(name, kling::make_shared<protocol::Input>(bytes, static_cast<std::size_t>(length), std::move(loan)));
+}
+
 kling_status prepare(const kling_request *handle, const kling_client *client, Target &target, protocol::Prepared &out, Error &error) {
   const auto *request = inner<const Request>(handle);
   if (request == nullptr) {
@@ -63,11 +130,32 @@ kling_status prepare(const kling_request *handle, const kling_client *client, Ta
   return protocol::prepare(request->wanted, target.rules, id_to_come, out, error, nullptr);
 }
 
-String shown(const protocol::Prepared &prepared, const protocol::Endpoint &endpoint) {
-  String body;
-  for (const protocol::Segment &segment : prepared.body) {
-    body += segment.text;
+kling_status estimate(const kling_request *handle, const kling_client *client, protocol::Cost &out, Error &error) {
+  Target target;
+  if (const kling_status status = find_target(client, target); status != KLING_OK) {
+    return status;
   }
+  const auto *request = inner<const Request>(handle);
+  if (request == nullptr) {
+    return KLING_E_ARGUMENT;
+  }
+  return request->process.in_child() ? KLING_E_FORKED : protocol::estimate(request->wanted, target.rules, out, error);
+}
+
+/// No more than the caller's struct has room for.
+void write_cost(kling_cost &out, const protocol::Cost &cost) {
+  const auto units_of = [](int64_t hundredths) { return hundredths < 0 ? -1 : static_cast<double>(hundredths) / 100; };
+  kling_cost written = KLING_COST_INIT;
+  written.struct_size = out.struct_size;
+  written.known = cost.known ? 1 : 0;
+  written.units = units_of(cost.units_hundredths);
+  written.usd = cost.known ? cost.usd : -1;
+  written.credits = units_of(cost.credits_hundredths);
+  std::memcpy(&out, &written, std::min<std::size_t>(out.struct_size, sizeof written));
+}
+
+String shown(const protocol::Prepared &prepared, const protocol::Endpoint &endpoint) {
+  const String body = protocol::shown_body(prepared.body);
   return concat({"{\"method\":", json::quoted(prepared.method), ",\"url\":", json::quoted(endpoint.url(prepared.path)),
                  ",\"body\":", body.empty() ? std::string_view("null") : std::string_view(body), "}"});
 }
@@ -123,6 +211,29 @@ kling_status kling_request_set_json(kling_request *request, const char *name, co
   });
 }
 
+kling_status kling_request_set_file(kling_request *request, const char *name, const char *path) {
+  return capi::change(request, [&](protocol::Request &wanted) {
+    return name == nullptr || path == nullptr ? KLING_E_ARGUMENT : capi::set_file(wanted, name, path);
+  });
+}
+
+kling_status kling_request_set_bytes(kling_request *request, const char *name, const void *bytes, uint64_t length) {
+  return capi::change(request, [&](protocol::Request &wanted) {
+    return name == nullptr || bytes == nullptr ? KLING_E_ARGUMENT : capi::set_bytes(wanted, name, bytes, length);
+  });
+}
+
+kling_status kling_request_lend_bytes(kling_request *request, const char *name, const void *bytes, uint64_t length,
+                                      void(KLING_CALL *release)(void *user_data), void *user_data) {
+  std::unique_ptr<capi::Lent> loan = capi::take_loan(release, user_data);
+  if (loan == nullptr) {
+    return KLING_E_MEMORY;
+  }
+  return capi::change(request, [&](protocol::Request &wanted) {
+    return name == nullptr || bytes == nullptr ? KLING_E_ARGUMENT : capi::lend_bytes(wanted, name, bytes, length, std::move(loan));
+  });
+}
+
 kling_status kling_request_set_option(kling_request *request, const char *name, const char *text) {
   return capi::change(request, [&](protocol::Request &wanted) {
     return name == nullptr || text == nullptr ? KLING_E_ARGUMENT : wanted.set_option(name, text);
@@ -138,6 +249,19 @@ kling_status kling_request_validate(const kling_request *request, const kling_cl
     capi::Target target;
     protocol::Prepared prepared;
     return capi::prepare(request, client, target, prepared, out);
+  });
+}
+
+kling_status kling_request_estimate(const kling_request *request, const kling_client *client, kling_cost *out, kling_error *error) {
+  return capi::guarded(error, [&](Error &why) -> kling_status {
+    if (out == nullptr || out->struct_size < 2 * sizeof(uint32_t)) {
+      why = kling::make_error(KLING_E_ARGUMENT, out == nullptr ? "out is NULL" : "out has no struct_size that holds anything", "out");
+      return why.status;
+    }
+    protocol::Cost cost;
+    const kling_status status = capi::estimate(request, client, cost, why);
+    capi::write_cost(*out, cost);
+    return status;
   });
 }
 

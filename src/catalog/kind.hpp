@@ -1,27 +1,56 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace kling::catalog {
 
-/// One kind of task: a row of the table in kind.cpp.
+/// One kind of task: a row of the table in kind_rows.hpp.
 struct Kind {
-  std::string_view name;              // "text2video"
-  std::string_view title;             // "Text to video"
-  std::string_view path;              // "/v1/videos/text2video"; a query appends "/" and an id
-  std::string_view pack;              // whose slots it takes: "video", "image"
-  std::string_view default_model;     // what the service takes when model_name is absent
-  std::string_view recommended_model; // what the command sends without --model
-  bool synchronous;
-  bool billed;
-  bool external_id;        // the kind has the field external_task_id
-  std::string_view source; // section of the reference
+  std::string_view name{};              // "text2video"
+  std::string_view title{};             // "Text to video"
+  std::string_view group{};             // what it makes, a heading for lists: "video", "image", "audio", …
+  std::string_view method = "POST";     // "GET": the fields go into the query
+  std::string_view path{};              // "/v1/videos/text2video"; a query for one task appends "/" and an id
+  std::string_view pack{};              // whose slots it takes: "video", "image", "try-on"; empty: none
+  std::string_view default_model{};     // what the service takes when model_name is absent
+  std::string_view recommended_model{}; // what the command sends without --model
+  bool synchronous = false;
+  bool billed = false;
+  bool external_id = false;  // the kind has the field external_task_id
+  bool reads = false;        // it changes nothing and costs nothing: a lost one is sent again
+  bool task_id_only = false; // looked up by task id as far as is documented: not found by external id proves nothing
+  std::string_view note{};
+  std::string_view source{}; // section of the reference
+
+  /// A call that brings its own method and path.
+  [[nodiscard]] constexpr bool raw() const { return path.empty(); }
 };
 
 [[nodiscard]] std::span<const Kind> kinds();
 [[nodiscard]] const Kind *find_kind(std::string_view name);
+/// Which row of kinds() it is.
+[[nodiscard]] std::size_t index_of(const Kind &kind);
+
+/// Some of the kinds; `in("text2video", "image2video")` of kind_rows.hpp makes one.
+class KindSet {
+public:
+  constexpr KindSet() = default;
+  constexpr explicit KindSet(uint64_t bits) : bits_(bits) {}
+  [[nodiscard]] constexpr bool has(std::size_t index) const { return (bits_ >> index & 1U) != 0; }
+  [[nodiscard]] bool has(const Kind &kind) const { return has(index_of(kind)); }
+  [[nodiscard]] bool has(std::string_view kind) const {
+    const Kind *found = find_kind(kind);
+    return found != nullptr && has(*found);
+  }
+  [[nodiscard]] constexpr uint64_t bits() const { return bits_; }
+  friend constexpr KindSet operator|(KindSet a, KindSet b) { return KindSet(a.bits_ | b.bits_); }
+
+private:
+  uint64_t bits_ = 0; // by the index of the row
+};
 
 /// How long a task of this kind, model and mode usually takes.
 [[nodiscard]] int64_t typical_ms(const Kind &kind, std::string_view model, std::string_view mode);

@@ -1,8 +1,6 @@
 #include "catalog/model.hpp"
 
-#include <algorithm>
-
-#include "catalog/model_rows.hpp"
+#include "catalog/capability_rows.hpp"
 
 namespace kling::catalog {
 
@@ -11,12 +9,17 @@ std::span<const Model> models() {
 }
 
 const Model *find_model(std::string_view kind, std::string_view name) {
+  const Kind *const of_kind = find_kind(kind);
   for (const Model &row : model_rows) {
-    if (row.name == name && std::find(row.kinds.begin(), row.kinds.end(), kind) != row.kinds.end()) {
+    if (of_kind != nullptr && row.name == name && row.kinds.has(*of_kind)) {
       return &row;
     }
   }
   return nullptr;
+}
+
+std::span<const Capability> capabilities() {
+  return capability_rows;
 }
 
 } // namespace kling::catalog

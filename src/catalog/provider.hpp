@@ -18,7 +18,8 @@ struct Provider {
   std::string_view origin; // "https://api.cometapi.com"; empty: the caller must give one
   std::string_view prefix; // "/kling"
   ExternalIdTrust external_ids;
-  bool access_keys; // AccessKey/SecretKey are taken here
+  bool access_keys;   // AccessKey/SecretKey are taken here
+  bool vendor_prices; // it bills by the vendor's price list
 };
 
 [[nodiscard]] std::span<const Provider> providers();

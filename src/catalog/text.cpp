@@ -1,125 +1,14 @@
 #include "catalog/text.hpp"
 
-#include <array>
-#include <cstddef>
-#include <utility>
-
-#include "catalog/field_rows.hpp"
-#include "catalog/kind_rows.hpp"
-#include "catalog/model_rows.hpp"
+#include "catalog/effect_rows.hpp"
 #include "catalog/service_error_rows.hpp"
+#include "catalog/text_tables.hpp"
+#include "catalog/text_writer.hpp"
+#include "catalog/voice_rows.hpp"
 
 namespace kling::catalog {
 
 namespace {
-
-/// Writes JSON into a buffer, or only counts when it has none. It runs in the compiler: the texts are data of the library.
-class Writer {
-public:
-  constexpr explicit Writer(char *out) : out_(out) {}
-  [[nodiscard]] constexpr std::size_t size() const { return size_; }
-
-  constexpr void open(char bracket) {
-    separate();
-    put(bracket);
-    fresh_ = true;
-  }
-  constexpr void close(char bracket) {
-    put(bracket);
-    fresh_ = false;
-  }
-  constexpr void name(std::string_view text) {
-    separate();
-    quote(text);
-    put(':');
-    fresh_ = true;
-  }
-  constexpr void text(std::string_view value) {
-    separate();
-    quote(value);
-  }
-  constexpr void literal(std::string_view value) {
-    separate();
-    for (const char each : value) {
-      put(each);
-    }
-  }
-  constexpr void boolean(bool value) { literal(value ? "true" : "false"); }
-  constexpr void integer(int64_t value) {
-    char digits[20]{};
-    std::size_t count = 0;
-    do {
-      digits[count++] = static_cast<char>('0' + value % 10);
-      value /= 10;
-    } while (value != 0);
-    separate();
-    while (count > 0) {
-      put(digits[--count]);
-    }
-  }
-
-private:
-  constexpr void put(char each) {
-    if (out_ != nullptr) {
-      out_[size_] = each;
-    }
-    ++size_;
-  }
-  constexpr void separate() {
-    if (!fresh_) {
-      put(',');
-    }
-    fresh_ = false;
-  }
-  constexpr void quote(std::string_view value) {
-    put('"');
-    for (const char each : value) {
-      if (each == '"' || each == '\\') {
-        put('\\');
-      }
-      put(each);
-    }
-    put('"');
-  }
-  char *out_;
-  std::size_t size_ = 0;
-  bool fresh_ = true; // nothing stands before what comes next
-};
-
-constexpr void text_member(Writer &to, std::string_view name, std::string_view value) {
-  if (!value.empty()) {
-    to.name(name);
-    to.text(value);
-  }
-}
-
-constexpr void literal_member(Writer &to, std::string_view name, std::string_view value) {
-  if (!value.empty()) {
-    to.name(name);
-    to.literal(value);
-  }
-}
-
-constexpr void count_member(Writer &to, std::string_view name, uint32_t value) {
-  if (value != 0) {
-    to.name(name);
-    to.integer(value);
-  }
-}
-
-constexpr void boolean_member(Writer &to, std::string_view name, bool value) {
-  to.name(name);
-  to.boolean(value);
-}
-
-constexpr void list(Writer &to, std::string_view name, std::span<const std::string_view> values) {
-  to.name(name);
-  to.open('[');
-  for (const std::string_view each : values) {
-    to.text(each);
-  }
-  to.close(']');
-}
 
 /// As in TypicalTime: a row counts for the model and mode it names, or for any.
 constexpr void write_typical_times(Writer &to, std::string_view kind) {
@@ -142,6 +31,8 @@ constexpr void write_kind(Writer &to, const Kind &row) {
   to.open('{');
   text_member(to, "kind", row.name);
   text_member(to, "title", row.title);
+  text_member(to, "group", row.group);
+  text_member(to, "method", row.method);
   text_member(to, "path", row.path);
   text_member(to, "generation", "legacy");
   boolean_member(to, "synchronous", row.synchronous);
@@ -150,159 +41,102 @@ constexpr void write_kind(Writer &to, const Kind &row) {
   text_member(to, "default_model", row.default_model);
   text_member(to, "recommended_model", row.recommended_model);
   write_typical_times(to, row.name);
-  text_member(to, "source", row.source);
-  to.close('}');
-}
-
-constexpr void write_field(Writer &to, const Field &row) {
-  to.open('{');
-  text_member(to, "name", row.name);
-  text_member(to, "provider", row.provider);
-  text_member(to, "type", type_name(row.type));
-  boolean_member(to, "required", row.required);
-  text_member(to, "required_if", row.required_if);
-  if (row.type == FieldType::text || row.type == FieldType::decimal_text) {
-    text_member(to, "default", row.default_value);
-  } else {
-    literal_member(to, "default", row.default_value);
-  }
-  if (!row.values.empty()) {
-    list(to, "values", row.values);
-  }
-  literal_member(to, "minimum", row.minimum);
-  literal_member(to, "maximum", row.maximum);
-  count_member(to, "max_length", row.max_length);
-  count_member(to, "max_items", row.max_items);
-  if (!row.models.empty()) {
-    list(to, "models", row.models);
-  }
-  text_member(to, "note", row.note);
-  text_member(to, "description", row.description);
-  text_member(to, "source", row.source);
-  to.close('}');
-}
-
-constexpr void write_model(Writer &to, const Model &row) {
-  to.open('{');
-  text_member(to, "name", row.name);
-  list(to, "kinds", row.kinds);
-  list(to, "modes", row.modes);
-  list(to, "durations", row.durations);
-  boolean_member(to, "sound", row.sound);
-  boolean_member(to, "camera_control", row.camera_control);
-  boolean_member(to, "cfg_scale", row.cfg_scale);
-  boolean_member(to, "multi_shot", row.multi_shot);
-  text_member(to, "retired", row.retired);
-  boolean_member(to, "recommended", row.recommended);
   text_member(to, "note", row.note);
   text_member(to, "source", row.source);
   to.close('}');
 }
 
-constexpr void write_error(Writer &to, const ServiceError &row) {
-  to.open('{');
-  to.name("code");
-  to.integer(row.code);
-  to.name("http_status");
-  to.integer(row.http_status);
-  text_member(to, "meaning", row.meaning);
-  text_member(to, "status", row.status_name);
-  text_member(to, "retry", retry_name(row.retry));
-  text_member(to, "advice", row.advice);
-  text_member(to, "source", row.source);
-  to.close('}');
-}
-
-constexpr bool serves(const Model &row, std::string_view kind) {
-  for (const std::string_view each : row.kinds) {
-    if (each == kind) {
-      return true;
-    }
-  }
-  return kind.empty();
-}
-
-constexpr void write_kinds(Writer &to, std::string_view kind) {
-  for (const Kind &row : kind_rows) {
-    if (kind.empty() || row.name == kind) {
-      write_kind(to, row);
+constexpr void write_kinds(Writer &to, std::size_t kind) {
+  for (std::size_t index = 0; index < std::size(kind_rows); ++index) {
+    if (kind == every_kind || index == kind) {
+      write_kind(to, kind_rows[index]);
     }
   }
 }
 
-constexpr void write_fields(Writer &to, std::string_view kind) {
-  for (const Field &row : field_rows) {
-    if (row.kind == kind) {
-      write_field(to, row);
-    }
+constexpr void write_effects(Writer &to, std::size_t) {
+  any_effect([&](const Effect &row) {
+    to.open('{');
+    text_member(to, "name", row.name);
+    to.name("images");
+    to.integer(row.images);
+    text_member(to, "retired", row.retired);
+    to.close('}');
+    return false;
+  });
+}
+
+constexpr void write_voices(Writer &to, std::size_t) {
+  for (const Voice &row : voice_rows) {
+    to.open('{');
+    text_member(to, "id", row.id);
+    boolean_member(to, "english", row.english);
+    boolean_member(to, "chinese", row.chinese);
+    to.close('}');
   }
 }
 
-constexpr void write_models(Writer &to, std::string_view kind) {
-  for (const Model &row : model_rows) {
-    if (serves(row, kind)) {
-      write_model(to, row);
-    }
-  }
-}
-
-constexpr void write_errors(Writer &to, std::string_view) {
+constexpr void write_errors(Writer &to, std::size_t) {
   for (const ServiceError &row : service_error_rows) {
-    write_error(to, row);
+    to.open('{');
+    to.name("code");
+    to.integer(row.code);
+    to.name("http_status");
+    to.integer(row.http_status);
+    text_member(to, "meaning", row.meaning);
+    text_member(to, "status", row.status_name);
+    text_member(to, "retry", retry_name(row.retry));
+    text_member(to, "advice", row.advice);
+    text_member(to, "source", row.source);
+    to.close('}');
   }
 }
 
-using WriteRows = void (*)(Writer &, std::string_view);
-constexpr std::size_t no_kind = static_cast<std::size_t>(-1);
-
-constexpr std::size_t write_table(char *out, WriteRows rows, std::size_t kind) {
-  Writer to(out);
-  to.open('[');
-  rows(to, kind == no_kind ? std::string_view() : kind_rows[kind].name);
-  to.close(']');
-  return to.size();
-}
-
-/// One text of one table, of one kind or of all.
-template <WriteRows Rows, std::size_t KindIndex> constexpr auto make_text() {
-  std::array<char, write_table(nullptr, Rows, KindIndex) + 1> text{};
-  write_table(text.data(), Rows, KindIndex);
-  return text;
-}
-template <WriteRows Rows, std::size_t KindIndex = no_kind> constexpr auto table_text = make_text<Rows, KindIndex>();
-
-/// The texts of a table for each kind, in the order of the kinds.
-template <WriteRows Rows, std::size_t... Index> const char *text_of_kind(std::string_view kind, std::index_sequence<Index...>) {
-  const char *found = nullptr;
-  ((kind_rows[Index].name == kind ? void(found = table_text<Rows, Index>.data()) : void()), ...);
-  return found;
-}
-
-template <WriteRows Rows> const char *text_of_kind(std::string_view kind) {
-  return text_of_kind<Rows>(kind, std::make_index_sequence<std::size(kind_rows)>());
-}
-
-constexpr std::string_view names[] = {"kinds", "fields", "models", "errors"};
+constexpr std::string_view names[] = {"kinds", "fields", "models", "prices", "effects", "voices", "errors"};
 
 } // namespace
 
+const char *kinds_text(std::size_t kind) {
+  return kind == every_kind ? table_text<write_kinds>.data() : text_of_kind<write_kinds>(kind);
+}
+
+const char *effects_text() {
+  return table_text<write_effects>.data();
+}
+
+const char *voices_text() {
+  return table_text<write_voices>.data();
+}
+
+const char *errors_text() {
+  return table_text<write_errors>.data();
+}
+
 const char *catalog_text(std::string_view table, std::string_view kind) {
-  if (!kind.empty() && find_kind(kind) == nullptr) {
+  const Kind *const of_kind = find_kind(kind);
+  if (!kind.empty() && of_kind == nullptr) {
     return nullptr;
   }
+  const std::size_t index = of_kind == nullptr ? every_kind : index_of(*of_kind);
   if (table == "kinds") {
-    return kind.empty() ? table_text<write_kinds>.data() : text_of_kind<write_kinds>(kind);
+    return kinds_text(index);
   }
   if (table == "fields") {
-    return text_of_kind<write_fields>(kind);
+    return index == every_kind ? nullptr : fields_text(index);
   }
   if (table == "models") {
-    return kind.empty() ? table_text<write_models>.data() : text_of_kind<write_models>(kind);
+    return models_text(index);
   }
-  if (table == "errors") {
-    return table_text<write_errors>.data();
+  if (table == "prices") {
+    return prices_text(index);
   }
-  return nullptr;
+  if (table == "effects") {
+    return effects_text();
+  }
+  if (table == "voices") {
+    return voices_text();
+  }
+  return table == "errors" ? errors_text() : nullptr;
 }
 
 std::span<const std::string_view> table_names() {

@@ -40,6 +40,7 @@ void Client::drive_in_background() noexcept {
     try {
       static_cast<void>(drive(lock, -1));
       give_notice(lock);
+      give_back(lock);
     } catch (const std::bad_alloc &) {
       changed_.wait_for(lock, breath);
     }
@@ -54,6 +55,15 @@ void Client::drive_in_background() noexcept {
   lock.unlock();
   if (alone) {
     tear_down();
+  }
+}
+
+/// Else it would wait for the next turn, or the program's next call.
+void Client::give_back(Lock &lock) noexcept {
+  if (input_holds_.waiting()) {
+    lock.unlock();
+    input_holds_.give_back();
+    lock.lock();
   }
 }
 

@@ -24,6 +24,7 @@ public:
     if (status_ != KLING_OK) {
       return;
     }
+    client_.input_holds_.give_back();
     if (client_.notice_ && client_.notice_.exchange(false) && client_.callbacks_ != nullptr && !client_.freed()) {
       client_.callbacks_->notify();
     }

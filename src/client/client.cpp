@@ -27,6 +27,7 @@ engine::Settings settings_of(const Options &options, uint64_t seed) {
   settings.max_sending = std::max<int64_t>(options.integer(OptionId::max_connections), 1);
   settings.max_queued_tasks = options.integer(OptionId::max_queued_tasks);
   settings.request_timeout_ms = options.integer(OptionId::request_timeout_ms);
+  settings.spend_limit = options.hundredths(OptionId::spend_limit_units);
   settings.seed = seed;
   return settings;
 }
@@ -214,8 +215,15 @@ kling_status Client::submit(const protocol::Request &request, uint64_t tag, engi
   if (protocol::prepare(request, rules_, id, order.prepared, error, &log_) != KLING_OK) {
     return error.status;
   }
+  for (protocol::Segment &segment : order.prepared.body) {
+    if (segment.input != nullptr) {
+      segment.input = input_holds_.hold(std::move(segment.input));
+    }
+  }
   order.label.assign(request.label());
-  order.save_path = save_path(request.save_path());
+  // What such a call tells of was there before: it is fetched only where that is asked for.
+  const bool tells = (request.kind().reads || request.kind().raw()) && request.save_path().empty();
+  order.save_path = tells ? String() : save_path(request.save_path());
   order.deadline_ms = request.deadline_ms();
   order.tag = tag;
   const engine::TaskPtr task = make_task(request.kind());
@@ -285,9 +293,11 @@ kling_status Client::attach(std::string_view kind, std::string_view id, uint64_t
   }
   protocol::Token token;
   token.kind = kind;
-  // The service answers to both; an external id of ours is never digits only.
+  // The service answers to both; an external id of ours is never digits only. Where a kind has none, it can only be the service's.
+  const catalog::Kind *const known = catalog::find_kind(kind);
   const bool digits = id.find_first_not_of("0123456789") == std::string_view::npos;
-  (digits ? token.task_id : token.external_id).assign(id);
+  const bool no_other = known != nullptr && !known->external_id && rules_.external_ids != protocol::ExternalIds::always;
+  (digits || no_other ? token.task_id : token.external_id).assign(id);
   return watch(token, tag, out, error);
 }
 
@@ -318,7 +328,8 @@ const char *Client::token(engine::Task &task) const {
   token.kind.assign(task.kind->name);
   token.task_id.assign(task.id.view());
   token.external_id.assign(task.external_id.view());
-  if (!token.task_id.empty() || !token.external_id.empty()) {
+  const bool found_by_id = !token.task_id.empty() || !token.external_id.empty();
+  if (found_by_id && !task.kind->synchronous) {
     task.token.set(protocol::print_token(token));
   }
   return task.token.ask();
@@ -459,6 +470,7 @@ void Client::tear_down() noexcept {
     show_waiting();
   }
   receivers_.destroy_all();
+  input_holds_.give_back();
   task_gone();
 }
 

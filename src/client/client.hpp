@@ -9,6 +9,7 @@
 
 #include "client/event.hpp"
 #include "client/exchange.hpp"
+#include "client/input_holds.hpp"
 #include "client/log_queue.hpp"
 #include "client/options.hpp"
 #include "client/receiving.hpp"
@@ -141,6 +142,7 @@ private:
   static void *run_thread(void *self) noexcept;
   void drive_in_background() noexcept;
   void tell_sleepers();
+  void give_back(Lock &lock) noexcept;
   void end_thread(Lock &lock);
   kling_status take(uint32_t *out_events);
   void show_waiting() const;
@@ -157,6 +159,7 @@ private:
   transfer::DownloadOrder download_order_;
   mutable LogQueue log_;
   Receivers receivers_;
+  InputHolds input_holds_;
 
   mutable std::mutex lock_; // guards everything down to the driver's own
   std::condition_variable changed_;

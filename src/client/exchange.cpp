@@ -12,30 +12,62 @@ namespace kling::client {
 
 kling_status Exchange::start(const transport::Table &transport, const ExchangeLimits &limits) noexcept {
   kling_status status = KLING_E_MEMORY;
+  Error error;
   try {
-    status = hand_over(transport, limits);
+    status = hand_over(transport, limits, error);
   } catch (const std::bad_alloc &) {
     status = KLING_E_MEMORY;
   }
-  if (status != KLING_OK) {
+  if (error.failed() && status != KLING_E_MEMORY) {
+    reply_.error = std::move(error);
+  } else if (status != KLING_OK) {
     fail(status == KLING_E_MEMORY ? status : KLING_E_NETWORK, "the request could not be started");
   }
   return status;
 }
 
-kling_status Exchange::hand_over(const transport::Table &transport, const ExchangeLimits &limits) {
+kling_status Exchange::open_sources(Error &error) {
+  sources_.clear();
+  sources_.reserve(message_.body.size());
+  for (const protocol::Segment &segment : message_.body) {
+    sources_.push_back({this, &segment, std::nullopt});
+    if (segment.input != nullptr && open_source(sources_.back(), error) != KLING_OK) {
+      error.field = segment.field;
+      return error.status;
+    }
+  }
+  return KLING_OK;
+}
+
+/// A file is held open from here on: what happens to its name later does not concern the body.
+kling_status Exchange::open_source(Source &source, Error &error) {
+  const protocol::Input &input = *source.segment->input;
+  if (!input.is_file()) {
+    source.input.emplace(input.bytes(), input.length());
+    return KLING_OK;
+  }
+  buffer_.reserve();
+  system::File file;
+  if (file.open_for_reading(input.file().path, error) != KLING_OK) {
+    return error.status;
+  }
+  source.input.emplace(std::move(file), input.file().path, system::FileState{input.file().size, input.file().modified_ns}, buffer_);
+  return source.input->check(error);
+}
+
+kling_status Exchange::hand_over(const transport::Table &transport, const ExchangeLimits &limits, Error &error) {
+  if (open_sources(error) != KLING_OK) {
+    return error.status;
+  }
   Vector<const char *> headers;
   headers.reserve(message_.headers.size());
   for (const String &header : message_.headers) {
     headers.push_back(header.c_str());
   }
   Vector<transport::BodySegment> segments;
-  segments.reserve(message_.body.size());
-  sources_.clear();
-  sources_.reserve(message_.body.size());
-  for (const protocol::Segment &segment : message_.body) {
-    sources_.push_back({this, &segment.text});
-    segments.push_back({nullptr, segment.text.size(), read, &sources_.back()});
+  segments.reserve(sources_.size());
+  for (Source &source : sources_) {
+    segments.push_back({nullptr, source.segment->length(), read, &source});
   }
   transport::Request request{};
   request.struct_size = sizeof request;
@@ -64,12 +96,48 @@ void Exchange::cut(const transport::Table &transport) const noexcept {
 }
 
 int64_t Exchange::read(void *source, uint64_t offset, void *buffer, uint64_t capacity) {
-  const Source &piece = *static_cast<const Source *>(source);
-  piece.exchange->begun_ = true;
-  const auto first = static_cast<std::size_t>(std::min<uint64_t>(offset, piece.text->size()));
-  const auto length = static_cast<std::size_t>(std::min<uint64_t>(capacity, piece.text->size() - first));
-  std::memcpy(buffer, piece.text->data() + first, length);
+  Source &piece = *static_cast<Source *>(source);
+  Exchange &exchange = *piece.exchange;
+  if (!exchange.begun_ && !exchange.inputs_unchanged()) { // while it can still be said that nothing was sent
+    return -1;
+  }
+  exchange.begun_ = true;
+  if (piece.input) {
+    return exchange.read_input(piece, offset, static_cast<char *>(buffer), capacity);
+  }
+  const String &text = piece.segment->text;
+  const auto first = static_cast<std::size_t>(std::min<uint64_t>(offset, text.size()));
+  const auto length = static_cast<std::size_t>(std::min<uint64_t>(capacity, text.size() - first));
+  std::memcpy(buffer, text.data() + first, length);
   return static_cast<int64_t>(length);
+}
+
+int64_t Exchange::read_input(Source &source, uint64_t offset, char *buffer, uint64_t capacity) noexcept {
+  try {
+    const int64_t got = source.input->read(offset, buffer, capacity, body_error_);
+    if (got < 0) {
+      body_error_.field = source.segment->field;
+    }
+    return got;
+  } catch (const std::bad_alloc &) { // it was the words that memory was missing for
+    body_error_.status = KLING_E_FILE;
+    return -1;
+  }
+}
+
+bool Exchange::inputs_unchanged() noexcept {
+  try {
+    for (const Source &source : sources_) {
+      if (source.input && source.input->check(body_error_) != KLING_OK) {
+        body_error_.field = source.segment->field;
+        return false;
+      }
+    }
+    return true;
+  } catch (const std::bad_alloc &) {
+    body_error_.status = KLING_E_FIELD;
+    return false;
+  }
 }
 
 int32_t Exchange::on_headers(void *self, int32_t http_status, const char *block, uint64_t length) {
@@ -173,10 +241,16 @@ void Exchange::on_done(void *self, const transport::Result *told) {
   if (result.status == KLING_OK || refused) {
     reply.delivery = protocol::Delivery::replied;
   } else {
-    const bool unsent = result.unsent != 0 && reply.http_status == 0 && reply.body.empty() && result.bytes_sent == 0;
+    const bool unread = exchange.body_error_.failed() && !exchange.begun_; // whatever the transport makes of it
+    const bool unsent = (result.unsent != 0 || unread) && reply.http_status == 0 && reply.body.empty() && result.bytes_sent == 0;
     reply.delivery = unsent ? protocol::Delivery::not_sent : protocol::Delivery::lost;
     const kling_status status = exchange.out_of_memory_ ? KLING_E_MEMORY : result.status;
-    exchange.fail(status == KLING_E_TIMEOUT || status == KLING_E_CANCELLED ? KLING_E_NETWORK : status, result.message);
+    if (exchange.body_error_.failed()) {
+      reply.error = std::move(exchange.body_error_); // of the transport's words the cause
+      reply.error.http_status = reply.http_status;
+    } else {
+      exchange.fail(status == KLING_E_TIMEOUT || status == KLING_E_CANCELLED ? KLING_E_NETWORK : status, result.message);
+    }
   }
   try {
     exchange.hide_credentials();

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <optional>
+
 #include "protocol/message.hpp"
+#include "transfer/base64_source.hpp"
 #include "transport/table.hpp"
 
 namespace kling::client {
@@ -22,7 +25,7 @@ public:
 
   Exchange(protocol::Message message, const Listener &listener) : message_(std::move(message)), listener_(listener) {}
 
-  /// KLING_OK: the listener will be told. Anything else: nothing was started, and reply() says so.
+  /// Opens the body's files. KLING_OK: the listener will be told. Anything else: nothing was started, and reply() says so.
   [[nodiscard]] kling_status start(const transport::Table &transport, const ExchangeLimits &limits) noexcept;
   /// Nobody waits for the reply any more: it ends as soon as the transport lets go of it.
   void drop(const transport::Table &transport) const noexcept;
@@ -37,10 +40,15 @@ private:
   /// Where the transport reads a piece of the body.
   struct Source {
     Exchange *exchange;
-    const String *text;
+    const protocol::Segment *segment;
+    std::optional<transfer::Base64Source> input; // instead of the segment's text
   };
 
-  [[nodiscard]] kling_status hand_over(const transport::Table &transport, const ExchangeLimits &limits);
+  [[nodiscard]] kling_status hand_over(const transport::Table &transport, const ExchangeLimits &limits, Error &error);
+  [[nodiscard]] kling_status open_sources(Error &error);
+  [[nodiscard]] kling_status open_source(Source &source, Error &error);
+  [[nodiscard]] int64_t read_input(Source &source, uint64_t offset, char *buffer, uint64_t capacity) noexcept;
+  [[nodiscard]] bool inputs_unchanged() noexcept;
   static int64_t KLING_CALL read(void *source, uint64_t offset, void *buffer, uint64_t capacity);
   static int32_t KLING_CALL on_headers(void *self, int32_t http_status, const char *block, uint64_t length);
   static int32_t KLING_CALL on_body(void *self, const void *bytes, uint64_t length);
@@ -50,8 +58,10 @@ private:
   void fail(kling_status status, const char *message) noexcept;
 
   protocol::Message message_;
-  Vector<Source> sources_; // of the body's pieces
-  bool begun_ = false;     // a byte of the body was asked for
+  Vector<Source> sources_;      // of the body's pieces
+  transfer::ReadBuffer buffer_; // of those that are files
+  Error body_error_;            // why the body cannot be read to its end
+  bool begun_ = false;          // a byte of the body was asked for
   Listener listener_;
   protocol::Reply reply_;
   uint64_t id_ = 0;

@@ -71,7 +71,7 @@ constexpr std::array<Option, option_count> rows = {
     integer(max_retries, "max_retries", 4, 0, 1000),
     integer(retry_base_ms, "retry_base_ms", second, 1, hour),
     integer(max_reply_bytes, "max_reply_bytes", int64_t{16} << 20, 1024, int64_t{1} << 30),
-    not_built(decimal(spend_limit_units, "spend_limit_units")),
+    decimal(spend_limit_units, "spend_limit_units"),
     secret(line(proxy, "proxy", "none")), // a proxy's URL may hold its password
     line(no_proxy, "no_proxy"),
     line(ca_file, "ca_file"),

@@ -242,6 +242,21 @@ int64_t Options::integer(OptionId id) const {
   return is_set(id) ? at(id).number : option_row(id).number;
 }
 
+int64_t Options::hundredths(OptionId id) const {
+  if (!is_set(id)) {
+    return -1;
+  }
+  const std::string_view given = text(id);
+  const std::size_t point = std::min(given.find('.'), given.size());
+  const std::string_view fraction = given.substr(std::min(point + 1, given.size()));
+  String digits(given.substr(0, point));
+  for (const std::size_t place : {0U, 1U}) {
+    digits += place < fraction.size() ? fraction[place] : '0';
+  }
+  constexpr int64_t most = int64_t{1} << 50U; // nobody has as many
+  return std::min(to_integer(digits).value_or(most), most);
+}
+
 /// What from_env is about to set, so that all of it can be checked first.
 struct Options::Findings {
   struct One {

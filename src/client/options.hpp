@@ -43,6 +43,7 @@ public:
   [[nodiscard]] bool is_set(OptionId id) const { return at(id).source != Source::none; } // by the caller or from the environment
   [[nodiscard]] std::string_view text(OptionId id) const;                                // the default when not set
   [[nodiscard]] int64_t integer(OptionId id) const;
+  [[nodiscard]] int64_t hundredths(OptionId id) const; // of decimal text, what is less cut off; negative when not set
   [[nodiscard]] bool flag(OptionId id) const { return integer(id) != 0; }
 
   [[nodiscard]] const Shared<Callbacks> &callbacks() const { return callbacks_; }         // null when none were set

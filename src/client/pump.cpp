@@ -39,6 +39,7 @@ system::Poller::Outcome Client::drive(Lock &lock, int64_t wait_ms) {
   }
   sleeping_ = true;
   lock.unlock();
+  input_holds_.give_back();
   system::Poller::Ready ready[64];
   uint32_t count = 0;
   const system::Poller::Outcome outcome = rest(wait, ready, count);

@@ -6,7 +6,7 @@ Engine::Act::Act(Engine &engine, Task &task)
     : engine_(engine), task_(&task), standing_(task.standing()), gate_(task.gate),
       listed_(engine.tasks_.find(task.number) != engine.tasks_.end()), had_attempts_(task.sending != nullptr),
       last_ticket_(engine.last_ticket_), sending_(engine.sending_), active_(engine.active_), counts_(engine.counts_),
-      lines_(engine.batch_.size()), wishes_(engine.wishes_.size()), happenings_(engine.happenings_.size()) {
+      spending_(engine.spending_), lines_(engine.batch_.size()), wishes_(engine.wishes_.size()), happenings_(engine.happenings_.size()) {
   if (had_attempts_) {
     attempts_ = task.sending->attempts();
   }
@@ -56,6 +56,7 @@ void Engine::Act::undo() noexcept {
   engine_.sending_ = sending_;
   engine_.active_ = active_;
   engine_.counts_ = counts_;
+  engine_.spending_ = spending_;
   if (task.gate < engine_.gates_.size()) {
     Gate &gate = engine_.gates_[task.gate];
     if (gate.waits(task) && !waited_) {

@@ -34,6 +34,7 @@ private:
   const int64_t sending_;
   const int64_t active_;
   const Counts counts_;
+  const Spending spending_;
   const std::size_t lines_;
   const std::size_t wishes_;
   const std::size_t happenings_;

@@ -14,7 +14,10 @@ void Engine::withdraw(Task &task, std::string_view why, Instant now) {
       unknown(task, concat({why, " before it could be sent again"}), {}, now);
       break;
     }
-    end(task, KLING_TASK_CANCELLED, make_error(KLING_E_CANCELLED, concat({why, "; the task was not sent"})), now);
+    end(task, KLING_TASK_CANCELLED,
+        make_error(KLING_E_CANCELLED, concat({why, task.sending->unanswered > 0 ? "; the call was not answered and changed nothing"
+                                                                                : "; the task was not sent"})),
+        now);
     break;
   case Phase::identifying:
     if (!task.sending->uncertain_once) {
@@ -57,10 +60,11 @@ void Engine::end(Task &task, int32_t state, Error error, Instant now) {
     } else if (task.phase == Phase::recording_intent || task.phase == Phase::sending) {
       gate.not_taken(task.sending->prepared.slots);
       --sending_;
-      --active_;
+      active_ -= gate.holding() ? 1 : 0;
     }
   }
   release_slots(task);
+  settle_spending(task, state);
   task.error = std::move(error);
   if (state != KLING_TASK_REJECTED) {
     task.error.retryable = 0; // only there is it sure that nothing was created
@@ -224,6 +228,7 @@ void Engine::abandon() noexcept {
     }
     task->phase = Phase::ended;
     task->saves.clear();
+    task->sending.reset();
     timers_.remove(*task);
   }
   gates_.clear();

@@ -10,6 +10,7 @@ namespace kling::engine {
 namespace {
 
 constexpr int64_t smallest_clock_step_ms = 2000;
+constexpr int64_t shortest_call_timeout_ms = 120000;
 
 uint64_t &count_of(Counts &counts, int32_t state) {
   if (state == KLING_TASK_WAITING) {
@@ -168,8 +169,10 @@ void Engine::after_recording(Task &task, Step step, kling_status status, std::st
         task.times[KLING_TIME_SENT] = now.unix_ms;
       }
       set_state(task, KLING_TASK_SUBMITTING, Error());
+      const int64_t shortest = task.kind->synchronous ? shortest_call_timeout_ms : 0; // the work itself is done before the reply
       send(task, Purpose::create,
-           protocol::create_message(task.sending->prepared, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms));
+           protocol::create_message(task.sending->prepared, endpoint_, tokens_, service_time(now),
+                                    std::max(settings_.request_timeout_ms, shortest)));
     }
     return;
   case Step::accepted:
@@ -259,10 +262,8 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
 
 int64_t Engine::next_due() const {
   int64_t next = timers_.next();
-  if (may_send()) {
-    for (const Gate &gate : gates_) {
-      next = std::min(next, gate.due());
-    }
+  for (const Gate &gate : gates_) {
+    next = may_send(gate) ? std::min(next, gate.due()) : next;
   }
   return next;
 }
@@ -383,7 +384,13 @@ kling_status Engine::submit(const TaskPtr &task, Order order, Instant now, Error
     error.retryable = 1;
     return error.status;
   }
+  int64_t price = 0;
+  if (affords(order.prepared, price, error) != KLING_OK) {
+    return error.status;
+  }
   Act act(*this, *task);
+  task->reserved = price;
+  spending_.reserved += price;
   task->tag = order.tag;
   task->number = ++last_number_;
   task->external_id.set(order.prepared.external_id);
@@ -418,6 +425,7 @@ void Engine::discard(Task &task) noexcept {
   gate_of(task).leave(task);
   timers_.remove(task);
   --counts_.waiting;
+  settle_spending(task, KLING_TASK_CANCELLED);
   tasks_.erase(task.number);
 }
 

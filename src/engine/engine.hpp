@@ -19,7 +19,8 @@ struct Settings {
   int64_t max_sending = 8;      // creates under way at once
   int64_t max_queued_tasks = 100000;
   int64_t request_timeout_ms = 60000;
-  uint64_t seed = 1; // of the jitter
+  int64_t spend_limit = -1; // in hundredths of a unit; negative: none
+  uint64_t seed = 1;        // of the jitter
 };
 
 /// What one submit brings.
@@ -36,6 +37,12 @@ struct Counts {
   uint64_t open = 0;
   uint64_t final = 0;
   uint64_t retries = 0;
+};
+
+/// What the spend limit counts, in hundredths of a unit.
+struct Spending {
+  int64_t spent = 0;
+  int64_t reserved = 0; // for tasks that may still cost what they were estimated at
 };
 
 /// The life of every task: time and answers in, wishes and happenings out. It reads no clock, opens no socket and touches no file;
@@ -77,6 +84,7 @@ public:
   void abandon() noexcept;
 
   [[nodiscard]] Counts counts() const { return counts_; }
+  [[nodiscard]] Spending spending() const { return spending_; }
   [[nodiscard]] std::size_t unfinished() const { return tasks_.size(); } // tasks that something may still happen to
   /// Nothing is counted, timed or waited for: so it is whenever no task is open and no answer is due.
   [[nodiscard]] bool at_rest() const;
@@ -123,8 +131,9 @@ private:
   // submitting.cpp
   Gate &gate_of(Task &task);
   void open_gates(Instant now);
-  [[nodiscard]] bool may_send() const;
+  [[nodiscard]] bool may_send(const Gate &gate) const;
   void start_create(Task &task);
+  void leave_gate(Task &task, Gate &gate, const protocol::CreationReply &answer, Instant now);
   void creation_replied(Task &task, protocol::CreationReply answer, std::string_view body, int64_t signed_with, Instant now);
   void back_to_queue(Task &task, const Error &error);
   void pause(Task &task, int64_t delay_ms, const Error &error, Instant now);
@@ -142,6 +151,14 @@ private:
   void accept(Task &task, const protocol::Record &record, Instant now);
   void release_slots(Task &task);
 
+  // calling.cpp: kinds that are answered at once
+  void answered(Task &task, const protocol::Record &record, std::string_view body, Instant now);
+  void unanswered(Task &task, const protocol::CreationReply &answer, std::string_view body, Instant now);
+
+  // spending.cpp
+  [[nodiscard]] kling_status affords(const protocol::Prepared &prepared, int64_t &price, Error &error) const;
+  void settle_spending(Task &task, int32_t state);
+
   // watching.cpp
   void watch(Task &task, Instant now, bool at_once);
   void poll(Task &task, Purpose purpose, Instant now);
@@ -151,6 +168,7 @@ private:
   void poll_not_found(Task &task, const protocol::LookReply &look, Instant now);
   void poll_troubled(Task &task, const protocol::LookReply &look, Instant now);
   void progressed(Task &task, const protocol::Record &record, std::string_view body, Instant now);
+  void finished(Task &task, const protocol::Record &record, std::string_view body, Instant now);
   void succeeded(Task &task, const protocol::Record &record, Instant now);
 
   // saving.cpp
@@ -178,6 +196,7 @@ private:
   bool closing_ = false;
   bool closed_ = false;
   Counts counts_;
+  Spending spending_;
 
   Timers timers_;
   Deque<Gate> gates_;

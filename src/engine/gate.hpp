@@ -21,9 +21,13 @@ public:
     int64_t not_before = 0;
   };
 
-  Gate(std::string_view pack, std::string_view model) : pack_(pack), model_(model) {}
+  /// `holding`: what was taken stays there; else an answer is the end of it.
+  Gate(std::string_view pack, std::string_view model, bool holding = true) : pack_(pack), model_(model), holding_(holding) {}
 
-  [[nodiscard]] bool serves(std::string_view pack, std::string_view model) const { return pack_ == pack && model_ == model; }
+  [[nodiscard]] bool holding() const { return holding_; }
+  [[nodiscard]] bool serves(std::string_view pack, std::string_view model, bool holding = true) const {
+    return pack_ == pack && model_ == model && holding_ == holding;
+  }
 
   /// The place in the queue is the task's from the first time on: coming back to it takes no memory.
   void enqueue(Task &task) {
@@ -58,6 +62,10 @@ public:
     room_.held += slots;
   }
   void left(int32_t slots) { room_.held -= slots; } // a task that was taken has ended
+  void answered(int32_t slots, int64_t now) {       // a synchronous call was carried out, or may have been
+    taken(slots, now);
+    left(slots);
+  }
   /// 1303: `jitter` is a factor near 1, `retry_after_ms` the service's wish or -1.
   void refused(int32_t slots, int64_t now, double jitter, int64_t retry_after_ms);
   /// A rate limit: nothing is sent before that time.
@@ -69,6 +77,7 @@ public:
 private:
   String pack_;
   String model_;
+  bool holding_;
   Map<uint64_t, Task *> queue_; // by order of acceptance
   Room room_;
 };

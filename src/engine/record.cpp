@@ -33,6 +33,7 @@ String outputs_of(const Task &task) {
     list += list.size() == 1 ? "" : ",";
     Line line;
     line.text("type", output.type);
+    line.text("id", output.id);
     line.text("url", output.url.view());
     line.text("path", output.path.view());
     list += line.end();
@@ -64,11 +65,8 @@ String journal_record(const Task &task, int32_t state, const protocol::Endpoint 
   line.number("sent", task.times[KLING_TIME_SENT]);
   line.number("accepted", task.times[KLING_TIME_ACCEPTED]);
   line.text("save_to", task.save_path);
-  if (task.sending != nullptr && task.id.empty()) {
-    String body;
-    for (const protocol::Segment &segment : task.sending->prepared.body) {
-      body += segment.text;
-    }
+  if (task.sending != nullptr && task.id.empty() && state < KLING_TASK_SAVING) {
+    const String body = protocol::recorded_body(task.sending->prepared.body);
     line.text("path", task.sending->prepared.path);
     line.text("model", task.sending->prepared.model);
     line.raw("body", body.empty() ? std::string_view("null") : std::string_view(body));

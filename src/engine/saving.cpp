@@ -10,11 +10,19 @@ namespace {
 constexpr int32_t most_fresh_links = 3;
 constexpr int64_t progress_every_ms = 100;
 
-struct Extension {
-  std::string_view type;
-  std::string_view text;
-};
-constexpr Extension extensions[] = {{"video", ".mp4"}, {"image", ".png"}, {"audio", ".mp3"}};
+constexpr std::string_view known_extensions[] = {".mp4", ".mov", ".png", ".jpg", ".jpeg", ".webp", ".mp3", ".wav"};
+
+/// Of the file that an output is: as its URL's path ends, else as its type is mostly saved.
+std::string_view extension_of(const TaskOutput &output) {
+  const std::string_view url = output.url.view();
+  const std::string_view path = url.substr(0, url.find_first_of("?#"));
+  for (const std::string_view each : known_extensions) {
+    if (path.size() > each.size() && equal_ignoring_case(path.substr(path.size() - each.size()), each)) {
+      return each;
+    }
+  }
+  return output.extension.empty() ? std::string_view(".bin") : output.extension;
+}
 
 /// An id becomes a file name: whatever a path or a shell might read as more than a letter is replaced.
 String file_name(std::string_view id) {
@@ -24,27 +32,49 @@ String file_name(std::string_view id) {
         (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || letter == '-';
     letter = plain ? letter : '_';
   }
-  return name.empty() ? String("task") : name;
+  return name;
+}
+
+/// Whether there is something to fetch.
+bool has_file(const Task &task, uint32_t index, String &why) {
+  if (index >= task.outputs.size()) {
+    why = concat({"output ", text_of(int64_t{index}), " asked for; the task has ", text_of(static_cast<int64_t>(task.outputs.size()))});
+    return false;
+  }
+  const TaskOutput &output = task.outputs[index];
+  if (output.url.empty()) {
+    why = concat({"output ", text_of(int64_t{index}), " (", output.type, ") has no file: it is known by its id"});
+    return false;
+  }
+  return true;
+}
+
+/// What the service gave no id is named by what it is and when it was sent.
+String name_of(const Task &task) {
+  if (!task.best_id().empty()) {
+    return file_name(task.best_id());
+  }
+  return concat({task.kind->name, "-", text_of(task.times[KLING_TIME_SENT]), "-", text_of(static_cast<int64_t>(task.number))});
 }
 
 } // namespace
 
-/// A folder (ending in '/') gets "<task id>.mp4"; the second output of a task gets "-2" before the extension.
+/// A folder (ending in '/') gets "<task id>.mp4"; the second output of a task gets "-2" before the extension, and an extension of its own
+/// where it is another sort of file than the first.
 String Engine::file_for(const Task &task, uint32_t index, std::string_view path) const {
   const String number = index == 0 ? String() : concat({"-", text_of(int64_t{index} + 1)});
+  const std::string_view own = index < task.outputs.size() ? extension_of(task.outputs[index]) : std::string_view(".bin");
   if (path.ends_with('/')) {
-    std::string_view extension = ".bin";
-    if (index < task.outputs.size()) {
-      for (const Extension &each : extensions) {
-        extension = each.type == task.outputs[index].type ? each.text : extension;
-      }
-    }
-    return concat({path, file_name(task.best_id()), number, extension});
+    return concat({path, name_of(task), number, own});
   }
   const std::size_t slash = path.rfind('/');
   const std::size_t dot = path.rfind('.');
   const bool has_extension = dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash + 1) && dot != 0;
-  return has_extension ? concat({path.substr(0, dot), number, path.substr(dot)}) : concat({path, number});
+  if (!has_extension) {
+    return concat({path, number});
+  }
+  const bool as_first = index == 0 || index >= task.outputs.size() || own == extension_of(task.outputs[0]);
+  return concat({path.substr(0, dot), number, as_first ? path.substr(dot) : own});
 }
 
 kling_status Engine::save(Task &task, uint32_t index, std::string_view path, Shared<Receiver> receiver, Instant now, Error &error) {
@@ -54,9 +84,8 @@ kling_status Engine::save(Task &task, uint32_t index, std::string_view path, Sha
     error = make_error(KLING_E_STATE, closing_ ? "the client is shut down" : "the task has no outputs: it did not succeed");
     return error.status;
   }
-  if (known && index >= task.outputs.size()) {
-    error = make_error(KLING_E_ARGUMENT, concat({"output ", text_of(int64_t{index}), " asked for; the task has ",
-                                                 text_of(static_cast<int64_t>(task.outputs.size()))}));
+  if (String why; known && !has_file(task, index, why)) {
+    error = make_error(KLING_E_ARGUMENT, why);
     return error.status;
   }
   const bool first_late = task.phase == Phase::ended && !task.saves_open();
@@ -85,11 +114,8 @@ void Engine::start_saves(Task &task, Instant now) {
     if (save.phase != Save::Phase::waiting || save.due != never) {
       continue;
     }
-    if (save.index >= task.outputs.size()) {
-      save_over(task, save,
-                make_error(KLING_E_DOWNLOAD, concat({"output ", text_of(int64_t{save.index}), " asked for; the task has ",
-                                                     text_of(static_cast<int64_t>(task.outputs.size()))})),
-                now);
+    if (String why; !has_file(task, save.index, why)) {
+      save_over(task, save, make_error(KLING_E_DOWNLOAD, why), now);
       continue;
     }
     if (save.path.ends_with('/')) {
@@ -174,7 +200,7 @@ void Engine::saved(uint64_t ticket, SaveEnd end, const Error &error, int64_t byt
     save->due = now.monotonic_ms + backoff(++save->tries);
     break;
   case SaveEnd::link_refused:
-    if (save->fresh_links >= most_fresh_links) {
+    if (save->fresh_links >= most_fresh_links || task->kind->synchronous) { // of those there is nothing to ask
       give_up_save(*task, *save, error, now);
       break;
     }
@@ -272,7 +298,9 @@ void Engine::link_answered(Task &task, const protocol::LookReply &look, Instant 
   if (fresh) {
     const std::size_t count = std::min(look.record.outputs.size(), task.outputs.size());
     for (std::size_t i = 0; i < count; ++i) {
-      task.outputs[i].url.set(look.record.outputs[i].url);
+      if (const String &url = look.record.outputs[i].url; !url.empty()) {
+        task.outputs[i].url.set(url);
+      }
     }
   }
   for (std::size_t i = 0; i < task.saves.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "engine/act.hpp"
+#include "engine/calling.hpp"
 #include "engine/engine.hpp"
 
 namespace kling::engine {
@@ -28,6 +29,17 @@ bool names_a_task(const protocol::LookReply &look) {
   return look.verdict == protocol::Look::found && !(look.record.task_id.empty() && look.record.external_id.empty());
 }
 
+/// What may have become of something that was sent.
+std::string_view doubt_about(const Task &task) {
+  if (!task.kind->synchronous) {
+    return "the task may exist and be billed: ";
+  }
+  if (only_reads(task.sending->prepared)) {
+    return "no answer came, and nothing was changed or billed: ";
+  }
+  return task.kind->billed ? "the call may have been carried out and billed: " : "the call may have been carried out: ";
+}
+
 int64_t look_at(int32_t look) {
   constexpr auto count = static_cast<int32_t>(std::size(looks_at_ms));
   return look < count ? looks_at_ms[look] : looks_at_ms[count - 1] + (look - count + 1) * int64_t{60000};
@@ -39,29 +51,31 @@ Gate &Engine::gate_of(Task &task) {
   if (task.gate < gates_.size()) {
     return gates_[task.gate];
   }
-  const std::string_view pack = task.kind->pack;
-  const std::string_view model = task.sending->prepared.model;
+  const bool holding = !task.kind->synchronous; // a call that is answered at once takes no slot of a pack
+  const std::string_view pack = holding ? task.kind->pack : task.kind->name;
+  const std::string_view model = holding ? std::string_view(task.sending->prepared.model) : std::string_view();
   std::size_t index = 0;
-  while (index < gates_.size() && !gates_[index].serves(pack, model)) {
+  while (index < gates_.size() && !gates_[index].serves(pack, model, holding)) {
     ++index;
   }
   if (index == gates_.size()) {
-    gates_.emplace_back(pack, model);
+    gates_.emplace_back(pack, model, holding);
   }
   task.gate = index;
   return gates_[index];
 }
 
-bool Engine::may_send() const {
-  return !closing_ && sending_ < settings_.max_sending && (settings_.max_active_tasks == 0 || active_ < settings_.max_active_tasks);
+bool Engine::may_send(const Gate &gate) const {
+  const bool place = !gate.holding() || settings_.max_active_tasks == 0 || active_ < settings_.max_active_tasks;
+  return !closing_ && sending_ < settings_.max_sending && place;
 }
 
 /// Oldest first over all open gates, so that a long queue at one keeps nobody waiting at another.
 void Engine::open_gates(Instant now) {
-  while (may_send()) {
+  for (;;) {
     Task *next = nullptr;
     for (const Gate &gate : gates_) {
-      if (gate.open(now.monotonic_ms) && (next == nullptr || gate.oldest()->number < next->number)) {
+      if (may_send(gate) && gate.open(now.monotonic_ms) && (next == nullptr || gate.oldest()->number < next->number)) {
         next = gate.oldest();
       }
     }
@@ -79,10 +93,32 @@ void Engine::start_create(Task &task) {
   gate.leave(task);
   gate.sent(task.sending->prepared.slots);
   ++sending_;
-  ++active_;
+  active_ += gate.holding() ? 1 : 0;
   task.phase = Phase::recording_intent;
   set_due(task, never);
   persist(task, Step::send, KLING_TASK_SUBMITTING);
+}
+
+/// What a reply to a create says about the slots.
+void Engine::leave_gate(Task &task, Gate &gate, const protocol::CreationReply &answer, Instant now) {
+  const int32_t slots = task.sending->prepared.slots;
+  const bool here = answer.verdict == protocol::Creation::created || answer.verdict == protocol::Creation::answered ||
+                    answer.verdict == protocol::Creation::maybe;
+  const bool was_here = answer.verdict == protocol::Creation::id_taken && task.sending->uncertain_once; // by an earlier attempt
+  const bool holds = gate.holding() && (here || was_here);
+  active_ -= gate.holding() && !holds ? 1 : 0;
+  if (answer.verdict == protocol::Creation::slots_full) {
+    gate.refused(slots, now.monotonic_ms, jitter(), answer.retry_after_ms);
+  } else if (!holds && here) {
+    gate.answered(slots, now.monotonic_ms);
+  } else if (!holds) {
+    gate.not_taken(slots);
+  } else if (here) {
+    gate.taken(slots, now.monotonic_ms);
+  } else {
+    gate.found(slots);
+  }
+  task.slots = holds ? slots : 0;
 }
 
 void Engine::creation_replied(Task &task, protocol::CreationReply answer, std::string_view body, int64_t signed_with, Instant now) {
@@ -91,24 +127,7 @@ void Engine::creation_replied(Task &task, protocol::CreationReply answer, std::s
   }
   --sending_;
   Gate &gate = gate_of(task);
-  const int32_t slots = task.sending->prepared.slots;
-  const bool here = answer.verdict == protocol::Creation::created || answer.verdict == protocol::Creation::maybe;
-  const bool was_here = answer.verdict == protocol::Creation::id_taken && task.sending->uncertain_once; // by an earlier attempt
-  if (here || was_here) {
-    task.slots = slots;
-    if (here) {
-      gate.taken(slots, now.monotonic_ms);
-    } else {
-      gate.found(slots);
-    }
-  } else {
-    --active_;
-    if (answer.verdict == protocol::Creation::slots_full) {
-      gate.refused(slots, now.monotonic_ms, jitter(), answer.retry_after_ms);
-    } else {
-      gate.not_taken(slots);
-    }
-  }
+  leave_gate(task, gate, answer, now);
   if (task.sending->uncertain_once) {
     answer.error.retryable = 0; // an earlier attempt may have created it
   }
@@ -122,6 +141,9 @@ void Engine::creation_replied(Task &task, protocol::CreationReply answer, std::s
     break;
   case protocol::Creation::created:
     accept(task, answer.record, now);
+    break;
+  case protocol::Creation::answered:
+    answered(task, answer.record, body, now);
     break;
   case protocol::Creation::slots_full:
     ++counts_.retries;
@@ -149,7 +171,11 @@ void Engine::creation_replied(Task &task, protocol::CreationReply answer, std::s
     reject(task, std::move(answer.error), now);
     break;
   case protocol::Creation::maybe:
-    uncertain(task, answer.error, answer.slow_settle, now);
+    if (task.kind->synchronous) {
+      unanswered(task, answer, body, now);
+    } else {
+      uncertain(task, answer.error, answer.slow_settle, now);
+    }
     break;
   }
 }
@@ -308,7 +334,8 @@ void Engine::looked(Task &task, const protocol::LookReply &look, Instant now) {
 }
 
 void Engine::conclude_not_found(Task &task, Instant now) {
-  if (endpoint_.external_ids != catalog::ExternalIdTrust::guarded) {
+  const bool looked_up = task.kind->external_id && !task.kind->task_id_only; // by external id, as documented
+  if (endpoint_.external_ids != catalog::ExternalIdTrust::guarded || !looked_up) {
     unknown(task, "the service does not know its external id, which does not prove here that the task does not exist", {}, now);
     return;
   }
@@ -339,7 +366,7 @@ void Engine::adopt(Task &task, const protocol::LookReply &look, Instant now) {
 
 void Engine::unknown(Task &task, std::string_view why, std::string_view found_id, Instant now) {
   const Error &cause = task.sending->uncertainty;
-  Error error = make_error(KLING_E_SUBMIT_UNKNOWN, concat({"the task may exist and be billed: ", why}));
+  Error error = make_error(KLING_E_SUBMIT_UNKNOWN, concat({doubt_about(task), why}));
   error.http_status = cause.http_status;
   error.service_code = cause.service_code;
   error.request_id = cause.request_id;

@@ -39,9 +39,11 @@ enum class Phase : uint8_t {
 };
 
 struct TaskOutput {
-  KeptText url;
+  KeptText url; // empty where it is known by its id alone
   KeptText path;
   String type;
+  String id;
+  std::string_view extension; // of its file, where the URL does not tell
   double duration = -1;
 };
 
@@ -94,12 +96,13 @@ struct Standing {
   Error error;
   int64_t times[6] = {}; // by KLING_TIME_*
   double units = -1;
+  int64_t reserved = 0; // of the spend limit, in hundredths of a unit
 
   Phase phase = Phase::queued;
   int64_t due = never;
   int64_t deadline = never;
   uint64_t ticket = 0; // of the exchange that is under way
-  int32_t slots = 0;   // held at the gate, once the service has it
+  int32_t slots = 0;   // held at the gate, once the service has it; a synchronous call holds none
   int64_t interval_ms = 0;
   int32_t times_not_found = 0;
   int64_t first_not_found = 0;
@@ -113,8 +116,9 @@ struct Standing {
 
 /// The same of a create.
 struct Attempts {
-  int32_t not_sent = 0; // tries that never reached the service
-  int32_t paused = 0;   // rate limits in a row
+  int32_t not_sent = 0;   // tries that never reached the service
+  int32_t paused = 0;     // rate limits in a row
+  int32_t unanswered = 0; // tries of a call that only reads
   int32_t resends = 0;
   bool signed_again = false;
   bool uncertain_once = false; // an earlier attempt may have created it

@@ -115,24 +115,26 @@ void Engine::progressed(Task &task, const protocol::Record &record, std::string_
     set_state(task, KLING_TASK_PROCESSING, Error());
     break;
   case protocol::Progress::succeeded:
-    task.raw_json.set(body);
-    succeeded(task, record, now);
+  case protocol::Progress::failed:
+    finished(task, record, body, now);
     break;
-  case protocol::Progress::failed: {
-    task.raw_json.set(body);
-    task.units = record.units;
-    task.times[KLING_TIME_DONE] = now.unix_ms;
-    Error error = make_error(KLING_E_TASK_FAILED, record.message.empty() ? std::string_view("the service gave no reason") : record.message);
-    error.task_id.assign(task.id.view());
-    end(task, KLING_TASK_FAILED, std::move(error), now);
-    break;
-  }
   }
 }
 
-void Engine::succeeded(Task &task, const protocol::Record &record, Instant now) {
+void Engine::finished(Task &task, const protocol::Record &record, std::string_view body, Instant now) {
+  task.raw_json.set(body);
   task.units = record.units;
   task.times[KLING_TIME_DONE] = now.unix_ms;
+  if (record.progress == protocol::Progress::succeeded) {
+    succeeded(task, record, now);
+    return;
+  }
+  Error error = make_error(KLING_E_TASK_FAILED, record.message.empty() ? std::string_view("the service gave no reason") : record.message);
+  error.task_id.assign(task.id.view());
+  end(task, KLING_TASK_FAILED, std::move(error), now);
+}
+
+void Engine::succeeded(Task &task, const protocol::Record &record, Instant now) {
   release_slots(task);
   Vector<TaskOutput> outputs; // whole or not at all
   outputs.reserve(record.outputs.size());
@@ -140,11 +142,13 @@ void Engine::succeeded(Task &task, const protocol::Record &record, Instant now) 
     TaskOutput &kept = outputs.emplace_back();
     kept.url.set(output.url);
     kept.type = output.type;
+    kept.id = output.id;
+    kept.extension = output.extension;
     kept.duration = output.duration;
   }
   task.outputs = std::move(outputs);
-  if (!task.save_path.empty()) {
-    for (uint32_t index = 0; index < task.outputs.size(); ++index) {
+  for (uint32_t index = 0; index < task.outputs.size() && !task.save_path.empty(); ++index) {
+    if (record.outputs[index].saved) {
       Save &save = task.saves.emplace_back();
       save.index = index;
       save.path = file_for(task, index, task.save_path);
@@ -152,7 +156,8 @@ void Engine::succeeded(Task &task, const protocol::Record &record, Instant now) 
   }
   if (task.saves.empty()) {
     Error error;
-    if (!task.save_path.empty()) {
+    // Not every synchronous call makes something, and elements have no file.
+    if (!task.save_path.empty() && task.outputs.empty() && !task.kind->synchronous) {
       error = make_error(KLING_E_DOWNLOAD, "the service named no output to save");
       error.task_id.assign(task.id.view());
     }

@@ -279,6 +279,10 @@ bool Document::set_boolean(const Path &path, bool value, String &why) {
   return set_node(path, made(cJSON_CreateBool(value ? 1 : 0)).release(), why);
 }
 
+bool Document::set_reference(const Path &path, uint32_t index, String &why) {
+  return set_node(path, text_node(cJSON_Raw, concat({"#", text_of(int64_t{index}), "#"})).release(), why);
+}
+
 bool Document::set_value(const Path &path, Value copied_value, String &why) {
   if (!copied_value.present()) {
     why = concat({"\"", path.dotted(), "\": no value was given"});

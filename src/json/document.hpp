@@ -11,7 +11,7 @@ struct cJSON;
 
 namespace kling::json {
 
-enum class Type : uint8_t { absent, null, boolean, number, string, array, object };
+enum class Type : uint8_t { absent, null, boolean, number, string, array, object, reference };
 
 /// A borrowed look at one value of a Document; an absent value answers every question with nothing.
 class Value {
@@ -28,6 +28,7 @@ public:
   [[nodiscard]] std::optional<int64_t> integer() const;
   [[nodiscard]] std::optional<double> number() const;
   [[nodiscard]] std::optional<bool> boolean() const;
+  [[nodiscard]] std::optional<uint32_t> reference() const;     // which bytes it stands for
   [[nodiscard]] std::size_t size() const;                      // members or items, else 0
   [[nodiscard]] Value operator[](std::string_view name) const; // case matters; absent when there is none
   [[nodiscard]] Value at(std::size_t index) const;
@@ -45,7 +46,9 @@ private:
 /// Equal as JSON: member order does not matter, numbers are equal when their literals are, or when both name the same decimal value.
 [[nodiscard]] bool equal(Value a, Value b);
 
-/// Owns a JSON tree. Numbers keep their literal text, so 18-digit ids and 0.10 survive parsing and printing.
+/// Owns a JSON tree. Numbers keep their literal text, so 18-digit ids and 0.10 survive parsing and printing. A reference stands for bytes
+/// that are kept elsewhere, by number: it comes from set_reference() alone, never from a text, and prints as #7#, which outside of strings
+/// nothing else does.
 class Document {
 public:
   Document() = default; // absent
@@ -69,6 +72,7 @@ public:
   [[nodiscard]] bool set_string(const Path &path, std::string_view text, String &why);
   [[nodiscard]] bool set_number(const Path &path, std::string_view literal, String &why);
   [[nodiscard]] bool set_boolean(const Path &path, bool value, String &why);
+  [[nodiscard]] bool set_reference(const Path &path, uint32_t index, String &why);
   [[nodiscard]] bool set_value(const Path &path, Value copied, String &why);
   /// Removes what stands at the path, if anything does.
   void erase(const Path &path);

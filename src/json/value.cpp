@@ -64,8 +64,9 @@ Type Value::type() const {
   case cJSON_True:
     return Type::boolean;
   case cJSON_Number:
-  case cJSON_Raw:
     return Type::number;
+  case cJSON_Raw: // a number's literal never begins so
+    return node_->valuestring != nullptr && node_->valuestring[0] == '#' ? Type::reference : Type::number;
   case cJSON_String:
     return Type::string;
   case cJSON_Array:
@@ -109,6 +110,14 @@ std::optional<bool> Value::boolean() const {
     return std::nullopt;
   }
   return cJSON_IsTrue(node_) != 0;
+}
+
+std::optional<uint32_t> Value::reference() const {
+  if (!is(Type::reference)) {
+    return std::nullopt;
+  }
+  const std::string_view mark = node_->valuestring;
+  return static_cast<uint32_t>(*to_integer(mark.substr(1, mark.size() - 2)));
 }
 
 std::size_t Value::size() const {
@@ -183,6 +192,8 @@ bool equal(Value a, Value b) {
     return equal_arrays(a, b);
   case Type::object:
     return equal_objects(a, b);
+  case Type::reference:
+    return a.reference() == b.reference();
   default:
     return a.text() == b.text();
   }

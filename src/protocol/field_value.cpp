@@ -1,5 +1,6 @@
 #include "protocol/field_value.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.hpp"
@@ -37,6 +38,11 @@ bool takes(catalog::FieldType type, json::Value value) {
   switch (type) {
   case catalog::FieldType::text:
     return value.is(json::Type::string);
+  case catalog::FieldType::image:
+  case catalog::FieldType::audio:
+    return value.is(json::Type::string) || value.is(json::Type::reference);
+  case catalog::FieldType::video:
+    return value.is(json::Type::string);
   case catalog::FieldType::decimal_text:
     return value.is(json::Type::string) || value.is(json::Type::number);
   case catalog::FieldType::number: {
@@ -55,10 +61,25 @@ bool takes(catalog::FieldType type, json::Value value) {
   return false;
 }
 
+bool takes(const catalog::Field &row, json::Value value) {
+  return takes(row.type, value) || is_word(row, value);
+}
+
+bool is_word(const catalog::Field &row, json::Value value) {
+  const bool numeric = row.type == catalog::FieldType::number || row.type == catalog::FieldType::integer ||
+                       (row.type == catalog::FieldType::decimal_text && !(row.minimum.empty() && row.maximum.empty()));
+  return numeric && value.is(json::Type::string) && std::find(row.values.begin(), row.values.end(), value.text()) != row.values.end();
+}
+
 std::string_view wanted(catalog::FieldType type) {
   switch (type) {
   case catalog::FieldType::text:
     return "text";
+  case catalog::FieldType::image:
+  case catalog::FieldType::audio:
+    return "a URL, Base64, a file or bytes";
+  case catalog::FieldType::video:
+    return "a URL only, as the service has no upload";
   case catalog::FieldType::decimal_text:
     return "a number or text";
   case catalog::FieldType::number:
@@ -90,6 +111,8 @@ String shown(json::Value value) {
     return "an object";
   case json::Type::array:
     return "an array";
+  case json::Type::reference:
+    return "a file or bytes";
   default:
     return "nothing";
   }

@@ -12,6 +12,10 @@ namespace kling::protocol {
 [[nodiscard]] bool says_absent(json::Value value);
 /// Whether a field of this type ever takes a value of this kind; what the value is worth is another question.
 [[nodiscard]] bool takes(catalog::FieldType type, json::Value value);
+/// The same of a row, whose words count as well: "auto" where a number is taken.
+[[nodiscard]] bool takes(const catalog::Field &row, json::Value value);
+/// Whether the row has such words, and this is one of them.
+[[nodiscard]] bool is_word(const catalog::Field &row, json::Value value);
 /// "a number", "an object", … : what a field of this type takes.
 [[nodiscard]] std::string_view wanted(catalog::FieldType type);
 /// The value for a message: short text in quotes, numbers as they are, else what it is.

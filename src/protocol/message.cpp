@@ -1,5 +1,7 @@
 #include "protocol/message.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "protocol/address.hpp"
 #include "protocol/request.hpp"
@@ -27,6 +29,13 @@ String segment(std::string_view id) {
   return percent_encoded(id);
 }
 
+/// What the time-out of an exchange allows besides for a long body, so that one on a slow line is not a lost create: a second for each 32
+/// KiB.
+int64_t sending_time_ms(const Vector<Segment> &body) {
+  constexpr uint64_t bytes_per_second = 32 * 1024;
+  return static_cast<int64_t>(length_of(body) / bytes_per_second) * 1000;
+}
+
 Message message(std::string_view method, std::string_view path, bool has_body, const Endpoint &endpoint, auth::TokenCache &tokens,
                 int64_t unix_ms, int64_t timeout_ms) {
   Message out;
@@ -49,6 +58,11 @@ Message message(std::string_view method, std::string_view path, bool has_body, c
 Message create_message(const Prepared &prepared, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms) {
   Message out = message(prepared.method, prepared.path, !prepared.body.empty(), endpoint, tokens, unix_ms, timeout_ms);
   out.body = prepared.body;
+  constexpr int64_t shortest_of_answered_at_once_ms = 120'000; // speech alone takes eleven seconds, and a lost reply may be a paid one
+  if (prepared.kind != nullptr && prepared.kind->synchronous) {
+    out.timeout_ms = std::max(out.timeout_ms, shortest_of_answered_at_once_ms);
+  }
+  out.timeout_ms += sending_time_ms(out.body);
   out.send_once = prepared.method != "GET";
   return out;
 }

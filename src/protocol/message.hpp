@@ -1,13 +1,9 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "protocol/segment.hpp"
 
 namespace kling::protocol {
-
-/// A piece of a body. Texts now; files and lent bytes, streamed as Base64, are further kinds of the same list.
-struct Segment {
-  String text;
-};
 
 /// One HTTP request, complete: what is here is what goes over the wire.
 struct Message {
@@ -33,7 +29,9 @@ struct Reply {
   String content_type;
   String date; // header values as they came, empty when absent
   String retry_after;
-  Error error; // not_sent and lost: KLING_E_NETWORK, KLING_E_TLS, KLING_E_PROTOCOL or KLING_E_TOO_LARGE, and the reason in words
+  // not_sent and lost: KLING_E_NETWORK, KLING_E_TLS, KLING_E_PROTOCOL or KLING_E_TOO_LARGE, KLING_E_FIELD or KLING_E_FILE of a file in the
+  // body that changed or cannot be read, and the reason in words
+  Error error;
 };
 
 } // namespace kling::protocol

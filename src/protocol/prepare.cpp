@@ -1,6 +1,9 @@
 #include "base/text.hpp"
-#include "catalog/model.hpp"
+#include "catalog/field.hpp"
+#include "protocol/estimate.hpp"
+#include "protocol/field_value.hpp"
 #include "protocol/normalise.hpp"
+#include "protocol/raw_call.hpp"
 #include "protocol/request.hpp"
 #include "protocol/rules.hpp"
 #include "protocol/validate.hpp"
@@ -10,6 +13,7 @@ namespace kling::protocol {
 namespace {
 
 constexpr std::string_view external_id_name = "external_task_id";
+constexpr std::string_view callback_name = "callback_url";
 
 void put(json::Document &body, std::string_view name, std::string_view text) {
   json::Path path;
@@ -18,32 +22,126 @@ void put(json::Document &body, std::string_view name, std::string_view text) {
   static_cast<void>(body.set_string(path, text, why)); // a member of an object always fits
 }
 
+void put_callback(const catalog::Kind &kind, const Rules &rules, json::Document &body) {
+  catalog::Field row;
+  if (!rules.callback_url.empty() && !body.root()[callback_name].present() && catalog::find_field(kind, callback_name, {}, row)) {
+    put(body, callback_name, rules.callback_url);
+  }
+}
+
+/// What is answered at once is never looked up again, whatever the option says.
 void put_external_id(const catalog::Kind &kind, const Rules &rules, std::string_view generated_id, json::Document &body) {
-  const bool wanted = rules.external_ids == ExternalIds::always || (rules.external_ids == ExternalIds::automatic && kind.external_id);
+  const bool wanted = !kind.synchronous &&
+                      (rules.external_ids == ExternalIds::always || (rules.external_ids == ExternalIds::automatic && kind.external_id));
   if (wanted && !generated_id.empty() && !body.root()[external_id_name].present()) {
     put(body, external_id_name, generated_id);
   }
 }
 
-void describe(const catalog::Kind &kind, json::Value body, Prepared &out) {
+/// The number that counts: as given, or the row's default; nothing where it is a word or there is none.
+std::optional<double> counting(const catalog::Kind &kind, json::Value body, std::string_view name) {
+  if (body[name].present()) {
+    return body[name].number();
+  }
+  catalog::Field row;
+  return catalog::find_field(kind, name, {}, row) ? to_number(row.default_value) : std::nullopt;
+}
+
+/// A task holds a slot; one of images as many as it makes of them. What "auto" will come to nobody knows before: it counts as the default.
+int32_t slots_of(const catalog::Kind &kind, json::Value body) {
+  constexpr double most = 100;
+  if (kind.pack != "image") {
+    return 1;
+  }
+  const bool series = body["result_type"].text() == "series";
+  std::optional<double> images = counting(kind, body, series ? "series_amount" : "n");
+  if (series && !images) {
+    images = counting(kind, json::Value(), "series_amount");
+  }
+  return images && *images >= 1 && *images <= most ? static_cast<int32_t>(*images) : 1;
+}
+
+int64_t duration_ms_of(const catalog::Kind &kind, json::Value body) {
+  constexpr double longest_seconds = 24.0 * 60 * 60;
+  const double seconds = counting(kind, body, "duration").value_or(0);
+  return seconds > 0 && seconds <= longest_seconds ? static_cast<int64_t>(seconds * 1000 + 0.5) : 0;
+}
+
+std::string_view mode_of(const catalog::Kind &kind, json::Value body) {
+  catalog::Field row;
+  const std::string_view given = body["mode"].text();
+  return given.empty() && catalog::find_field(kind, "mode", {}, row) ? row.default_value : given;
+}
+
+void describe(const catalog::Kind &kind, const Rules &rules, json::Value body, Prepared &out) {
   out.kind = &kind;
-  out.method = "POST";
+  out.method = kind.method;
   out.path = kind.path;
-  out.external_id = body[external_id_name].text();
+  out.external_id = kind.synchronous ? std::string_view() : body[external_id_name].text();
   out.model = model_of(kind, body);
-  const catalog::Model *model = catalog::find_model(kind.name, out.model);
-  out.slots = model == nullptr ? 1 : model->slots;
-  const std::string_view mode = body["mode"].text();
-  out.typical_ms = catalog::typical_ms(kind, out.model, mode.empty() ? "std" : mode);
-  constexpr int64_t longest = 24LL * 60 * 60;
-  const int64_t seconds = seconds_of(kind, body);
-  out.duration_ms = seconds > 0 && seconds <= longest ? seconds * 1000 : 0;
+  out.slots = slots_of(kind, body);
+  out.typical_ms = catalog::typical_ms(kind, out.model, mode_of(kind, body));
+  out.duration_ms = duration_ms_of(kind, body);
+  out.price_hundredths = estimate(kind, body, rules.provider).units_hundredths;
+}
+
+kling_status check_length(const Vector<Segment> &body, Error &error) {
+  uint64_t text = 0;
+  for (const Segment &each : body) {
+    text += each.text.size();
+  }
+  if (text > Request::largest_body) {
+    error = make_error(KLING_E_TOO_LARGE, "the request is larger than 32 MiB");
+    return error.status;
+  }
+  if (const uint64_t length = length_of(body); length > Request::largest_stream) {
+    error = make_error(KLING_E_TOO_LARGE, concat({"the request has ", text_of(static_cast<int64_t>(length)),
+                                                  " bytes with its files and bytes in Base64; at most 536870912 (512 MiB)"}));
+    return error.status;
+  }
+  return KLING_OK;
+}
+
+/// The fields go into the query.
+kling_status write_path(json::Value body, Prepared &out, Error &error) {
+  String query;
+  if (write_query(body, query, error) != KLING_OK) {
+    return error.status;
+  }
+  if (!query.empty()) {
+    out.path.append("?").append(query);
+  }
+  return KLING_OK;
+}
+
+/// Method, path and body are the caller's own. What is not a GET always has a body: by it the transport knows whether anything was sent.
+kling_status write_call(json::Value body, const Inputs &inputs, Prepared &out, Error &error) {
+  out.method = body["method"].text();
+  out.path = body["path"].text();
+  if (out.method.empty()) {
+    error = make_error(KLING_E_FIELD, "method is required", "method");
+    return error.status;
+  }
+  if (check_method(out.method, error) != KLING_OK || check_path(out.path, error) != KLING_OK) {
+    return error.status;
+  }
+  const json::Value sent = body["body"];
+  if (out.method == "GET") {
+    if (sent.present()) {
+      error = make_error(KLING_E_FIELD, "body goes with other methods than GET; put it into the query of path", "body");
+    }
+    return error.status;
+  }
+  const json::Document empty = json::Document::object();
+  out.body = cut_body(sent.present() ? sent : empty.root(), inputs);
+  return check_length(out.body, error);
 }
 
 } // namespace
 
 kling_status prepare(const Request &request, const Rules &rules, std::string_view generated_id, Prepared &out, Error &error, Log *log) {
   out = Prepared();
+  error = Error();
   if (request.first_error().failed()) {
     error = request.first_error();
     return error.status;
@@ -53,21 +151,20 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
   if (normalise(kind, rules, body, error, log) != KLING_OK) {
     return error.status;
   }
-  if (!rules.callback_url.empty() && !body.root()["callback_url"].present()) {
-    put(body, "callback_url", rules.callback_url);
-  }
-  if (validate(kind, body.root(), rules, error, log) != KLING_OK) {
+  put_callback(kind, rules, body);
+  if (validate(kind, body.root(), request.inputs(), rules, error, log) != KLING_OK) {
     return error.status;
   }
   put_external_id(kind, rules, generated_id, body);
-  describe(kind, body.root(), out);
-  String text = body.print();
-  if (text.size() > Request::largest_body) {
-    error = make_error(KLING_E_TOO_LARGE, "the request is larger than 32 MiB");
-    return error.status;
+  describe(kind, rules, body.root(), out);
+  if (kind.path.empty()) {
+    return write_call(body.root(), request.inputs(), out, error);
   }
-  out.body.push_back({std::move(text)});
-  return KLING_OK;
+  if (kind.method == "GET") {
+    return write_path(body.root(), out, error);
+  }
+  out.body = cut_body(body.root(), request.inputs());
+  return check_length(out.body, error);
 }
 
 } // namespace kling::protocol

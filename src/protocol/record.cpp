@@ -1,8 +1,11 @@
 #include "protocol/record.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 #include "base/text.hpp"
+#include "protocol/output_rows.hpp"
 #include "protocol/service_text.hpp"
 
 namespace kling::protocol {
@@ -12,6 +15,7 @@ namespace {
 constexpr std::size_t deepest_record = 6;
 constexpr std::size_t longest_id = 1024;
 constexpr std::size_t longest_task_message = 500;
+constexpr std::size_t longest_number = 32;
 
 struct Word {
   std::string_view text;
@@ -24,20 +28,6 @@ constexpr Word words[] = {
     {"succeeded", Progress::succeeded}, {"failed", Progress::failed},         {"success", Progress::succeeded},
     {"failure", Progress::failed},      {"queued", Progress::submitted},      {"not_start", Progress::submitted},
     {"completed", Progress::succeeded}, {"error", Progress::failed},
-};
-
-struct OutputList {
-  std::string_view name;
-  std::string_view type;
-  std::string_view url;
-  std::string_view duration;
-};
-
-constexpr OutputList output_lists[] = {
-    {"videos", "video", "url", "duration"},
-    {"images", "image", "url", "duration"},
-    {"audios", "audio", "url", "duration"},
-    {"audios", "audio", "url_mp3", "duration_mp3"},
 };
 
 /// From the outside in: the whole, its `data`, that one's `data`, …
@@ -114,13 +104,13 @@ json::Value level_with_status(const Levels &levels) {
   return {};
 }
 
-Progress progress_of(std::string_view text) {
+std::optional<Progress> known_progress(std::string_view text) {
   for (const Word &word : words) {
     if (equal_ignoring_case(word.text, text)) {
       return word.progress;
     }
   }
-  return Progress::processing;
+  return std::nullopt;
 }
 
 /// Wrappers tell seconds where the service tells milliseconds; before 1973 the one cannot be the other.
@@ -144,31 +134,97 @@ double positive(json::Value value) {
   return number >= 0 ? number : -1;
 }
 
-void add_outputs(json::Value result, Vector<Output> &out) {
-  for (const OutputList &list : output_lists) {
-    for (json::Value each = result[list.name].is(json::Type::array) ? result[list.name].first() : json::Value(); each.present();
-         each = each.next()) {
-      const std::string_view url = text_of_string(each[list.url]);
-      if (!url.empty()) {
-        out.push_back({String(list.type), String(id_text(each["id"])), String(url), positive(each[list.duration])});
+json::Value find(json::Value value, std::string_view names) {
+  while (!names.empty()) {
+    const std::size_t dot = std::min(names.find('.'), names.size());
+    value = value[names.substr(0, dot)];
+    names.remove_prefix(std::min(dot + 1, names.size()));
+  }
+  return value;
+}
+
+std::string_view url_of(json::Value item, const OutputRow &row) {
+  const std::string_view url = row.url.empty() ? std::string_view() : text_of_string(find(item, row.url));
+  if (!row.named || is_url(url)) {
+    return url;
+  }
+  // What is known by its id may show its picture as Base64, too.
+  const std::string_view other = row.other_url.empty() ? std::string_view() : text_of_string(find(item, row.other_url));
+  return is_url(other) ? other : std::string_view();
+}
+
+void add_output(json::Value item, const OutputRow &row, Vector<Output> &out) {
+  const std::string_view id = row.id.empty() ? std::string_view() : id_text(item[row.id]);
+  const std::string_view url = url_of(item, row);
+  if (row.named ? id.empty() : url.empty()) {
+    return;
+  }
+  Output output;
+  output.type = row.type;
+  output.id = id.empty() && !row.other_id.empty() ? id_text(item[row.other_id]) : id;
+  output.url = url;
+  output.duration = row.duration.empty() ? -1 : positive(item[row.duration]);
+  output.extension = row.extension;
+  output.saved = row.saved && !url.empty();
+  out.push_back(std::move(output));
+}
+
+/// Whether a row counts in this record: a task is no element itself, whatever else it tells, and the address of a watermarked version means
+/// nothing where none was made.
+bool counts(const OutputRow &row, json::Value level) {
+  if (row.list.empty() && row.named) {
+    return !level["task_id"].present();
+  }
+  return row.type != "watermark" || level["watermark_info"]["enabled"].boolean().value_or(true);
+}
+
+/// What one level of a record holds.
+void add_outputs(json::Value level, Vector<Output> &out) {
+  const auto *row = std::begin(output_rows);
+  while (row != std::end(output_rows)) {
+    const auto *const next = std::find_if(row, std::end(output_rows), [row](const OutputRow &each) { return each.list != row->list; });
+    const json::Value list = find(level, row->list);
+    const bool items = list.is(json::Type::array);
+    for (json::Value item = items ? list.first() : list; item.present(); item = items ? item.next() : json::Value()) {
+      for (const auto *each = row; each != next; ++each) {
+        if (counts(*each, level)) {
+          add_output(item, *each, out);
+        }
       }
     }
+    row = next;
   }
 }
 
 void read_outputs(const Levels &levels, Vector<Output> &out) {
   for (const json::Value level : inside_out(levels)) {
     if (out.empty()) {
-      add_outputs(level["task_result"], out);
+      add_outputs(level, out);
     }
   }
-  // Some wrappers tell the video's address where a failure's reason would stand.
+}
+
+/// Some wrappers tell the video's address where a failure's reason would stand.
+void read_bare_video(const Levels &levels, Vector<Output> &out) {
   for (const json::Value level : inside_out(levels)) {
     const std::string_view url = first_of({text_of_string(level["video_url"]), text_of_string(level["fail_reason"])});
     if (out.empty() && is_url(url)) {
-      out.push_back({"video", {}, String(url), -1});
+      Output &video = out.emplace_back();
+      video.type = "video";
+      video.url = url;
+      video.extension = ".mp4";
     }
   }
+}
+
+double units_of(const Levels &levels) {
+  for (const json::Value level : inside_out(levels)) {
+    const double units = positive(level["final_unit_deduction"]);
+    if (units >= 0) {
+      return units;
+    }
+  }
+  return -1;
 }
 
 String message_of(const Levels &levels) {
@@ -207,15 +263,56 @@ bool read_record(json::Value whole, Record &out) {
   if (out.task_id.empty() && out.status_word.empty()) {
     return false;
   }
-  out.progress = out.status_word.empty() ? Progress::submitted : progress_of(out.status_word);
+  out.progress = out.status_word.empty() ? Progress::submitted : known_progress(out.status_word).value_or(Progress::processing);
   out.message = message_of(levels);
   out.created_unix_ms = time_ms(told, {"created_at", "create_time", "submit_time"});
   out.updated_unix_ms = time_ms(told, {"updated_at", "update_time", "finish_time"});
-  out.units = positive(told["final_unit_deduction"]);
+  out.units = units_of(levels);
   if (out.progress == Progress::succeeded) {
     read_outputs(levels, out.outputs);
+    read_bare_video(levels, out.outputs);
   }
   return true;
+}
+
+namespace {
+
+/// The selection calls tell a number: 0, or what went wrong.
+bool failed_by_number(const Levels &levels, String &why) {
+  for (std::size_t index = 1; index < levels.size(); ++index) {
+    const json::Value status = levels[index]["status"];
+    if (status.is(json::Type::number) && status.integer() != int64_t{0}) {
+      why = concat({"the service answered with status ", status.text().substr(0, longest_number)});
+      return true;
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+void read_result(json::Value whole, Record &out) {
+  static_cast<void>(read_record(whole, out)); // its ids and times, where it tells any
+  out.progress = known_progress(out.status_word).value_or(Progress::succeeded);
+  const Levels levels = levels_of(whole);
+  if (failed_by_number(levels, out.message)) {
+    out.progress = Progress::failed;
+  }
+  out.units = units_of(levels);
+  out.outputs.clear();
+  if (out.progress != Progress::succeeded) {
+    return;
+  }
+  const json::Value data = whole["data"];
+  if (data.is(json::Type::array)) {
+    for (json::Value item = data.first(); item.present(); item = item.next()) {
+      Vector<Output> outputs;
+      read_outputs(levels_of(item), outputs);
+      std::move(outputs.begin(), outputs.end(), std::back_inserter(out.outputs));
+    }
+    return;
+  }
+  read_outputs(levels, out.outputs);
 }
 
 } // namespace kling::protocol

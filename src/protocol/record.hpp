@@ -8,6 +8,9 @@ namespace kling::protocol {
 /// Reads a task out of a reply, or out of one item of a list: the service's own record, one inside a gateway's wrappers, or an OpenAI-video
 /// object. False when nothing in it tells a task's id or status.
 [[nodiscard]] bool read_record(json::Value whole, Record &out);
+/// Reads what a synchronous call was answered with: the result itself, where the service made no task of it. A word or number in it may say
+/// that it failed, or runs on; without one, or with one that is not known, it is done.
+void read_result(json::Value whole, Record &out);
 /// Whether any id in it, at any depth, is that one.
 [[nodiscard]] bool names_task(json::Value whole, std::string_view id);
 

@@ -32,6 +32,11 @@ Error transport_error(const Reply &reply) {
   return error;
 }
 
+/// One of its files is gone, or no longer what it was: trying again changes nothing.
+bool cannot_be_sent(const Reply &reply) {
+  return reply.error.status == KLING_E_FIELD || reply.error.status == KLING_E_FILE;
+}
+
 bool is_success(int32_t http_status) {
   return http_status >= 200 && http_status <= 299;
 }
@@ -136,11 +141,25 @@ LookReply read_yes(std::string_view asked_id, const Envelope &envelope, const Re
   return out;
 }
 
+bool was_replied(const Reply &reply, CreationReply &out) {
+  if (reply.delivery != Delivery::replied) {
+    out.verdict = reply.delivery == Delivery::lost ? Creation::maybe : cannot_be_sent(reply) ? Creation::refused : Creation::not_sent;
+    out.error = transport_error(reply);
+    return false;
+  }
+  return true;
+}
+
+void read_refusal(const Envelope &envelope, const Reply &reply, const Times &times, CreationReply &out) {
+  out.record = Record();
+  out.verdict = verdict_of(envelope);
+  out.error = service_error(envelope, reply);
+  out.error.retry_after_ms = times.retry_after_ms > 0 ? times.retry_after_ms : 0;
+}
+
 CreationReply read_creation_as_said(const Reply &reply, int64_t now_unix_ms) {
   CreationReply out;
-  if (reply.delivery != Delivery::replied) {
-    out.verdict = reply.delivery == Delivery::lost ? Creation::maybe : Creation::not_sent;
-    out.error = transport_error(reply);
+  if (!was_replied(reply, out)) {
     return out;
   }
   const Times times = times_of(reply, now_unix_ms);
@@ -152,15 +171,80 @@ CreationReply read_creation_as_said(const Reply &reply, int64_t now_unix_ms) {
     out.verdict = Creation::created;
     return out;
   }
-  out.record = Record();
-  out.verdict = verdict_of(envelope);
-  out.error = service_error(envelope, reply);
-  out.error.retry_after_ms = times.retry_after_ms > 0 ? times.retry_after_ms : 0;
+  read_refusal(envelope, reply, times, out);
   out.slow_settle = out.verdict == Creation::maybe && (envelope.service_code() == 5002 || envelope.http_status == 504);
   if (out.verdict == Creation::id_taken) {
     out.error.status = KLING_E_CONFLICT;
     out.error.field = "external_task_id";
     out.record.external_id = taken_id(envelope.message);
+  }
+  return out;
+}
+
+/// Some answers carry a second envelope inside: its code counts where the outer one says yes.
+void take_inner_code(Envelope &envelope) {
+  const json::Value data = envelope.root()["data"];
+  const std::optional<int64_t> code = data["code"].integer();
+  if (!envelope.says_yes() || !code || *code == 0) {
+    return;
+  }
+  envelope.code = code;
+  const json::Value words = data["msg"].present() ? data["msg"] : data["message"];
+  envelope.message = words.is(json::Type::string) ? readable(words.text(), longest_words) : String();
+}
+
+/// Anything that was answered well, whatever it says: JSON, or nothing where nothing was to come.
+bool answers_raw_call(const Envelope &envelope, const Reply &reply) {
+  if (envelope.readable()) {
+    return envelope.says_yes();
+  }
+  json::Document other;
+  String why;
+  return reply.http_status == 204 || json::Document::parse(reply.body, other, why);
+}
+
+/// What a raw call asks about may have failed or run on: the call itself was carried out.
+void read_raw_result(const Envelope &envelope, Record &out) {
+  read_result(envelope.root(), out);
+  out.progress = Progress::succeeded;
+  out.units = -1;
+}
+
+bool says_answered(const catalog::Kind &kind, const Envelope &envelope, const Reply &reply, Record &record) {
+  if (!is_success(envelope.http_status)) {
+    return false;
+  }
+  if (kind.raw()) {
+    read_raw_result(envelope, record);
+    return answers_raw_call(envelope, reply);
+  }
+  if (!envelope.says_yes() || !envelope.code) {
+    return false;
+  }
+  read_result(envelope.root(), record);
+  return true;
+}
+
+CreationReply read_answer_as_said(const catalog::Kind &kind, const Reply &reply, int64_t now_unix_ms) {
+  CreationReply out;
+  if (!was_replied(reply, out)) {
+    return out;
+  }
+  const Times times = times_of(reply, now_unix_ms);
+  out.retry_after_ms = times.retry_after_ms;
+  out.service_unix_ms = times.service_unix_ms;
+  Envelope envelope = read_envelope(reply);
+  out.readable = envelope.readable();
+  if (!kind.raw()) {
+    take_inner_code(envelope);
+  }
+  if (says_answered(kind, envelope, reply, out.record)) {
+    out.verdict = Creation::answered;
+    return out;
+  }
+  read_refusal(envelope, reply, times, out);
+  if (out.verdict == Creation::id_taken) { // it has no id that could be
+    out.verdict = Creation::refused;
   }
   return out;
 }
@@ -193,8 +277,8 @@ LookReply read_look_as_said(std::string_view asked_id, const Reply &reply, int64
 
 } // namespace
 
-CreationReply read_creation(const catalog::Kind &, const Reply &reply, int64_t now_unix_ms) {
-  CreationReply out = read_creation_as_said(reply, now_unix_ms);
+CreationReply read_creation(const catalog::Kind &kind, const Reply &reply, int64_t now_unix_ms) {
+  CreationReply out = kind.synchronous ? read_answer_as_said(kind, reply, now_unix_ms) : read_creation_as_said(reply, now_unix_ms);
   if (out.verdict == Creation::maybe) {
     out.error.retryable = 0; // submitting it anew might create it twice
   }

@@ -8,11 +8,14 @@ namespace kling::protocol {
 /// Where the service says a task is. Unknown words count as running.
 enum class Progress : uint8_t { submitted, processing, succeeded, failed };
 
+/// One output of a task, as a row of output_rows.hpp found it.
 struct Output {
-  String type; // "video", "image", "audio", …
-  String id;
-  String url;
-  double duration = -1; // seconds, negative when unknown
+  std::string_view type;      // "video", "image", "audio", …
+  String id;                  // the service's, empty where it has none
+  String url;                 // empty where it is known by its id alone
+  double duration = -1;       // seconds, negative when unknown
+  std::string_view extension; // of a file of it, where the URL does not tell: ".mp4"
+  bool saved = true;          // by save_to
 };
 
 /// One task as the service tells it.
@@ -32,6 +35,7 @@ struct Record {
 enum class Creation : uint8_t {
   not_sent,     // no byte of the body was handed over
   created,      // code 0 with a task id
+  answered,     // of a synchronous kind: it was carried out, `record` is what it came to
   slots_full,   // 1303
   rate_limited, // 1302, or a 429 without a Kling code
   token_time,   // 1003 or 1004: the token's times, so perhaps our clock
@@ -42,7 +46,7 @@ enum class Creation : uint8_t {
 
 struct CreationReply {
   Creation verdict = Creation::maybe;
-  Record record;               // created
+  Record record;               // created, answered
   Error error;                 // everything else, grouped by what the caller can do; `maybe` is never retryable
   int64_t retry_after_ms = -1; // of Retry-After in both forms; -1 when it said nothing
   int64_t service_unix_ms = 0; // of its Date; 0 when it said nothing

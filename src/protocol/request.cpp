@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "catalog/field.hpp"
 #include "protocol/field_value.hpp"
@@ -15,24 +16,45 @@ constexpr std::size_t longest_label = 256;
 constexpr std::size_t longest_save_path = 4096;
 constexpr std::string_view option_names[] = {"deadline_ms", "label"};
 
-/// A row of any kind and provider with that name: what the field takes in none of them, no client can make right.
-bool never_takes(std::string_view pattern, json::Value value, catalog::FieldType &type) {
+/// The kind's row for this field, where no provider's row takes the value: what no client can make right.
+bool never_takes(const catalog::Kind &kind, std::string_view pattern, json::Value value, catalog::FieldType &type) {
   bool known = false;
-  for (const catalog::Field &row : catalog::fields()) {
-    if (row.name == pattern) {
-      if (takes(row.type, value)) {
-        return false;
-      }
+  const auto refuses = [&](std::string_view name, std::string_view provider) {
+    catalog::Field row;
+    if (catalog::find_field(kind, name, provider, row)) {
       known = true;
       type = row.type;
+      return !takes(row, value);
+    }
+    return true;
+  };
+  if (!refuses(pattern, {})) {
+    return false;
+  }
+  for (const catalog::Provider &each : catalog::providers()) {
+    if (!refuses(pattern, each.name)) {
+      return false;
     }
   }
-  if (!known && std::any_of(catalog::spellings().begin(), catalog::spellings().end(),
-                            [&](const catalog::Spelling &row) { return row.name == pattern && row.field != pattern; })) {
-    type = catalog::FieldType::boolean;
-    return !takes(type, value);
+  if (known) {
+    return true;
   }
-  return known;
+  for (const catalog::Spelling &row : catalog::spellings()) {
+    if (row.name == pattern && row.kinds.has(kind)) {
+      type = catalog::FieldType::boolean;
+      return row.value.empty() ? refuses(row.field, {}) && known : !takes(type, value);
+    }
+  }
+  return false;
+}
+
+bool is_boolean(const catalog::Kind &kind, std::string_view pattern) {
+  catalog::Field row;
+  const auto tells = [&](std::string_view provider) {
+    return catalog::find_field(kind, pattern, provider, row) && row.type == catalog::FieldType::boolean;
+  };
+  const std::span<const catalog::Provider> all = catalog::providers();
+  return tells({}) || std::any_of(all.begin(), all.end(), [&](const catalog::Provider &each) { return tells(each.name); });
 }
 
 String child_name(std::string_view parent, json::Value child) {
@@ -46,15 +68,15 @@ String child_pattern(std::string_view parent, json::Value child) {
 }
 
 /// Finds the first value, at any depth, that its field never takes.
-bool find_wrong_kind(std::string_view pattern, std::string_view dotted, json::Value value, Error &error) {
+bool find_wrong_kind(const catalog::Kind &kind, std::string_view pattern, std::string_view dotted, json::Value value, Error &error) {
   catalog::FieldType type = catalog::FieldType::text;
-  if (!pattern.empty() && never_takes(pattern, value, type)) {
+  if (!pattern.empty() && never_takes(kind, pattern, value, type)) {
     error = make_error(KLING_E_FIELD, concat({dotted, " takes ", wanted(type), ", not ", shown(value)}), dotted);
     return true;
   }
   if (value.is(json::Type::object)) {
     for (json::Value each = value.first(); each.present(); each = each.next()) {
-      if (find_wrong_kind(child_pattern(pattern, each), child_name(dotted, each), each, error)) {
+      if (find_wrong_kind(kind, child_pattern(pattern, each), child_name(dotted, each), each, error)) {
         return true;
       }
     }
@@ -63,7 +85,7 @@ bool find_wrong_kind(std::string_view pattern, std::string_view dotted, json::Va
     const String inside = concat({pattern, "[]"});
     int64_t index = 0;
     for (json::Value each = value.first(); each.present(); each = each.next(), ++index) {
-      if (find_wrong_kind(inside, concat({dotted, "[", text_of(index), "]"}), each, error)) {
+      if (find_wrong_kind(kind, inside, concat({dotted, "[", text_of(index), "]"}), each, error)) {
         return true;
       }
     }
@@ -173,7 +195,7 @@ kling_status Request::place(const json::Path &path, json::Value value) {
   String why;
   const String dotted = path.dotted();
   Error error;
-  if (find_wrong_kind(path.pattern(), dotted, value, error)) {
+  if (find_wrong_kind(*kind_, path.pattern(), dotted, value, error)) {
     return refuse(std::move(error));
   }
   if (path.steps.size() + depth_of(value) > deepest_body) {
@@ -186,7 +208,76 @@ kling_status Request::place(const json::Path &path, json::Value value) {
   if (!body_.set_value(path, value, why)) {
     return refuse(KLING_E_FIELD, why, dotted);
   }
+  drop_unused();
   return KLING_OK;
+}
+
+namespace {
+
+static_assert(Request::most_inputs <= 64, "one bit each");
+
+uint64_t used_by(json::Value value) {
+  const std::optional<uint32_t> index = value.reference();
+  uint64_t used = index ? uint64_t{1} << *index : 0;
+  for (json::Value each = value.first(); each.present(); each = each.next()) {
+    used |= used_by(each);
+  }
+  return used;
+}
+
+} // namespace
+
+/// What was replaced is given back, and its number is free.
+void Request::drop_unused() noexcept {
+  if (inputs_.empty()) {
+    return;
+  }
+  const uint64_t used = used_by(body_.root());
+  for (std::size_t index = 0; index < inputs_.size(); ++index) {
+    if ((used >> index & 1U) == 0) {
+      inputs_[index].reset();
+    }
+  }
+}
+
+kling_status Request::check_input(std::string_view name, uint64_t length) {
+  json::Path path;
+  if (const kling_status status = parse_name(name, path); status != KLING_OK) {
+    return status;
+  }
+  if (length == 0) {
+    return refuse(KLING_E_FIELD, concat({name, " is given no bytes"}), name);
+  }
+  if (length > largest_stream || base64_length(length) > largest_stream) {
+    return refuse(KLING_E_TOO_LARGE,
+                  concat({name, " has ", text_of(static_cast<int64_t>(std::min<uint64_t>(length, INT64_MAX))),
+                          " bytes; at most 402653184, which are 512 MiB in Base64"}),
+                  name);
+  }
+  return KLING_OK;
+}
+
+kling_status Request::set_input(std::string_view name, Shared<const Input> input) {
+  if (const kling_status status = check_input(name, input->length()); status != KLING_OK) {
+    return status;
+  }
+  json::Path path;
+  const kling_status parsed = parse_name(name, path);
+  const auto free = std::find(inputs_.begin(), inputs_.end(), nullptr);
+  const auto index = static_cast<std::size_t>(free - inputs_.begin());
+  if (index >= most_inputs) {
+    return refuse(KLING_E_TOO_LARGE, concat({name, " would be one more than the 64 files and bytes that a request holds at most"}), name);
+  }
+  if (index == inputs_.size()) {
+    inputs_.emplace_back();
+  }
+  json::Document holder = json::Document::object();
+  String why;
+  static_cast<void>(holder.set_reference({{{"value", 0, json::Step::Kind::member}}}, static_cast<uint32_t>(index), why));
+  inputs_[index] = std::move(input);
+  const kling_status status = parsed != KLING_OK ? parsed : place(path, holder.root().first());
+  drop_unused(); // this one, when it was refused
+  return status;
 }
 
 kling_status Request::set_string(std::string_view name, std::string_view text) {
@@ -216,6 +307,9 @@ kling_status Request::set_integer(std::string_view name, int64_t value) {
   const kling_status status = parse_name(name, path); // "" is a name for whole bodies alone
   if (status != KLING_OK) {
     return status;
+  }
+  if ((value == 0 || value == 1) && is_boolean(*kind_, path.pattern())) {
+    return set_json(name, value == 1 ? "true" : "false");
   }
   return set_json(name, text_of(value));
 }
@@ -263,7 +357,7 @@ kling_status Request::set_json(std::string_view name, std::string_view text) {
     return refuse(KLING_E_FIELD, "the body is not a JSON object");
   }
   Error error;
-  if (find_wrong_kind({}, {}, value.root(), error)) {
+  if (find_wrong_kind(*kind_, {}, {}, value.root(), error)) {
     return refuse(std::move(error));
   }
   if (members = members_of_both(body_.root(), value.root()); members > most_members) {
@@ -271,6 +365,7 @@ kling_status Request::set_json(std::string_view name, std::string_view text) {
                                              text_of(int64_t{most_members})}));
   }
   body_.merge(value.root());
+  drop_unused();
   return KLING_OK;
 }
 

@@ -25,23 +25,38 @@ public:
   kling_status set_number(std::string_view name, double value);
   kling_status set_json(std::string_view name, std::string_view text);   // name "": merges a whole body
   kling_status set_option(std::string_view name, std::string_view text); // deadline_ms, label
+  /// Puts an input in the field's place.
+  kling_status set_input(std::string_view name, Shared<const Input> input);
+  /// The same refusals as set_input() for an input that is still to be made.
+  kling_status check_input(std::string_view name, uint64_t length);
   kling_status save_to(std::string_view path);
+  /// Keeps why what was to be set could not even be made.
+  kling_status refuse(Error error);
+
+  /// What the body's references stand for.
+  [[nodiscard]] const Inputs &inputs() const { return inputs_; }
 
   [[nodiscard]] std::string_view label() const { return label_; }
   [[nodiscard]] int64_t deadline_ms() const { return deadline_ms_; } // 0: the client's
   [[nodiscard]] std::string_view save_path() const { return save_path_; }
 
-  /// More than that is never sent: a whole body, in bytes.
+  /// More than that is never sent: a whole body, in bytes, without its files and bytes.
   static constexpr std::size_t largest_body = std::size_t{32} << 20U;
 
+  /// The same with files and bytes in Base64.
+  static constexpr uint64_t largest_stream = uint64_t{512} << 20U;
+  /// Each file of them is open while it is sent.
+  static constexpr std::size_t most_inputs = 64;
+
 private:
-  kling_status refuse(Error error);
   kling_status refuse(kling_status status, std::string_view message, std::string_view field = {});
   kling_status place(const json::Path &path, json::Value value);
   kling_status parse_name(std::string_view name, json::Path &path);
   [[nodiscard]] bool has_room(std::size_t bytes);
+  void drop_unused() noexcept;
   const catalog::Kind *kind_;
   json::Document body_;
+  Inputs inputs_;
   Error first_error_;
   String label_;
   String save_path_;
@@ -63,14 +78,15 @@ struct Rules {
 /// A request that passed: what is sent for it, and what the engine must know of it.
 struct Prepared {
   const catalog::Kind *kind = nullptr;
-  String method;           // "POST"; a raw call's own
-  String path;             // behind origin and prefix: "/v1/videos/text2video"
-  Vector<Segment> body;    // none for GET
-  String external_id;      // what the body carries; empty when it carries none
-  String model;            // as sent, or what the service takes when it is absent: the slot gate's key
-  int32_t slots = 1;       // how many the task holds
-  int64_t typical_ms = 0;  // how long such a task usually takes, for the first look
-  int64_t duration_ms = 0; // of the output asked for; 0 unknown
+  String method;                 // "POST"; a raw call's own
+  String path;                   // behind origin and prefix: "/v1/videos/text2video"
+  Vector<Segment> body;          // none for GET
+  String external_id;            // what the body carries; empty when it carries none
+  String model;                  // as sent, or what the service takes when it is absent: the slot gate's key
+  int32_t slots = 1;             // how many the task holds
+  int64_t typical_ms = 0;        // how long such a task usually takes, for the first look
+  int64_t duration_ms = 0;       // of the output asked for; 0 unknown
+  int64_t price_hundredths = -1; // of units; negative: not known
 };
 
 /// Normalises, validates and writes the body out. `generated_id` goes in as external_task_id where the kind takes one and the caller set

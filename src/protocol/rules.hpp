@@ -17,9 +17,6 @@ void note(Log *log, int32_t level, std::initializer_list<std::string_view> parts
 /// The model that counts: as given, or the one that the service takes.
 [[nodiscard]] std::string_view model_of(const catalog::Kind &kind, json::Value body);
 
-/// The length that counts, in seconds; 0 when it is no number.
-[[nodiscard]] int64_t seconds_of(const catalog::Kind &kind, json::Value body);
-
 /// What holds between fields: which need each other, what a model takes, forms of ids and addresses. `body` is normalised and each of its
 /// fields has passed its own row. What the sources doubt is noted, not refused.
 kling_status check_between_fields(const catalog::Kind &kind, json::Value body, const Rules &rules, Error &error, Log *log);

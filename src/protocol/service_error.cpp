@@ -97,9 +97,12 @@ bool names_field(std::string_view message, std::string_view name) {
 /// The field that the message names, if it names one; the longest, so that "negative_prompt" is not "prompt".
 std::string_view field_in(std::string_view message) {
   std::string_view found;
-  for (const catalog::Field &row : catalog::fields()) {
-    if (row.provider.empty() && row.name.size() > found.size() && names_field(message, row.name)) {
-      found = row.name;
+  for (const catalog::Kind &kind : catalog::kinds()) {
+    for (std::size_t index = 0; index < catalog::field_count(kind); ++index) {
+      const catalog::Field row = catalog::field_at(kind, index);
+      if (row.provider.empty() && row.name.size() > found.size() && names_field(message, row.name)) {
+        found = row.name;
+      }
     }
   }
   return found;

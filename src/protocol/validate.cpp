@@ -6,23 +6,32 @@
 #include "catalog/field.hpp"
 #include "catalog/model.hpp"
 #include "protocol/field_value.hpp"
+#include "protocol/limits.hpp"
+#include "protocol/media.hpp"
 #include "protocol/rules.hpp"
 
 namespace kling::protocol {
 
 namespace {
 
+using catalog::FieldType;
+
+bool is_media(FieldType type) {
+  return type == FieldType::image || type == FieldType::audio || type == FieldType::video;
+}
+
 /// Looks at every value with the row of its name. Names go from the whole to the part: "camera_control", then "camera_control.type".
 class Walk {
 public:
-  Walk(const catalog::Kind &kind, const Rules &rules, std::string_view model, Error &error, Log *log)
-      : kind_(&kind), rules_(&rules), model_(model), error_(&error), log_(log) {}
+  Walk(const catalog::Kind &kind, const Rules &rules, const Inputs &inputs, std::string_view model, Error &error, Log *log)
+      : kind_(&kind), rules_(&rules), inputs_(&inputs), model_(model), error_(&error), log_(log) {}
 
   /// False when something was refused.
   bool members(json::Value object, std::string_view pattern, std::string_view dotted) {
     for (json::Value each = object.first(); each.present(); each = each.next()) {
-      const std::string_view dot = pattern.empty() ? "" : ".";
-      if (!value(each, concat({pattern, dot, each.name()}), concat({dotted, dot, each.name()}))) {
+      const bool passes = pattern.empty() ? value(each, each.name(), each.name())
+                                          : value(each, concat({pattern, ".", each.name()}), concat({dotted, ".", each.name()}));
+      if (!passes) {
         return false;
       }
     }
@@ -39,33 +48,50 @@ private:
 
   bool value(json::Value given, std::string_view pattern, std::string_view dotted) {
     catalog::Field row;
-    if (!catalog::find_field(kind_->name, pattern, row_provider(*rules_), row)) {
+    if (!catalog::find_field(*kind_, pattern, row_provider(*rules_), row)) {
       return strict() ? unknown(pattern, dotted) : true;
     }
-    if (!takes(row.type, given)) {
+    return of_row(row, given, pattern, dotted);
+  }
+
+  bool of_row(const catalog::Field &row, json::Value given, std::string_view pattern, std::string_view dotted) {
+    if (!takes(row, given)) {
       return refuse(KLING_E_FIELD, dotted, {dotted, " takes ", wanted(row.type), ", not ", shown(given)});
     }
-    if (strict() && !limits(row, given, dotted)) {
+    if (strict() && !within(row, given, dotted)) {
       return false;
     }
-    if (strict()) {
-      notes(row, dotted);
+    if (row.type == FieldType::object) {
+      return row.open || members(given, pattern, dotted);
     }
-    if (row.type == catalog::FieldType::object) {
-      return members(given, pattern, dotted);
+    return row.type == FieldType::array ? items(given, pattern, dotted) : true;
+  }
+
+  bool within(const catalog::Field &row, json::Value given, std::string_view dotted) {
+    const bool documented = row.standing == catalog::Standing::documented;
+    if (!documented) {
+      note(log_, log_warning, {dotted, ": ", row.note, ": passed on"});
     }
-    return row.type == catalog::FieldType::array ? items(given, pattern, dotted) : true;
+    if (is_media(row.type)) {
+      return !documented || check_media(row, given, dotted, *inputs_, *error_) == KLING_OK;
+    }
+    if (dotted == "duration" && row.type == FieldType::decimal_text && to_integer(given.text()) && model_has_durations()) {
+      return true; // the model's own are narrower, and named when they are broken
+    }
+    return check_limits(row, given, dotted, *error_) == KLING_OK;
   }
 
   bool items(json::Value array, std::string_view pattern, std::string_view dotted) {
     const String inside = concat({pattern, "[]"});
+    catalog::Field row;
+    const bool scalars = catalog::find_field(*kind_, inside, row_provider(*rules_), row);
     int64_t index = 0;
     for (json::Value each = array.first(); each.present(); each = each.next(), ++index) {
       const String name = concat({dotted, "[", text_of(index), "]"});
-      if (!each.is(json::Type::object)) {
-        return refuse(KLING_E_FIELD, name, {name, " takes an object, not ", shown(each)});
+      if (scalars ? says_absent(each) : !each.is(json::Type::object)) {
+        return refuse(KLING_E_FIELD, name, {name, " takes ", scalars ? wanted(row.type) : "an object", ", not ", shown(each)});
       }
-      if (!members(each, inside, name)) {
+      if (scalars ? !of_row(row, each, inside, name) : !members(each, inside, name)) {
         return false;
       }
     }
@@ -75,9 +101,10 @@ private:
   bool unknown(std::string_view pattern, std::string_view dotted) {
     Vector<std::string_view> names;
     std::string_view near;
-    for (const catalog::Field &row : catalog::fields()) {
-      catalog::Field own;
-      if (row.kind != kind_->name || !catalog::find_field(kind_->name, row.name, row_provider(*rules_), own)) {
+    const std::size_t rows = catalog::field_count(*kind_);
+    for (std::size_t index = 0; index < rows; ++index) {
+      const catalog::Field row = catalog::field_at(*kind_, index);
+      if (!row.provider.empty() && row.provider != row_provider(*rules_)) {
         continue;
       }
       names.push_back(row.name);
@@ -91,61 +118,14 @@ private:
                   {kind_->name, " has no field ", cut(dotted, 128), near.empty() ? "" : "; did you mean ", near, near.empty() ? "" : "?"});
   }
 
-  bool limits(const catalog::Field &row, json::Value given, std::string_view dotted) {
-    if (!row.values.empty() && std::find(row.values.begin(), row.values.end(), given.text()) == row.values.end()) {
-      return refuse(KLING_E_FIELD, dotted, {dotted, " is ", shown(given), "; allowed: ", joined(row.values, ", ")});
-    }
-    if (row.max_length != 0 && code_points(given.text()) > row.max_length) {
-      return refuse(KLING_E_FIELD, dotted,
-                    {dotted, " has ", text_of(static_cast<int64_t>(code_points(given.text()))), " characters; at most ",
-                     text_of(int64_t{row.max_length})});
-    }
-    if (row.max_items != 0 && given.size() > row.max_items) {
-      return refuse(KLING_E_FIELD, dotted,
-                    {dotted, " has ", text_of(static_cast<int64_t>(given.size())), " items; at most ", text_of(int64_t{row.max_items})});
-    }
-    return range(row, given, dotted);
-  }
-
-  bool range(const catalog::Field &row, json::Value given, std::string_view dotted) {
-    if (row.minimum.empty() && row.maximum.empty()) {
-      return true;
-    }
-    if (row.type == catalog::FieldType::decimal_text && !to_integer(given.text())) {
-      return refuse(KLING_E_FIELD, dotted, {dotted, " is ", shown(given), "; it takes whole seconds"});
-    }
-    if (dotted == "duration" && model_has_durations()) {
-      return true; // the model's own are narrower, and named when they are broken
-    }
-    const double number = given.number().value_or(0);
-    const bool low = !row.minimum.empty() && number < to_number(row.minimum).value_or(0);
-    const bool high = !row.maximum.empty() && number > to_number(row.maximum).value_or(0);
-    if (!low && !high) {
-      return true;
-    }
-    if (row.maximum.empty()) {
-      return refuse(KLING_E_FIELD, dotted, {dotted, " is ", shown(given), "; at least ", row.minimum});
-    }
-    return refuse(KLING_E_FIELD, dotted, {dotted, " is ", shown(given), "; from ", row.minimum, " to ", row.maximum});
-  }
-
   [[nodiscard]] bool model_has_durations() const {
     const catalog::Model *const model = catalog::find_model(kind_->name, model_);
     return model != nullptr && !model->durations.empty();
   }
 
-  void notes(const catalog::Field &row, std::string_view dotted) {
-    const bool model_known = catalog::find_model(kind_->name, model_) != nullptr;
-    const bool listed = std::find(row.models.begin(), row.models.end(), model_) != row.models.end();
-    if (row.standing != catalog::Standing::documented) {
-      note(log_, log_warning, {dotted, ": ", row.note, ": passed on"});
-    } else if (row.models_noted && model_known && !listed) {
-      note(log_, log_warning, {dotted, ": not documented for ", model_, " (", row.note, "): passed on"});
-    }
-  }
-
   const catalog::Kind *kind_;
   const Rules *rules_;
+  const Inputs *inputs_;
   std::string_view model_;
   Error *error_;
   Log *log_;
@@ -153,8 +133,8 @@ private:
 
 } // namespace
 
-kling_status validate(const catalog::Kind &kind, json::Value body, const Rules &rules, Error &error, Log *log) {
-  if (!Walk(kind, rules, model_of(kind, body), error, log).members(body, {}, {})) {
+kling_status validate(const catalog::Kind &kind, json::Value body, const Inputs &inputs, const Rules &rules, Error &error, Log *log) {
+  if (!Walk(kind, rules, inputs, model_of(kind, body), error, log).members(body, {}, {})) {
     return error.status;
   }
   return rules.validation == Validation::off ? KLING_OK : check_between_fields(kind, body, rules, error, log);

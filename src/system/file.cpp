@@ -133,6 +133,33 @@ kling_status File::open_exclusively(const String &path, Error &error) {
   return error.status;
 }
 
+kling_status File::open_for_reading(const String &path, Error &error) {
+  close();
+  path_ = path;
+  // O_NONBLOCK: a named pipe of that name is refused instead of waited for.
+  descriptor_ = open_retrying(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  struct stat found {};
+  if (descriptor_ < 0 || ::fstat(descriptor_, &found) != 0) {
+    return file_error("read", path_, errno, error);
+  }
+  if (!S_ISREG(found.st_mode)) {
+    close();
+    error = make_error(KLING_E_FILE, concat({"cannot read ", path_, S_ISDIR(found.st_mode) ? ": it is a folder" : ": not a regular file"}));
+    return error.status;
+  }
+  return KLING_OK;
+}
+
+kling_status File::state(FileState &out, Error &error) const {
+  struct stat found {};
+  if (::fstat(descriptor_, &found) != 0) {
+    return file_error("read", path_, errno, error);
+  }
+  constexpr int64_t nanoseconds = 1000000000;
+  out = {static_cast<uint64_t>(found.st_size), int64_t{found.st_mtim.tv_sec} * nanoseconds + found.st_mtim.tv_nsec};
+  return KLING_OK;
+}
+
 kling_status File::write(const void *bytes, std::size_t length, Error &error) {
   const char *next = static_cast<const char *>(bytes);
   while (length > 0) {

@@ -7,7 +7,14 @@
 
 namespace kling::system {
 
-/// A file being written. Every failure is KLING_E_FILE with the path and the system's words in `error`.
+/// By which a file that is read later is known again.
+struct FileState {
+  uint64_t size = 0;
+  int64_t modified_ns = 0; // Unix time
+  friend bool operator==(const FileState &a, const FileState &b) = default;
+};
+
+/// A file being written, or read. Every failure is KLING_E_FILE with the path and the system's words in `error`.
 class File {
 public:
   File() = default;
@@ -20,6 +27,9 @@ public:
   /// Opens or makes a file for one writer: never through a symbolic link, and locked until it is closed. It keeps what it holds, and the
   /// next write goes behind that. A second writer, in this process or another, is refused.
   [[nodiscard]] kling_status open_exclusively(const String &path, Error &error);
+  /// A regular file, links followed.
+  [[nodiscard]] kling_status open_for_reading(const String &path, Error &error);
+  [[nodiscard]] kling_status state(FileState &out, Error &error) const;
   [[nodiscard]] kling_status write(const void *bytes, std::size_t length, Error &error); // all of it
   /// Empties the file; the next write starts at its beginning.
   [[nodiscard]] kling_status empty(Error &error);

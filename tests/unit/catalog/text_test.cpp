@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
+#include "catalog/effect.hpp"
 #include "catalog/field.hpp"
 #include "catalog/model.hpp"
+#include "catalog/price.hpp"
 #include "catalog/service_error.hpp"
 #include "catalog/text.hpp"
+#include "catalog/voice.hpp"
 #include "json/document.hpp"
 
 namespace kling::catalog {
@@ -29,20 +32,26 @@ json::Value row_named(const json::Document &document, std::string_view name) {
 
 TEST(CatalogText, KindsTellAllOfTheRow) {
   const json::Document document = table("kinds", "");
-  ASSERT_EQ(document.root().size(), 1U);
-  EXPECT_EQ(document.print(),
-            R"([{"kind":"text2video","title":"Text to video","path":"/v1/videos/text2video","generation":"legacy",)"
-            R"("synchronous":false,"billed":true,"external_id":true,"default_model":"kling-v1",)"
-            R"("recommended_model":"kling-v3","typical_times":[{"mode":"pro","ms":175000},{"ms":319000}],"source":"4.2"}])");
-  EXPECT_TRUE(json::equal(document.root(), table("kinds", "text2video").root()));
+  ASSERT_EQ(document.root().size(), kinds().size());
+  EXPECT_EQ(document.root().first().print(),
+            R"({"kind":"text2video","title":"Text to video","group":"video","method":"POST","path":"/v1/videos/text2video",)"
+            R"("generation":"legacy","synchronous":false,"billed":true,"external_id":true,"default_model":"kling-v1",)"
+            R"("recommended_model":"kling-v3","typical_times":[{"mode":"pro","ms":175000},{"ms":319000}],"source":"4.2"})");
+  json::Value each = document.root().first();
+  for (const Kind &row : kinds()) {
+    EXPECT_EQ(each["kind"].text(), row.name);
+    EXPECT_TRUE(json::equal(table("kinds", row.name).root().first(), each)) << row.name;
+    EXPECT_EQ(table("kinds", row.name).root().size(), 1U) << row.name;
+    each = each.next();
+  }
 }
 
 TEST(CatalogText, FieldsLeaveOutWhatARowDoesNotHave) {
   const json::Document document = table("fields", "text2video");
-  EXPECT_EQ(document.root().size(), fields().size());
+  EXPECT_EQ(document.root().size(), field_count(*find_kind("text2video")));
   EXPECT_EQ(row_named(document, "sound").print(),
             R"({"name":"sound","type":"string","required":false,"default":"off","values":["on","off"],)"
-            R"("models":["kling-v2-6","kling-v3"],"note":"kling-v2-6 makes sound in mode pro only",)"
+            R"("capabilities":[{"values":["on"],"models":["kling-v2-6"],"modes":["pro"]},{"values":["on"],"models":["kling-v3"]}],)"
             R"("description":"Make a sound track","source":"4.2"})");
   const json::Value scale = row_named(document, "cfg_scale");
   EXPECT_EQ(scale["default"].print(), "0.5");
@@ -55,18 +64,74 @@ TEST(CatalogText, FieldsLeaveOutWhatARowDoesNotHave) {
   EXPECT_TRUE(row_named(document, "prompt")["required"].boolean().value_or(false));
   EXPECT_EQ(row_named(document, "duration")["type"].text(), "string");
   EXPECT_EQ(row_named(document, "image")["provider"].text(), "cometapi");
+  EXPECT_EQ(row_named(document, "voice_list")["standing"].text(), "uncertain");
+}
+
+TEST(CatalogText, FieldsTellWhatMediaMustBeLike) {
+  const json::Document document = table("fields", "image2video");
+  EXPECT_EQ(row_named(document, "image").print(),
+            R"({"name":"image","type":"string","media":"image","required":false,"required_if":"there is no image_tail",)"
+            R"("picture":{"max_bytes":10485760,"min_side":300,"max_ratio":2.5},"description":"First frame","source":"4.3"})");
+  EXPECT_EQ(row_named(document, "image_tail")["exclusive_with"].print(), R"(["static_mask","dynamic_masks","camera_control"])");
+  EXPECT_EQ(row_named(document, "image_tail")["capabilities"].first().print(),
+            R"({"models":["kling-v1"],"modes":["std","pro"],"durations":["5"]})");
+  EXPECT_EQ(row_named(document, "image_tail")["capabilities"].first().next()["models"].print(),
+            R"(["kling-v1-5","kling-v1-6","kling-v2-1","kling-v2-5-turbo","kling-v2-6"])");
+  EXPECT_EQ(row_named(table("fields", "avatar"), "sound_file")["media"].text(), "audio");
+  EXPECT_EQ(row_named(table("fields", "avatar"), "sound_file")["max_bytes"].print(), "5242880");
+  EXPECT_EQ(row_named(table("fields", "motion-control"), "video_url")["media"].text(), "video");
+  EXPECT_EQ(row_named(table("fields", "motion-control"), "image_url")["picture"]["max_side"].print(), "65536");
+}
+
+TEST(CatalogText, EveryKindHasItsFields) {
+  for (const Kind &kind : kinds()) {
+    const json::Document document = table("fields", kind.name);
+    ASSERT_EQ(document.root().size(), field_count(kind)) << kind.name;
+    std::size_t index = 0;
+    for (json::Value each = document.root().first(); each.present(); each = each.next(), ++index) {
+      const Field row = field_at(kind, index);
+      EXPECT_EQ(each["name"].text(), row.name) << kind.name;
+      EXPECT_EQ(each["picture"].present(), row.picture != nullptr) << kind.name << " " << row.name;
+      EXPECT_TRUE(row.picture == nullptr || each["picture"]["max_ratio"].number().value_or(0) == row.picture->max_ratio) << row.name;
+      EXPECT_EQ(each["values"].size(), row.values.size()) << kind.name << " " << row.name;
+      EXPECT_FALSE(each["description"].text().empty()) << kind.name << " " << row.name;
+    }
+  }
 }
 
 TEST(CatalogText, ModelsTellWhatTheyCanDo) {
+  EXPECT_EQ(table("models", "").root().size(), models().size());
   const json::Document document = table("models", "text2video");
-  EXPECT_EQ(document.root().size(), models().size());
-  EXPECT_TRUE(json::equal(document.root(), table("models", "").root()));
+  EXPECT_EQ(document.root().size(), 7U);
   const json::Value latest = row_named(document, "kling-v3");
   EXPECT_EQ(latest["modes"].print(), R"(["std","pro","4k"])");
   EXPECT_EQ(latest["durations"].size(), 13U);
   EXPECT_TRUE(latest["recommended"].boolean().value_or(false));
   EXPECT_FALSE(latest["retired"].present());
   EXPECT_TRUE(row_named(document, "kling-v1")["retired"].is(json::Type::string));
+  EXPECT_EQ(row_named(document, "kling-v2-6")["capabilities"].print(),
+            R"([{"field":"sound","values":["on"],"modes":["pro"]},{"field":"voice_list"}])");
+  EXPECT_EQ(row_named(table("models", "avatar"), "kling-v3").present(), false);
+  EXPECT_EQ(row_named(table("models", ""), "kling-v1-5")["kinds"].print(), R"(["image2video"])");
+}
+
+TEST(CatalogText, PricesTellWhenTheyCount) {
+  EXPECT_EQ(table("prices", "").root().size(), prices().size());
+  const json::Document document = table("prices", "omni-video");
+  EXPECT_EQ(document.root().first().print(),
+            R"({"kinds":["omni-video"],"model":"kling-v3-omni","when":"mode std, sound off, without video_list","amount":"0.6",)"
+            R"("currency":"video units","per":"second","source":"6.4"})");
+  EXPECT_EQ(table("prices", "kolors-virtual-try-on").root().first()["currency"].text(), "usd");
+  EXPECT_EQ(table("prices", "avatar").root().size(), 0U);
+}
+
+TEST(CatalogText, EffectsAndVoicesAreTheirTables) {
+  EXPECT_EQ(table("effects", "").root().size(), effect_count());
+  EXPECT_EQ(row_named(table("effects", ""), "hug").print(),
+            R"({"name":"hug","images":2,"retired":"retired 2026-01-30: hug_pro takes its place"})");
+  EXPECT_EQ(row_named(table("effects", ""), "skateskate").print(), R"({"name":"skateskate","images":1})");
+  EXPECT_EQ(table("voices", "").root().size(), voices().size());
+  EXPECT_EQ(table("voices", "").root().first().print(), R"({"id":"girlfriend_4_speech02","english":true,"chinese":false})");
 }
 
 TEST(CatalogText, ErrorsTellWhatToDo) {
@@ -84,12 +149,12 @@ TEST(CatalogText, IsTheSameTextEveryTime) {
 }
 
 TEST(CatalogText, WhatDoesNotExistIsNull) {
-  EXPECT_EQ(catalog_text("effects", ""), nullptr);
   EXPECT_EQ(catalog_text("", ""), nullptr);
   EXPECT_EQ(catalog_text("fields", ""), nullptr);
-  EXPECT_EQ(catalog_text("fields", "image2video"), nullptr);
-  EXPECT_EQ(catalog_text("models", "image2video"), nullptr);
-  EXPECT_EQ(catalog_text("kinds", "image2video"), nullptr);
+  for (const std::string_view name : table_names()) {
+    EXPECT_EQ(catalog_text(name, "image3video"), nullptr) << name;
+  }
+  EXPECT_EQ(catalog_text("rows", ""), nullptr);
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 #include <string>
 
 #include "client/exchange.hpp"
+#include "client/input_file.hpp"
+#include "support/input_files.hpp"
 
 namespace kling::client {
 namespace {
@@ -168,6 +170,74 @@ TEST(Exchange, WhatAServiceRepeatsOfOurHeadersIsHidden) {
   EXPECT_EQ(
       exchange.reply().body,
       R"({"message":"Bearer ********************************, *******************, short application/json order-2026-00017 https://shop.example/orders"})");
+}
+
+protocol::Message message_with(Shared<const protocol::Input> input) {
+  protocol::Message out = message();
+  out.body.clear();
+  out.body.push_back({String("{\"image\":\"")});
+  out.body.push_back({String(), std::move(input), String("image")});
+  out.body.push_back({String("\"}")});
+  return out;
+}
+
+Shared<const protocol::Input> file_input(const std::string &path) {
+  Shared<const protocol::Input> input;
+  Error error;
+  EXPECT_EQ(look_at_file(path, input, error), KLING_OK) << error.message;
+  return input;
+}
+
+TEST(Exchange, SendsInputsAsBase64) {
+  const test::InputFolder folder;
+  const std::string bytes = test::some_bytes(100000);
+  for (const bool filed : {true, false}) {
+    const Shared<const protocol::Input> input = filed ? file_input(folder.write("photo.png", bytes))
+                                                      : kling::make_shared<protocol::Input>(Vector<char>(bytes.begin(), bytes.end()));
+    FakeTransport fake;
+    Told told;
+    Exchange exchange(message_with(input), told.listener);
+    ASSERT_EQ(exchange.start(fake.table, {}), KLING_OK);
+    EXPECT_TRUE(fake.body == R"({"image":")" + test::base64_of(bytes) + R"("})");
+  }
+}
+
+TEST(Exchange, WithoutItsFileNothingIsStarted) {
+  const test::InputFolder folder;
+  const std::string path = folder.write("photo.png", "12345");
+  const Shared<const protocol::Input> input = file_input(path);
+  for (const bool removed : {false, true}) {
+    if (removed) {
+      std::filesystem::remove(path);
+    } else {
+      folder.write("photo.png", "123456");
+    }
+    FakeTransport fake;
+    Told told;
+    Exchange exchange(message_with(input), told.listener);
+    EXPECT_EQ(exchange.start(fake.table, {}), removed ? KLING_E_FILE : KLING_E_FIELD);
+    EXPECT_EQ(fake.url, "") << "the transport was not asked";
+    const protocol::Reply &reply = exchange.reply();
+    EXPECT_EQ(reply.delivery, protocol::Delivery::not_sent);
+    EXPECT_EQ(reply.error.status, removed ? KLING_E_FILE : KLING_E_FIELD);
+    EXPECT_EQ(reply.error.field, "image");
+    EXPECT_EQ(std::string(reply.error.message), removed ? "cannot read " + path + ": No such file or directory"
+                                           : path + " changed since it was set: it had 5 bytes and has 6");
+  }
+}
+
+TEST(InputFile, TellsWhatAFileIs) {
+  const test::InputFolder folder;
+  using namespace std::string_literals;
+  const std::string png = "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\x02\x80\0\0\x01\xE0\x08\x02\0\0\0"s;
+  const std::string path = folder.write("photo.dat", png);
+  const Shared<const protocol::Input> input = file_input(path);
+  EXPECT_TRUE(input->is_file());
+  EXPECT_EQ(std::string(input->file().path), path);
+  EXPECT_EQ(input->length(), png.size());
+  EXPECT_EQ(input->facts().format, protocol::Format::png);
+  EXPECT_EQ(input->facts().width, 640U);
+  EXPECT_EQ(input->facts().height, 480U);
 }
 
 } // namespace

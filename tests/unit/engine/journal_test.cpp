@@ -205,6 +205,16 @@ TEST(Journal, HoldsNeitherTagNorCredential) {
   }
 }
 
+TEST(Journal, OfAnInputKeepsWhatItIsAndNotWhatItHolds) {
+  World world;
+  Submit what;
+  what.image = kling::make_shared<protocol::Input>(protocol::Input::File{"/pictures/photo.png", 1234, 5678}, protocol::Facts());
+  world.submit(what);
+  world.run();
+  const json::Document record = parsed(world.journal.front().record);
+  EXPECT_EQ(record.root()["body"]["cover"].print(), R"({"path":"/pictures/photo.png","size":1234,"modified_ns":5678})");
+}
+
 } // namespace
 
 } // namespace kling::engine

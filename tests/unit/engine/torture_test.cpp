@@ -11,6 +11,9 @@ namespace {
 
 using test::FailingMemory;
 
+constexpr std::string_view speech = R"({"code":0,"data":{"task_id":"8","task_status":"succeed","final_unit_deduction":"0.07",)"
+                                    R"("task_result":{"audios":[{"id":"a","url":"https://cdn/s.mp3","duration":"3.1"}]}}})";
+
 struct Outcome {
   std::vector<int32_t> states;
   std::vector<std::size_t> events; // FINAL and SAVED of each task
@@ -176,6 +179,66 @@ const Course courses[] = {
        ends_at_once(world);
        world.attach("7");
        world.run();
+     }},
+    {"called", KLING_TASK_SUCCEEDED, 2, [](Scene &scene) { scene.settings.spend_limit = 1000; },
+     [](World &world) {
+       world.creates = {refused(429, 1303), replied(200, speech)};
+       Submit what = saving_to("/out/");
+       what.kind = "tts";
+       what.price = 5;
+       world.submit(what);
+       world.run();
+       EXPECT_EQ(world.engine->spending().spent, 7);
+       EXPECT_EQ(world.engine->spending().reserved, 0);
+     }},
+    {"called_without_an_answer", KLING_TASK_UNKNOWN, 1, [](Scene &scene) { scene.settings.spend_limit = 1000; },
+     [](World &world) {
+       world.creates = {refused(503, 5001)};
+       Submit what;
+       what.kind = "tts";
+       what.price = 5;
+       world.submit(what);
+       world.run();
+       EXPECT_EQ(world.engine->spending().reserved, 5);
+     }},
+    {"called_and_made_a_task", KLING_TASK_DETACHED, 1, as_it_is,
+     [](World &world) {
+       world.creates = {told("8", "processing")};
+       Submit what;
+       what.kind = "tts";
+       world.submit(what);
+       world.run();
+     }},
+    {"read_again", KLING_TASK_SUCCEEDED, 3, as_it_is,
+     [](World &world) {
+       world.creates = {lost(), refused(503, 5001), replied(200, R"({"code":0,"data":{"code":0,"msg":"success"}})")};
+       Submit what;
+       what.kind = "balance";
+       world.submit(what);
+       world.run();
+     }},
+    {"read_in_vain", KLING_TASK_REJECTED, 2, [](Scene &scene) { scene.settings.max_retries = 1; },
+     [](World &world) {
+       world.on_create = [](const Sent &) { return refused(503, 5001); };
+       Submit what;
+       what.kind = "package";
+       world.submit(what);
+       world.run();
+     }},
+    {"spending", KLING_TASK_FAILED, 3, [](Scene &scene) { scene.settings.spend_limit = 1000; },
+     [](World &world) {
+       world.creates = {created("7"), refused(400, 1201), created("9")};
+       world.looks = {told("7", "succeed", 0, R"("final_unit_deduction":"4")"), told("9", "failed")};
+       Submit what;
+       what.price = 300;
+       world.submit(what);
+       world.run();
+       world.submit(what);
+       world.run();
+       world.submit(what);
+       world.run();
+       EXPECT_EQ(world.engine->spending().spent, 400);
+       EXPECT_EQ(world.engine->spending().reserved, 0);
      }},
     {"shut_down", KLING_TASK_DETACHED, 3, [](Scene &scene) { scene.settings.max_sending = 2; },
      [](World &world) {

@@ -92,8 +92,8 @@ World::~World() {
 
 // What a test does
 
-Job &World::add_job() {
-  const catalog::Kind *const kind = catalog::find_kind("text2video");
+Job &World::add_job(std::string_view name) {
+  const catalog::Kind *const kind = catalog::find_kind(name);
   Job &job = jobs.emplace_back();
   job.task = TaskPtr::adopt(new Task(*kind, this));
   ++live_tasks_;
@@ -101,7 +101,23 @@ Job &World::add_job() {
   return job;
 }
 
-kling_status World::try_submit(const Submit &what, Error &error) {
+kling_status World::prepare(const Submit &what, protocol::Prepared &out, Error &error) {
+  const std::string generated = "k1-test" + std::to_string(++last_id_);
+  if (!what.kind.empty()) {
+    out.kind = catalog::find_kind(what.kind);
+    out.method = what.method.empty() ? std::string(out.kind->method) : what.method;
+    out.path = out.kind->raw() ? "/v1/raw" : std::string(out.kind->path);
+    if (out.kind->external_id) {
+      out.external_id = what.external_id.empty() ? generated : what.external_id;
+    }
+    if (out.method == "GET") {
+      read_urls_.insert(std::string(endpoint.url(out.path)));
+    } else {
+      protocol::Segment &body = out.body.emplace_back();
+      body.text = "{\"external_task_id\":\"" + std::string(out.external_id) + "\",\"number\":" + std::to_string(last_id_) + "}";
+    }
+    return KLING_OK;
+  }
   protocol::Request request(*catalog::find_kind("text2video"));
   request.set_string("prompt", what.prompt);
   if (!what.model.empty()) {
@@ -113,16 +129,24 @@ kling_status World::try_submit(const Submit &what, Error &error) {
   protocol::Rules rules;
   rules.provider = endpoint.provider;
   rules.external_ids = what.without_external_id ? protocol::ExternalIds::never : protocol::ExternalIds::automatic;
+  if (what.image != nullptr) {
+    EXPECT_EQ(request.set_input("cover", what.image), KLING_OK);
+    rules.validation = protocol::Validation::off;
+  }
+  return protocol::prepare(request, rules, generated, out, error, nullptr);
+}
+
+kling_status World::try_submit(const Submit &what, Error &error) {
   Order order;
-  const std::string generated = "k1-test" + std::to_string(++last_id_);
-  const kling_status status = protocol::prepare(request, rules, generated, order.prepared, error, nullptr);
+  const kling_status status = prepare(what, order.prepared, error);
   if (status != KLING_OK) {
     return status;
   }
   order.prepared.slots = what.slots;
+  order.prepared.price_hundredths = what.price;
   order.save_path = what.save_path;
   order.deadline_ms = what.deadline_ms;
-  Job &job = add_job();
+  Job &job = add_job(order.prepared.kind->name);
   const auto take_back = [&] {
     by_task_.erase(job.task.get());
     jobs.pop_back();
@@ -151,8 +175,8 @@ Job &World::submit(const Submit &what) {
   return jobs.back();
 }
 
-Job &World::attach(std::string_view task_id, std::string_view external_id) {
-  Job &job = add_job();
+Job &World::attach(std::string_view task_id, std::string_view external_id, std::string_view kind) {
+  Job &job = add_job(kind);
   turn_to([&] { engine->attach(job.task, task_id, external_id, 0, now()); });
   settle();
   return job;
@@ -326,13 +350,18 @@ void World::write(Wish &wish) {
   }
 }
 
+bool World::is_create(std::string_view method, std::string_view url) const {
+  return method != "GET" || read_urls_.count(std::string(url)) == 1U;
+}
+
 void World::check_recorded(const Sent &request) const {
   if (journal_failed_) {
     return;
   }
-  if (request.method == "POST") {
-    EXPECT_TRUE(request.send_once);
-    EXPECT_EQ(durable_intents_.count(request.body + "}"), 1U) << "sent without a durable intent: " << request.body;
+  if (is_create(request.method, request.url)) {
+    EXPECT_EQ(request.send_once, request.method != "GET");
+    const std::string recorded = (request.body.empty() ? "null" : request.body) + "}";
+    EXPECT_EQ(durable_intents_.count(recorded), 1U) << "sent without a durable intent: " << request.body;
     return;
   }
   const std::string id = request.url.substr(request.url.rfind('/') + 1);
@@ -347,19 +376,19 @@ void World::send(Wish &wish) {
   request.method = wish.message.method;
   request.url = wish.message.url;
   request.send_once = wish.message.send_once;
-  for (const protocol::Segment &segment : wish.message.body) {
-    request.body += segment.text;
-  }
+  request.timeout_ms = wish.message.timeout_ms;
+  request.body = protocol::recorded_body(wish.message.body);
   for (const String &header : wish.message.headers) {
     if (header.starts_with("Authorization: ")) {
       request.authorization = header.substr(15);
     }
   }
   check_recorded(request);
-  std::deque<Answer> &script = request.method == "POST" ? creates : looks;
+  const bool create = is_create(request.method, request.url);
+  std::deque<Answer> &script = create ? creates : looks;
   Answer answer;
   if (script.empty()) {
-    answer = request.method == "POST" ? on_create(request) : on_look(request);
+    answer = create ? on_create(request) : on_look(request);
   } else {
     answer = script.front();
     script.pop_front();

@@ -37,6 +37,7 @@ struct Sent {
   std::string body;
   std::string authorization;
   bool send_once = false;
+  int64_t timeout_ms = 0;
 };
 
 /// One happening.
@@ -83,6 +84,9 @@ struct Scene {
 };
 
 struct Submit {
+  std::string kind;   // empty: text2video; others are sent without looking at their fields
+  std::string method; // of a raw call
+  int64_t price = -1; // in hundredths of a unit
   std::string prompt = "a cat";
   std::string model;
   std::string external_id; // empty: one is made
@@ -90,6 +94,7 @@ struct Submit {
   std::string save_path;
   int64_t deadline_ms = 0;
   int32_t slots = 1;
+  Shared<const protocol::Input> image{};
 };
 
 /// An engine, its executors and the service in virtual time, which jumps from one due time to the next.
@@ -105,7 +110,7 @@ public:
 
   Job &submit(const Submit &what = {});
   kling_status try_submit(const Submit &what, Error &error);
-  Job &attach(std::string_view task_id, std::string_view external_id = "");
+  Job &attach(std::string_view task_id, std::string_view external_id = "", std::string_view kind = "text2video");
   /// Lets everything happen that is due until then.
   void run_for(int64_t milliseconds);
   void run(); // until nothing is due any more
@@ -148,7 +153,9 @@ private:
   static constexpr int64_t epoch = 1790000000000;
   static constexpr int64_t start = 5000000;
   void task_gone() noexcept override { --live_tasks_; }
-  Job &add_job();
+  Job &add_job(std::string_view kind);
+  kling_status prepare(const Submit &what, protocol::Prepared &out, Error &error);
+  [[nodiscard]] bool is_create(std::string_view method, std::string_view url) const;
   void later(int64_t delay_ms, std::function<void()> what);
   /// Turns to the engine as the client does: where memory ends, the same is done again.
   void turn_to(const std::function<void()> &what) const;
@@ -169,6 +176,7 @@ private:
   std::vector<std::function<void()>> held_writes_;
   std::unordered_map<const Task *, Job *> by_task_;
   std::set<std::string> durable_intents_; // by body
+  std::set<std::string> read_urls_;       // of orders that are GET
   std::set<std::string> durable_ids_;
   bool journal_failed_ = false;
 };

@@ -156,6 +156,75 @@ TEST(Year, OnAGateway) {
   a_year("cometapi", 20270101, 1500, false);
 }
 
+/// Calls that are answered at once, by a service that keeps count of what it carried out.
+TEST(Year, OfCalls) {
+  Scene scene;
+  scene.settings.spend_limit = 1000000000;
+  World world(std::move(scene));
+  std::mt19937 random(20280101);
+  std::map<std::string, int> carried_out; // by body
+  std::map<std::string, int> sent;
+  const Answer good = replied(200, R"({"code":0,"data":{"task_status":"succeed","final_unit_deduction":"0.05"}})");
+  world.on_create = [&](const Sent &call) {
+    ++sent[call.body];
+    const auto chance = random() % 100;
+    const Answer bad[] = {lost(), refused(500, 5000), refused(504, 5002), replied(502, "<html></html>"), no_answer()};
+    Answer answer = good;
+    if (chance < 20) {
+      carried_out[call.body] += random() % 2 == 0 ? 1 : 0;
+      answer = bad[random() % 5];
+    } else if (chance < 35) {
+      const Answer not_now[] = {unreachable(), refused(429, 1302), refused(429, 1303), replied(429, "")};
+      answer = not_now[random() % 4];
+    } else if (chance < 40) {
+      answer = refused(400, 1201);
+    } else {
+      ++carried_out[call.body];
+    }
+    answer.after_ms = 50 + static_cast<int64_t>(random() % 20000);
+    return answer;
+  };
+  const char *const kinds[] = {"tts", "delete-voices", "balance"};
+  for (int i = 0; i < 900; ++i) {
+    Submit what;
+    what.kind = kinds[i % 3];
+    what.price = 7;
+    what.deadline_ms = random() % 10 == 0 ? 10 * second : 0;
+    world.submit(what);
+    world.run_for(static_cast<int64_t>(random() % 120) * minute);
+  }
+  world.run();
+  std::map<int32_t, int> ends;
+  int64_t spent = 0;
+  int64_t reserved = 0;
+  for (std::size_t i = 0; i < world.jobs.size(); ++i) {
+    const Job &job = world.jobs[i];
+    const std::string body = "{\"external_task_id\":\"\",\"number\":" + std::to_string(i + 1) + "}";
+    const bool reads = job.task->kind->reads;
+    const bool billed = job.task->kind->billed;
+    ++ends[job.state()];
+    EXPECT_EQ(job.of(KLING_EVENT_FINAL).size(), 1U);
+    EXPECT_LE(reads ? 0 : carried_out[body], 1) << body; // never twice
+    switch (job.state()) {
+    case KLING_TASK_SUCCEEDED:
+      EXPECT_GE(carried_out[body], 1);
+      spent += 5;
+      break;
+    case KLING_TASK_UNKNOWN:
+      reserved += billed ? 7 : 0;
+      break;
+    default:
+      EXPECT_TRUE(job.state() == KLING_TASK_REJECTED || job.state() == KLING_TASK_CANCELLED) << job.state();
+      EXPECT_EQ(reads ? 0 : carried_out[body], 0);
+    }
+  }
+  EXPECT_EQ(world.engine->spending().spent, spent);
+  EXPECT_EQ(world.engine->spending().reserved, reserved);
+  EXPECT_GT(ends[KLING_TASK_SUCCEEDED], 500);
+  EXPECT_GT(ends[KLING_TASK_UNKNOWN], 30);
+  EXPECT_GT(ends[KLING_TASK_REJECTED], 20);
+}
+
 TEST(Year, WithManySeeds) {
   for (uint32_t seed = 1; seed <= 6; ++seed) {
     a_year(seed % 2 == 0 ? "kling-cn" : "custom", seed, 100, seed % 2 == 0);

@@ -339,5 +339,53 @@ TEST(Document, QuotedIsAJsonString) {
   EXPECT_EQ(parsed(text).root().text(), "a\"\\\n\x01 é");
 }
 
+TEST(Document, AReferenceStandsForBytesKeptElsewhere) {
+  Document document = parsed(R"({"prompt":"#0# is no reference","image_list":[{"image":"a"}]})");
+  String why;
+  ASSERT_TRUE(document.set_reference(path("image_list[1].image"), 7, why)) << why;
+  ASSERT_TRUE(document.set_reference(path("image"), 0, why)) << why;
+  const std::string_view printed = R"({"prompt":"#0# is no reference","image_list":[{"image":"a"},{"image":#7#}],"image":#0#})";
+  EXPECT_EQ(document.print(), printed);
+  EXPECT_EQ(document.copy().print(), printed);
+
+  const Value value = document.root().find(path("image_list[1].image"));
+  EXPECT_EQ(value.type(), Type::reference);
+  EXPECT_EQ(value.reference(), 7U);
+  EXPECT_EQ(value.text(), "");
+  EXPECT_FALSE(value.integer().has_value());
+  EXPECT_FALSE(value.number().has_value());
+  EXPECT_FALSE(value.boolean().has_value());
+  EXPECT_FALSE(document.root()["prompt"].reference().has_value());
+  EXPECT_FALSE(Value().reference().has_value());
+
+  Document merged = parsed(R"({"image":1})");
+  merged.merge(document.root());
+  EXPECT_EQ(merged.root()["image"].reference(), 0U);
+  ASSERT_TRUE(merged.set_value(path("twin"), value, why)) << why;
+  EXPECT_EQ(merged.root()["twin"].reference(), 7U);
+}
+
+TEST(Document, ReferencesAreEqualByTheirNumbers) {
+  String why;
+  Document document = Document::object();
+  ASSERT_TRUE(document.set_reference(path("a"), 1, why));
+  ASSERT_TRUE(document.set_reference(path("b"), 2, why));
+  ASSERT_TRUE(document.set_reference(path("c"), 1, why));
+  ASSERT_TRUE(document.set_reference(path("d"), 4294967295U, why));
+  EXPECT_FALSE(equal(document.root()["a"], document.root()["b"]));
+  EXPECT_TRUE(equal(document.root()["a"], document.root()["c"]));
+  EXPECT_FALSE(equal(document.root()["a"], parsed("1").root()));
+  EXPECT_EQ(document.root()["d"].reference(), 4294967295U);
+}
+
+TEST(Document, NoTextMakesAReference) {
+  Document document;
+  String why;
+  EXPECT_FALSE(Document::parse(R"({"image":#0#})", document, why));
+  EXPECT_FALSE(Document::parse("#0#", document, why));
+  Document object = Document::object();
+  EXPECT_FALSE(object.set_number(path("image"), "#0#", why));
+}
+
 } // namespace
 } // namespace kling::json

@@ -323,5 +323,21 @@ TEST(Creation, HeadersTellTimes) {
   EXPECT_EQ(read(reply, 5).error.retry_after_ms, 0);
 }
 
+TEST(Creation, AFileThatCannotBeSentIsNoReasonToTryAgain) {
+  for (const kling_status status : {KLING_E_FIELD, KLING_E_FILE}) {
+    Reply reply;
+    reply.error = make_error(status, "photo.png changed since it was set", "image");
+    reply.delivery = Delivery::not_sent;
+    CreationReply out = read(reply);
+    EXPECT_EQ(out.verdict, Creation::refused);
+    EXPECT_EQ(out.error.status, status);
+    EXPECT_EQ(out.error.field, "image");
+    reply.delivery = Delivery::lost;
+    out = read(reply);
+    EXPECT_EQ(out.verdict, Creation::maybe) << "it broke off in the middle";
+    EXPECT_EQ(out.error.status, status);
+  }
+}
+
 } // namespace
 } // namespace kling::protocol

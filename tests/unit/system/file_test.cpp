@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 #include <string>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -220,6 +221,44 @@ TEST_F(FileTest, is_told_from_a_folder) {
   EXPECT_FALSE(is_directory(path("missing")));
   EXPECT_FALSE(file_exists(path("missing")));
   EXPECT_EQ(-1, file_size(path("missing")));
+}
+
+TEST_F(FileTest, is_known_again_by_size_and_time) {
+  const String name = path("file");
+  put(name, "one");
+  File file;
+  FileState before;
+  FileState now;
+  ASSERT_EQ(file.open_for_reading(name, error_), KLING_OK) << error_.message;
+  ASSERT_EQ(file.state(before, error_), KLING_OK);
+  EXPECT_EQ(before.size, 3U);
+  EXPECT_GT(before.modified_ns, INT64_C(1000000000000000000));
+  ASSERT_EQ(file.state(now, error_), KLING_OK);
+  EXPECT_EQ(before, now);
+  fs::last_write_time(name.c_str(), fs::last_write_time(name.c_str()) + std::chrono::nanoseconds(1000));
+  ASSERT_EQ(file.state(now, error_), KLING_OK);
+  EXPECT_EQ(now.modified_ns, before.modified_ns + 1000);
+  put(name, "four");
+  ASSERT_EQ(file.state(now, error_), KLING_OK);
+  EXPECT_EQ(now.size, 4U);
+  char bytes[8];
+  std::size_t got = 0;
+  ASSERT_EQ(file.read_at(1, bytes, sizeof bytes, got, error_), KLING_OK);
+  EXPECT_EQ(std::string(bytes, got), "our");
+}
+
+TEST_F(FileTest, only_regular_files_are_read) {
+  File file;
+  EXPECT_EQ(file.open_for_reading(path("missing"), error_), KLING_E_FILE);
+  EXPECT_EQ(error_.message, "cannot read " + path("missing") + ": No such file or directory");
+  EXPECT_EQ(file.open_for_reading(path(""), error_), KLING_E_FILE);
+  EXPECT_EQ(error_.message, "cannot read " + path("") + ": it is a folder");
+  ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
+  EXPECT_EQ(file.open_for_reading(path("pipe"), error_), KLING_E_FILE) << "and nobody waits for a writer";
+  EXPECT_FALSE(file.is_open());
+  fs::create_symlink(path("file").c_str(), path("link").c_str());
+  put(path("file"), "x");
+  EXPECT_EQ(file.open_for_reading(path("link"), error_), KLING_OK) << error_.message;
 }
 
 } // namespace

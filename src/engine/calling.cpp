@@ -1,0 +1,63 @@
+#include "engine/calling.hpp"
+
+#include "base/text.hpp"
+#include "engine/engine.hpp"
+
+namespace kling::engine {
+
+bool only_reads(const protocol::Prepared &prepared) {
+  return prepared.kind->reads || (prepared.kind->raw() && prepared.method == "GET");
+}
+
+/// A synchronous kind: the reply to the call is the end of the task.
+void Engine::answered(Task &task, const protocol::Record &record, std::string_view body, Instant now) {
+  task.id.set(record.task_id);
+  task.times[KLING_TIME_ACCEPTED] = now.unix_ms;
+  end_trouble(task);
+  if (record.progress == protocol::Progress::submitted || record.progress == protocol::Progress::processing) {
+    task.raw_json.set(body);
+    Error error = make_error(KLING_E_DETACHED, concat({"the service made a task of it that is not done, and ", task.kind->name,
+                                                       " cannot be asked for here; it may run on and be billed"}));
+    error.task_id = record.task_id;
+    end(task, KLING_TASK_DETACHED, std::move(error), now);
+    return;
+  }
+  finished(task, record, body, now);
+  if (task.phase == Phase::saving) {
+    task.sending.reset(); // last: what comes before may run out of memory and be done again
+  }
+}
+
+/// No answer came to a synchronous call, or none that tells whether it was carried out. There is nothing to ask by: what only reads is made
+/// again, everything else is unknown.
+void Engine::unanswered(Task &task, const protocol::CreationReply &answer, std::string_view body, Instant now) {
+  if (!only_reads(task.sending->prepared)) {
+    if (answer.readable) {
+      task.raw_json.set(body);
+    }
+    task.sending->uncertainty = answer.error;
+    unknown(task, "no reply tells", {}, now);
+    return;
+  }
+  ++task.sending->unanswered;
+  if (closing_) {
+    withdraw(task, "the client was shut down", now);
+    return;
+  }
+  Error error = answer.error;
+  error.retryable = 1; // it changes nothing
+  if (task.sending->unanswered > settings_.max_retries) {
+    error.message = concat({error.message, "; asked ", text_of(int64_t{task.sending->unanswered}), " times"});
+    if (answer.readable) {
+      task.raw_json.set(body);
+    }
+    reject(task, std::move(error), now);
+    return;
+  }
+  ++counts_.retries;
+  const int64_t delay = std::max(backoff(task.sending->unanswered), answer.retry_after_ms);
+  pause(task, delay, error, now);
+  tell_trouble(task, error);
+}
+
+} // namespace kling::engine
