@@ -337,6 +337,18 @@ typedef struct kling_stats {
 #define KLING_STATS_INIT {sizeof(kling_stats), 0, 0, 0, 0, 0, 0, 0, 0}
 /* clang-format on */
 
+/* What a task costs, should it succeed. A number that is not known is negative. */
+typedef struct kling_cost {
+  uint32_t struct_size; /* sizeof(kling_cost), set before use */
+  int32_t known;        /* 1: there is a price; 0: it is not known, units and usd mean nothing */
+  double units;         /* of a resource pack; negative for what is sold in dollars alone */
+  double usd;           /* US dollars */
+  double credits;       /* of a price page that counts in credits: a column of its own, whatever the others say */
+} kling_cost;
+/* clang-format off */
+#define KLING_COST_INIT {sizeof(kling_cost), 0, 0, 0, 0}
+/* clang-format on */
+
 /* ---- Options ---- */
 
 /** Makes a set of options, all at their defaults.
@@ -375,7 +387,8 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * extra_headers        | lines                             | none              | more headers, one "Name: value" a line
  * store                | text                              | none              | KLING_E_UNSUPPORTED in this version
  * download_dir         | text                              | none              | where relative save paths start; when set, tasks without a
- *                      |                                   |                   | save path of their own are saved there, too
+ *                      |                                   |                   | save path of their own are saved there, too, except of
+ *                      |                                   |                   | kinds that only read, and of call
  * overwrite            | 0 to 1                            | 0                 | 1: saving may replace a file that exists
  * callback_url         | text                              | none              | sent as callback_url where a request has none of its own
  * webhook_secret       | text                              | none              | KLING_E_UNSUPPORTED in this version
@@ -405,7 +418,9 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  *                      |                                   |                   | task was proved not to exist
  * retry_base_ms        | 1 to 3600000                      | 1000              | first pause before a repeat; doubles
  * max_reply_bytes      | 1024 to 1073741824                | 16777216          | largest reply of the service
- * spend_limit_units    | decimal text                      | none              | KLING_E_UNSUPPORTED in this version
+ * spend_limit_units    | decimal text                      | none              | the most units, of all packs together, that the tasks of
+ *                      |                                   |                   | this client may cost; below a hundredth cut off. See
+ *                      |                                   |                   | kling_submit
  * proxy                | URL, none, env                    | none              | env: HTTPS_PROXY and NO_PROXY of the environment
  * no_proxy             | text                              | none              | hosts that are reached without it, comma-separated; this
  *                      |                                   |                   | machine always is
@@ -804,6 +819,10 @@ KLING_API kling_status KLING_CALL kling_request_set_option(kling_request *reques
  * path: a file (the first output; further ones get a number before the extension), or a folder ending in '/' whose files are named after
  * the task; relative to the option download_dir. 1 to 4096 bytes without control characters, copied. A file of that name with ".part"
  * behind it is written on the way; one that was left of the same output is gone on with, any other begun anew.
+ * Every output that is a file is saved, watermarked versions too; kling_task_output_type says what is none. A name ends as the output's
+ * URL does (.mp4 .mov .png .jpg .jpeg .webp .mp3 .wav), else as its type is mostly saved; a name of yours stays, but further outputs that
+ * are another sort of file than the first get their own ending. A task that succeeds without any output ends with KLING_E_DOWNLOAD; of a
+ * kind that is answered at once and names none there is nothing to save, which is no error.
  * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: one.
  * Callbacks: runs none.
@@ -818,6 +837,19 @@ KLING_API kling_status KLING_CALL kling_request_save_to(kling_request *request, 
  * Callbacks: runs none.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_validate(const kling_request *request, const kling_client *client, kling_error *error);
+
+/** Tells what a request would cost, by the vendor's price list as this library knows it. Nothing is sent.
+ * request: need not be complete; a field that is not given counts with its default.
+ * client: whose provider counts: kling and kling-cn bill by that list, of others the price is not known. NULL: provider kling.
+ * out: its struct_size set; that many bytes are filled, known 0 also on failure.
+ * error: why the request cannot be read.
+ * Returns KLING_OK, also where the price is not known; KLING_E_FIELD, KLING_E_UNKNOWN_NAME, KLING_E_TOO_LARGE, KLING_E_ARGUMENT,
+ * KLING_E_FORKED, KLING_E_MEMORY.
+ * Threads: one for the request.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_request_estimate(const kling_request *request, const kling_client *client, kling_cost *out,
+                                                         kling_error *error);
 
 /** Shows what would be sent: {"method", "url", "body"}, with "k1-…" for an external id that is still to be made up, and no credentials.
  * client: as for kling_request_validate.
@@ -834,7 +866,10 @@ KLING_API const char *KLING_CALL kling_request_to_json(kling_request *request, c
  * tag: any number of the caller's, readable on the task and its events.
  * out: receives the task; kling_task_release gives it back, at once where nothing but its events is wanted.
  * Returns KLING_OK: the task is WAITING and will have exactly one final event. What kling_request_validate returns; KLING_E_QUEUE_FULL,
- * KLING_E_STATE (shut down), KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY: there is no task then, nothing was or will be sent.
+ * KLING_E_SPEND_LIMIT, KLING_E_STATE (shut down), KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY: there is no task then, nothing was or
+ * will be sent. With the option spend_limit_units a request is refused whose price is not known, or goes beyond the limit together with
+ * what is spent and what is reserved. Reserved is the price of each task until its end; spent is what the service then says it deducted
+ * (where it does not say: the price of one that SUCCEEDED, else nothing). DETACHED and UNKNOWN tasks may still cost: theirs stays reserved.
  * Threads: any, but one for the request.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -844,12 +879,12 @@ KLING_API kling_status KLING_CALL kling_submit(kling_client *client, const kling
 /** Takes up a task that exists at the service: made earlier, elsewhere, or ended here as DETACHED or UNKNOWN. It is watched like one of
  * our own, costs nothing, and starts as SUBMITTED.
  * kind: of that task.
- * task_or_external_id: digits only: the service's id; anything else: the external id. Copied.
+ * task_or_external_id: digits only, or of a kind without external ids: the service's id; else the external id. By an external id
+ * advanced-lip-sync and ai-multi-shot may not be found: the service's pages do not name it there. Copied.
  * tag, out: as for kling_submit.
- * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (a kind that cannot be looked up),
- * KLING_E_QUEUE_FULL,
- * KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. One that the service does not know is told as
- * TROUBLE (KLING_E_NOT_FOUND) at the first look, and ends as DETACHED when it is still unknown after ten minutes.
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (a kind that is answered at once),
+ * KLING_E_QUEUE_FULL, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. One that the service does not know is told as TROUBLE
+ * (KLING_E_NOT_FOUND) at the first look, and ends as DETACHED when it is still unknown after ten minutes.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -935,7 +970,7 @@ KLING_API const char *KLING_CALL kling_task_label(const kling_task *task);
 
 /** A printable, versioned name of the task, to keep and to hand to kling_attach_token, in another process too: host, provider, kind and
  * ids, no credentials. Better after the task is SUBMITTED, when it has the service's id.
- * Returns text that lives as long as the task, NULL while there is no id to be found by.
+ * Returns text that lives as long as the task, NULL while there is no id to be found by, and of kinds that are answered at once.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -966,11 +1001,18 @@ KLING_API uint32_t KLING_CALL kling_task_output_count(const kling_task *task);
 
 /** Where an output can be fetched: a signed link, whole, that expires (Kling keeps files for 30 days).
  * index: 0 to kling_task_output_count() - 1, here and below.
- * Returns text that lives as long as the task, NULL when there is none.
+ * Returns text that lives as long as the task, NULL when there is none, as of what is known by its id alone.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
 KLING_API const char *KLING_CALL kling_task_output_url(const kling_task *task, uint32_t index);
+
+/** The service's id of an output, for the fields video_id, audio_id, element_id, voice_id, face_id of further requests.
+ * Returns text that lives as long as the task, NULL when there is none.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API const char *KLING_CALL kling_task_output_id(const kling_task *task, uint32_t index);
 
 /** The file that an output was saved to.
  * Returns text that lives as long as the task, NULL until the file stands under that name.
@@ -979,8 +1021,21 @@ KLING_API const char *KLING_CALL kling_task_output_url(const kling_task *task, u
  * Since: 0.1.0 */
 KLING_API const char *KLING_CALL kling_task_output_path(const kling_task *task, uint32_t index);
 
-/** What an output is.
- * Returns "video", "image", "audio" or a later word; text that lives as long as the task, NULL when there is none.
+/** What an output is. Outputs stand in the order of this table.
+ *
+ * type      | id         | URL                  | is
+ * ----------+------------+----------------------+-------------------------------------------------------------------------------------
+ * video     | video_id   | yes                  | a video, also of the selection calls (those without id)
+ * image     | its sort   | yes                  | an image; the cover of a selection's preview; with image-recognize the id is what it
+ *           |            |                      | shows: "object_seg", "head_seg", "face_seg", "cloth_seg"
+ * audio     | audio_id   | yes                  | a sound; where there is an MP3 and a WAV of one, two outputs in this order
+ * voice     | voice_id   | a sample, or none    | a voice to use again
+ * element   | element_id | its picture, or none | an element to use again: no file, kling_request_save_to leaves its picture alone
+ * face      | face_id    | its picture, or none | a face in a video
+ * mask      | object_id  | none                 | a selected object; its bits are in kling_task_raw_json
+ * watermark | as without | yes                  | one of the videos or images above with a watermark, where that was asked for
+ *
+ * Returns one of these words or a later one; text that lives as long as the task, NULL when there is none.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -1008,13 +1063,14 @@ KLING_API double KLING_CALL kling_task_units(const kling_task *task);
 KLING_API const char *KLING_CALL kling_task_raw_json(const kling_task *task);
 
 /** Starts to save an output and returns. Before the end it adds to the SAVING phase; of a SUCCEEDED task the state stays, bytes come as
- * PROGRESS and the end as one KLING_EVENT_SAVED. An expired link is renewed by asking the service.
+ * PROGRESS and the end as one KLING_EVENT_SAVED. An expired link is renewed by asking the service, except of kinds that are answered
+ * at once.
  * index: of an output; before the outputs are known, of one that may come.
  * path: a file, or a folder ending in '/'; relative to the option download_dir. Copied. An existing file is kept unless the option
  * overwrite is 1; a ".part" that was left is treated as by kling_request_save_to.
- * Returns KLING_OK when the transfer is under way; KLING_E_ARGUMENT (no such output), KLING_E_STATE (another final state, or shut down),
- * KLING_E_FORKED, KLING_E_MEMORY. What happens to the file is told by the SAVED event; of several saves of one task that nobody pulled in
- * between, by the newest.
+ * Returns KLING_OK when the transfer is under way; KLING_E_ARGUMENT (no such output, or one without a URL), KLING_E_STATE (another final
+ * state, or shut down), KLING_E_FORKED, KLING_E_MEMORY. What happens to the file is told by the SAVED event; of several saves of one task
+ * that nobody pulled in between, by the newest.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */

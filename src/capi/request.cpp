@@ -1,10 +1,14 @@
 #include "capi/request.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include "base/text.hpp"
 #include "capi/client.hpp"
 #include "capi/guard.hpp"
 #include "client/client.hpp"
 #include "client/input_file.hpp"
+#include "protocol/estimate.hpp"
 
 namespace kling::capi {
 
@@ -126,6 +130,30 @@ kling_status prepare(const kling_request *handle, const kling_client *client, Ta
   return protocol::prepare(request->wanted, target.rules, id_to_come, out, error, nullptr);
 }
 
+kling_status estimate(const kling_request *handle, const kling_client *client, protocol::Cost &out, Error &error) {
+  Target target;
+  if (const kling_status status = find_target(client, target); status != KLING_OK) {
+    return status;
+  }
+  const auto *request = inner<const Request>(handle);
+  if (request == nullptr) {
+    return KLING_E_ARGUMENT;
+  }
+  return request->process.in_child() ? KLING_E_FORKED : protocol::estimate(request->wanted, target.rules, out, error);
+}
+
+/// No more than the caller's struct has room for.
+void write_cost(kling_cost &out, const protocol::Cost &cost) {
+  const auto units_of = [](int64_t hundredths) { return hundredths < 0 ? -1 : static_cast<double>(hundredths) / 100; };
+  kling_cost written = KLING_COST_INIT;
+  written.struct_size = out.struct_size;
+  written.known = cost.known ? 1 : 0;
+  written.units = units_of(cost.units_hundredths);
+  written.usd = cost.known ? cost.usd : -1;
+  written.credits = units_of(cost.credits_hundredths);
+  std::memcpy(&out, &written, std::min<std::size_t>(out.struct_size, sizeof written));
+}
+
 String shown(const protocol::Prepared &prepared, const protocol::Endpoint &endpoint) {
   const String body = protocol::shown_body(prepared.body);
   return concat({"{\"method\":", json::quoted(prepared.method), ",\"url\":", json::quoted(endpoint.url(prepared.path)),
@@ -221,6 +249,19 @@ kling_status kling_request_validate(const kling_request *request, const kling_cl
     capi::Target target;
     protocol::Prepared prepared;
     return capi::prepare(request, client, target, prepared, out);
+  });
+}
+
+kling_status kling_request_estimate(const kling_request *request, const kling_client *client, kling_cost *out, kling_error *error) {
+  return capi::guarded(error, [&](Error &why) -> kling_status {
+    if (out == nullptr || out->struct_size < 2 * sizeof(uint32_t)) {
+      why = kling::make_error(KLING_E_ARGUMENT, out == nullptr ? "out is NULL" : "out has no struct_size that holds anything", "out");
+      return why.status;
+    }
+    protocol::Cost cost;
+    const kling_status status = capi::estimate(request, client, cost, why);
+    capi::write_cost(*out, cost);
+    return status;
   });
 }
 

@@ -113,6 +113,11 @@ const char *kling_task_output_url(const kling_task *task, uint32_t index) {
   return capi::look_at_output(task, index, no_text, [](TaskOutput &output) { return output.url.ask(); });
 }
 
+const char *kling_task_output_id(const kling_task *task, uint32_t index) {
+  return capi::look_at_output(
+      task, index, no_text, [](TaskOutput &output) { return output.id.empty() ? nullptr : static_cast<const char *>(output.id.c_str()); });
+}
+
 const char *kling_task_output_path(const kling_task *task, uint32_t index) {
   return capi::look_at_output(task, index, no_text, [](TaskOutput &output) { return output.path.ask(); });
 }

@@ -30,8 +30,8 @@ void unpack(uint16_t index, Field &field) {
   field.note = field_table.at(row.note);
 }
 
-std::size_t index_of(const Kind &kind) {
-  return static_cast<std::size_t>(&kind - std::begin(kind_rows));
+std::span<const uint16_t> rows_of(const Kind &kind) {
+  return field_listing.of_kind(index_of(kind));
 }
 
 void apply_overrides(const Kind &kind, std::string_view provider, Field &field) {
@@ -46,13 +46,18 @@ void apply_overrides(const Kind &kind, std::string_view provider, Field &field) 
 } // namespace
 
 std::size_t field_count(const Kind &kind) {
-  return field_listing.of_kind(index_of(kind)).size();
+  return rows_of(kind).size();
 }
 
 Field field_at(const Kind &kind, std::size_t index) {
   Field field;
-  unpack(field_listing.of_kind(index_of(kind))[index], field);
+  unpack(rows_of(kind)[index], field);
   return field;
+}
+
+bool is_required_at(const Kind &kind, std::size_t index) {
+  const PackedField &row = field_table.rows[rows_of(kind)[index]];
+  return row.required && row.required_if.size == 0;
 }
 
 bool find_field(const Kind &kind, std::string_view name, std::string_view provider, Field &out) {

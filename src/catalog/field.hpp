@@ -117,6 +117,8 @@ struct Spelling {
 /// How many rows a kind has, of every provider, and one of them: the vendor's limits.
 [[nodiscard]] std::size_t field_count(const Kind &kind);
 [[nodiscard]] Field field_at(const Kind &kind, std::size_t index);
+/// Whether that one is required whatever else is given.
+[[nodiscard]] bool is_required_at(const Kind &kind, std::size_t index);
 /// The row as it counts at a provider, overrides applied; `provider` empty: the vendor's row. False when the kind has no such field there.
 [[nodiscard]] bool find_field(const Kind &kind, std::string_view name, std::string_view provider, Field &out);
 [[nodiscard]] bool find_field(std::string_view kind, std::string_view name, std::string_view provider, Field &out);

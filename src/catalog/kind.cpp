@@ -17,6 +17,10 @@ const Kind *find_kind(std::string_view name) {
   return nullptr;
 }
 
+std::size_t index_of(const Kind &kind) {
+  return static_cast<std::size_t>(&kind - std::data(kind_rows));
+}
+
 int64_t typical_ms(const Kind &kind, std::string_view model, std::string_view mode) {
   const auto counts = [](std::string_view row, std::string_view asked) { return row.empty() || row == asked; };
   for (const TypicalTime &row : typical_time_rows) {

@@ -31,6 +31,8 @@ struct Kind {
 
 [[nodiscard]] std::span<const Kind> kinds();
 [[nodiscard]] const Kind *find_kind(std::string_view name);
+/// Which row of kinds() it is.
+[[nodiscard]] std::size_t index_of(const Kind &kind);
 
 /// Some of the kinds; `in("text2video", "image2video")` of kind_rows.hpp makes one.
 class KindSet {
@@ -38,7 +40,7 @@ public:
   constexpr KindSet() = default;
   constexpr explicit KindSet(uint64_t bits) : bits_(bits) {}
   [[nodiscard]] constexpr bool has(std::size_t index) const { return (bits_ >> index & 1U) != 0; }
-  [[nodiscard]] bool has(const Kind &kind) const { return has(static_cast<std::size_t>(&kind - kinds().data())); }
+  [[nodiscard]] bool has(const Kind &kind) const { return has(index_of(kind)); }
   [[nodiscard]] bool has(std::string_view kind) const {
     const Kind *found = find_kind(kind);
     return found != nullptr && has(*found);

@@ -24,8 +24,6 @@ std::vector<JsonValue> catalog_rows(const char *table, const std::string &kind, 
 
 namespace {
 
-constexpr size_t longest_choice = 24;
-
 /// How many items from `first` on are consecutive whole numbers.
 size_t run_length(const std::vector<JsonValue> &items, size_t first) {
   size_t length = 1;
@@ -51,29 +49,44 @@ std::string joined(const std::vector<JsonValue> &items) {
   return text;
 }
 
-/// What stands for the value: the few words it can be, or what it is.
-std::string value_name(const JsonValue &row) {
-  const std::string_view type = row.member_text("type");
-  if (type == "boolean") {
-    return {};
-  }
-  if (type == "object" || type == "array") {
-    return "JSON";
-  }
-  std::string words;
-  if (const JsonValue *values = row.member("values"); values != nullptr) {
-    for (const JsonValue &each : values->items) {
-      words += (words.empty() ? "" : "|") + each.text;
-    }
-  }
-  if (!words.empty() && words.size() <= longest_choice) {
-    return words;
-  }
-  return type == "string" && row.member("minimum") == nullptr ? "TEXT" : "NUMBER";
-}
-
 void add_clause(std::string &text, const std::string &clause) {
   text += clause.empty() ? std::string{} : (text.empty() ? "" : "; ") + clause;
+}
+
+/// "with kling-v1, kling-v1-5", "4k with kling-v3": which models take the field, or some of its values.
+std::string models_of_field(const JsonValue &row) {
+  std::vector<std::pair<std::string, std::string>> found; // values and models; several rows may tell of the same values
+  const JsonValue *rows = row.member("capabilities");
+  for (size_t index = 0; rows != nullptr && index < rows->items.size(); ++index) {
+    const JsonValue &each = rows->items[index];
+    const std::string values = cell_text(each, "values") == "true" ? std::string{} : cell_text(each, "values");
+    const auto same = std::find_if(found.begin(), found.end(), [&](const auto &known) { return known.first == values; });
+    if (same == found.end()) {
+      found.emplace_back(values, cell_text(each, "models"));
+    } else {
+      same->second += ", " + cell_text(each, "models");
+    }
+  }
+  std::string text;
+  for (const auto &[values, models] : found) {
+    add_clause(text, models.empty() ? std::string{} : values + (values.empty() ? "" : " ") + "with " + models);
+  }
+  return text;
+}
+
+/// "3 to 15", "at most 2500 characters", "2 items"
+std::string range_text(const JsonValue &row, const char *least_name, const char *most_name, const std::string &unit) {
+  const std::string least = cell_text(row, least_name);
+  const std::string most = cell_text(row, most_name);
+  if (least.empty() && most.empty()) {
+    return {};
+  }
+  const std::string range = least == most   ? least
+                            : least.empty() ? "at most " + most
+                            : most.empty()  ? "at least " + least
+                                            : least + " to " + most;
+  const bool one = (most.empty() ? least : most) == "1" && unit.size() > 1;
+  return range + (one ? unit.substr(0, unit.size() - 1) : unit);
 }
 
 } // namespace
@@ -89,28 +102,12 @@ std::string cell_text(const JsonValue &row, const char *name) {
   return value->kind == JsonValue::Kind::array ? joined(value->items) : value->text;
 }
 
-std::string bounds_of_field(const JsonValue &row) {
-  const std::string minimum = cell_text(row, "minimum");
-  const std::string maximum = cell_text(row, "maximum");
-  std::vector<std::string> parts;
-  if (std::string values = cell_text(row, "values"); !values.empty()) {
-    parts.push_back(std::move(values));
-  }
-  if (!minimum.empty() && !maximum.empty()) {
-    parts.push_back(minimum + " to " + maximum);
-  } else if (!minimum.empty() || !maximum.empty()) {
-    parts.push_back(minimum.empty() ? "at most " + maximum : "at least " + minimum);
-  }
-  if (const std::string length = cell_text(row, "max_length"); !length.empty()) {
-    parts.push_back("at most " + length + " characters");
-  }
-  if (const std::string items = cell_text(row, "max_items"); !items.empty()) {
-    parts.push_back("at most " + items + " items");
-  }
+std::string bounds_of_field(const JsonValue &row, bool with_words) {
   std::string text;
-  for (const std::string &part : parts) {
-    text += (text.empty() ? "" : "; ") + part;
-  }
+  add_clause(text, with_words ? cell_text(row, "values") : std::string{});
+  add_clause(text, range_text(row, "minimum", "maximum", ""));
+  add_clause(text, range_text(row, "min_length", "max_length", " characters"));
+  add_clause(text, range_text(row, "min_items", "max_items", " items"));
   return text;
 }
 
@@ -122,11 +119,23 @@ std::string need_of_field(const JsonValue &row) {
   return "if " + condition;
 }
 
+std::string_view media_of_field(const JsonValue &row) {
+  return row.member_text("media");
+}
+
+const JsonValue *row_of_path(const std::vector<JsonValue> &rows, std::string path) {
+  for (size_t open = path.find('['); open != std::string::npos; open = path.find('[', open + 1)) {
+    path.erase(open + 1, std::min(path.find(']', open), path.size()) - open - 1);
+  }
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const JsonValue &row) { return row.member_text("name") == path; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
 std::string sentence_of_field(const JsonValue &row, const std::string &value) {
   std::string text(row.member_text("description"));
   const JsonValue *values = row.member("values");
   const bool shown = values != nullptr && value.find('|') != std::string::npos;
-  if (const std::string bounds = shown ? std::string{} : bounds_of_field(row); !bounds.empty()) {
+  if (const std::string bounds = bounds_of_field(row, !shown); !bounds.empty()) {
     text += (text.empty() ? "" : ": ") + bounds;
   }
   if (const std::string usual = cell_text(row, "default"); !usual.empty()) {
@@ -135,34 +144,12 @@ std::string sentence_of_field(const JsonValue &row, const std::string &value) {
   if (const std::string need = need_of_field(row); !need.empty()) {
     add_clause(text, "required" + (need == "yes" ? "" : " " + need));
   }
-  if (const std::string models = cell_text(row, "models"); !models.empty()) {
-    add_clause(text, "with " + models);
+  if (const std::string others = cell_text(row, "exclusive_with"); !others.empty()) {
+    add_clause(text, "not with " + others);
   }
+  add_clause(text, models_of_field(row));
   add_clause(text, std::string(row.member_text("note")));
   return text;
-}
-
-std::vector<FieldFlag> field_flags(const std::vector<JsonValue> &rows) {
-  std::vector<FieldFlag> flags;
-  for (const JsonValue &row : rows) {
-    const std::string path(row.member_text("name"));
-    const bool part = path.find_first_of(".[") != std::string::npos;
-    if (path.empty() || part || !row.member_text("provider").empty()) {
-      continue;
-    }
-    FieldFlag flag;
-    flag.path = path;
-    flag.flag = "--" + path;
-    std::replace(flag.flag.begin(), flag.flag.end(), '_', '-');
-    if (path == "model_name") {
-      flag.flag = "--model,--model-name";
-    }
-    flag.value = path == "model_name" ? "NAME" : value_name(row);
-    flag.of_parts = flag.value == "JSON";
-    flag.help = sentence_of_field(row, flag.value);
-    flags.push_back(std::move(flag));
-  }
-  return flags;
 }
 
 } // namespace kling::cli

@@ -1,5 +1,6 @@
 #include "cli/catalog_command.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <unistd.h>
 
@@ -18,10 +19,10 @@ std::string asked_kind(const Invocation &invocation) {
 }
 
 /// The library names the nearest kind.
-int report_no_rows(const std::string &kind, bool json) {
+int report_no_rows(const char *table, const std::string &kind, bool json) {
   const char *text = nullptr;
   kling_error error = empty_error();
-  const kling_status status = kling_catalog("fields", kind.c_str(), &text, &error);
+  const kling_status status = kling_catalog(table, kind.empty() ? nullptr : kind.c_str(), &text, &error);
   Failure failure = library_failure(status == KLING_OK ? KLING_E_INTERNAL : status, error);
   failure.hint = failure.code == exit_usage ? "Try: kling kinds" : "";
   return report_failure(failure, json);
@@ -35,22 +36,108 @@ void print_json_rows(const std::vector<JsonValue> &rows) {
   }
 }
 
-/// The cells of a row, one for each member name.
-std::vector<std::string> cells_of(const JsonValue &row, std::initializer_list<const char *> names) {
-  std::vector<std::string> cells;
-  for (const char *name : names) {
-    cells.push_back(cell_text(row, name));
+/// A heading and the member that its cells show.
+struct Column {
+  const char *heading;
+  const char *member;
+};
+
+using Columns = std::vector<Column>;
+
+void print_table(const std::vector<JsonValue> &rows, const Columns &columns) {
+  std::vector<std::string> headings;
+  for (const Column &column : columns) {
+    headings.emplace_back(column.heading);
   }
-  return cells;
+  Table table(std::move(headings));
+  for (const JsonValue &row : rows) {
+    std::vector<std::string> cells;
+    for (const Column &column : columns) {
+      cells.push_back(cell_text(row, column.member));
+    }
+    table.add(std::move(cells));
+  }
+  table.print();
+}
+
+/// What the service no longer has stands at the end.
+std::vector<JsonValue> current_first(std::vector<JsonValue> rows) {
+  std::stable_partition(rows.begin(), rows.end(), [](const JsonValue &row) { return row.member_text("retired").empty(); });
+  return rows;
+}
+
+bool is_read_by_people() {
+  return isatty(STDOUT_FILENO) != 0;
+}
+
+/// Prints a table of the catalogue, of one kind where `kind` names one: as JSON lines, or by `print`.
+template <class Print> int run_table(const char *table, const std::string &kind, bool json, Print print) {
+  kling_status status = KLING_OK;
+  const std::vector<JsonValue> rows = catalog_rows(table, kind, status);
+  if (status != KLING_OK) {
+    return report_no_rows(table, kind, json);
+  }
+  json ? print_json_rows(rows) : print(rows);
+  return exit_done;
+}
+
+/// On a terminal the kinds below the names of what they make, as in the help.
+void print_kinds_for_reading(const std::vector<JsonValue> &rows) {
+  Table table({"KIND", "WHAT", "MODEL"});
+  for (const JsonValue &row : rows) {
+    const std::string note = cell_text(row, "note");
+    table.add({cell_text(row, "kind"), cell_text(row, "title") + (note.empty() ? "" : "; " + note), cell_text(row, "recommended_model")});
+  }
+  table.print();
 }
 
 /// A sentence for each field; a pipe gets a column for everything that is known instead.
-void print_for_reading(const std::vector<JsonValue> &rows) {
+void print_fields_for_reading(const std::vector<JsonValue> &rows) {
   Table table({"FIELD", "TYPE", "WHAT"});
   for (const JsonValue &row : rows) {
     const std::string provider = cell_text(row, "provider");
-    table.add(
-        {cell_text(row, "name"), cell_text(row, "type"), sentence_of_field(row, {}) + (provider.empty() ? "" : "; only on " + provider)});
+    const std::string_view media = media_of_field(row);
+    table.add({cell_text(row, "name"), media.empty() ? cell_text(row, "type") : std::string(media),
+               sentence_of_field(row, {}) + (provider.empty() ? "" : "; only on " + provider)});
+  }
+  table.print();
+}
+
+void print_fields(const std::vector<JsonValue> &rows) {
+  Table table({"FIELD", "TYPE", "MEDIA", "REQUIRED", "DEFAULT", "VALUES", "NOT WITH", "ONLY ON", "WHAT", "NOTE"});
+  for (const JsonValue &row : rows) {
+    table.add({cell_text(row, "name"), cell_text(row, "type"), std::string(media_of_field(row)), need_of_field(row),
+               cell_text(row, "default"), bounds_of_field(row), cell_text(row, "exclusive_with"), cell_text(row, "provider"),
+               cell_text(row, "description"), cell_text(row, "note")});
+  }
+  table.print();
+}
+
+/// "image_tail (mode pro), sound on": the fields that not every model takes, and this one does.
+std::string abilities_of_model(const JsonValue &row) {
+  std::string text;
+  const JsonValue *capabilities = row.member("capabilities");
+  for (size_t index = 0; capabilities != nullptr && index < capabilities->items.size(); ++index) {
+    const JsonValue &each = capabilities->items[index];
+    std::string ability(each.member_text("field"));
+    const std::string values = cell_text(each, "values");
+    ability += values.empty() ? "" : " " + values;
+    std::string limits = cell_text(each, "modes");
+    const std::string durations = cell_text(each, "durations");
+    limits += (limits.empty() || durations.empty() ? "" : ", ") + (durations.empty() ? "" : durations + " s");
+    ability += limits.empty() ? "" : " (" + limits + ")";
+    if (("; " + text + "; ").find("; " + ability + "; ") == std::string::npos) { // the same on several kinds
+      text += (text.empty() ? "" : "; ") + ability;
+    }
+  }
+  return text;
+}
+
+void print_models(const std::vector<JsonValue> &rows) {
+  Table table({"MODEL", "RECOMMENDED", "KINDS", "MODES", "SECONDS", "TAKES", "RETIRED", "NOTE"});
+  for (const JsonValue &row : current_first(rows)) {
+    table.add({cell_text(row, "name"), cell_text(row, "recommended"), cell_text(row, "kinds"), cell_text(row, "modes"),
+               cell_text(row, "durations"), abilities_of_model(row), cell_text(row, "retired"), cell_text(row, "note")});
   }
   table.print();
 }
@@ -58,21 +145,22 @@ void print_for_reading(const std::vector<JsonValue> &rows) {
 } // namespace
 
 int run_kinds(const Invocation &invocation) {
-  kling_status status = KLING_OK;
-  const std::vector<JsonValue> rows = catalog_rows("kinds", {}, status);
-  if (status != KLING_OK) {
-    return report_no_rows({}, invocation.global.json);
-  }
-  if (invocation.global.json) {
-    print_json_rows(rows);
-    return exit_done;
-  }
-  Table table({"KIND", "WHAT", "PATH", "MODEL BY DEFAULT", "RECOMMENDED"});
-  for (const JsonValue &row : rows) {
-    table.add(cells_of(row, {"kind", "title", "path", "default_model", "recommended_model"}));
-  }
-  table.print();
-  return exit_done;
+  return run_table("kinds", {}, invocation.global.json, [](const std::vector<JsonValue> &rows) {
+    if (is_read_by_people()) {
+      print_kinds_for_reading(rows);
+      return;
+    }
+    print_table(rows, {{"KIND", "kind"},
+                       {"GROUP", "group"},
+                       {"WHAT", "title"},
+                       {"METHOD", "method"},
+                       {"PATH", "path"},
+                       {"AT ONCE", "synchronous"},
+                       {"BILLED", "billed"},
+                       {"MODEL BY DEFAULT", "default_model"},
+                       {"RECOMMENDED", "recommended_model"},
+                       {"NOTE", "note"}});
+  });
 }
 
 int run_fields(const Invocation &invocation) {
@@ -80,46 +168,36 @@ int run_fields(const Invocation &invocation) {
   if (kind.empty()) {
     return report_failure(usage_failure("fields of which kind?", "Try: kling fields text2video, or kling kinds"), invocation.global.json);
   }
-  kling_status status = KLING_OK;
-  const std::vector<JsonValue> rows = catalog_rows("fields", kind, status);
-  if (status != KLING_OK) {
-    return report_no_rows(kind, invocation.global.json);
-  }
-  if (invocation.global.json) {
-    print_json_rows(rows);
-    return exit_done;
-  }
-  if (isatty(STDOUT_FILENO) != 0) {
-    print_for_reading(rows);
-    return exit_done;
-  }
-  Table table({"FIELD", "TYPE", "REQUIRED", "DEFAULT", "VALUES", "ONLY ON", "WHAT", "NOTE"});
-  for (const JsonValue &row : rows) {
-    table.add({cell_text(row, "name"), cell_text(row, "type"), need_of_field(row), cell_text(row, "default"), bounds_of_field(row),
-               cell_text(row, "provider"), cell_text(row, "description"), cell_text(row, "note")});
-  }
-  table.print();
-  return exit_done;
+  return run_table("fields", kind, invocation.global.json,
+                   [](const std::vector<JsonValue> &rows) { is_read_by_people() ? print_fields_for_reading(rows) : print_fields(rows); });
 }
 
 int run_models(const Invocation &invocation) {
-  const std::string kind = asked_kind(invocation);
-  kling_status status = KLING_OK;
-  const std::vector<JsonValue> rows = catalog_rows("models", kind, status);
-  if (status != KLING_OK) {
-    return report_no_rows(kind, invocation.global.json);
-  }
-  if (invocation.global.json) {
-    print_json_rows(rows);
-    return exit_done;
-  }
-  Table table({"MODEL", "RECOMMENDED", "KINDS", "MODES", "SECONDS", "SOUND", "CFG_SCALE", "CAMERA", "MULTI_SHOT", "RETIRED", "NOTE"});
-  for (const JsonValue &row : rows) {
-    table.add(cells_of(row, {"name", "recommended", "kinds", "modes", "durations", "sound", "cfg_scale", "camera_control", "multi_shot",
-                             "retired", "note"}));
-  }
-  table.print();
-  return exit_done;
+  return run_table("models", asked_kind(invocation), invocation.global.json, print_models);
+}
+
+int run_prices(const Invocation &invocation) {
+  return run_table("prices", asked_kind(invocation), invocation.global.json, [](const std::vector<JsonValue> &rows) {
+    print_table(rows, {{"KINDS", "kinds"},
+                       {"MODEL", "model"},
+                       {"WHEN", "when"},
+                       {"AMOUNT", "amount"},
+                       {"OF", "currency"},
+                       {"FOR EACH", "per"},
+                       {"NOTE", "note"}});
+  });
+}
+
+bool has_table(const std::string &kind) {
+  return kind == "effects" || kind == "voices";
+}
+
+int run_table_of_kind(const Invocation &invocation) {
+  const std::string &table = invocation.command->name;
+  return run_table(table.c_str(), {}, invocation.global.json, [&](const std::vector<JsonValue> &rows) {
+    print_table(current_first(rows), table == "effects" ? Columns{{"SCENE", "name"}, {"IMAGES", "images"}, {"RETIRED", "retired"}}
+                                                        : Columns{{"VOICE", "id"}, {"ENGLISH", "english"}, {"CHINESE", "chinese"}});
+  });
 }
 
 int run_version(const Invocation &invocation) {

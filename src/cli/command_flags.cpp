@@ -4,34 +4,46 @@ namespace kling::cli {
 
 namespace {
 
-void add_global_flags(CLI::App &app, Typed &typed) {
+/// The flags that every command takes; its help shows those that change something there. `command` NULL: the program itself.
+void add_global_flags(CLI::App &app, const Command *command, Typed &typed) {
+  const bool connects = command == nullptr || command->connects;
+  const bool waits = command == nullptr || command->waits;
+  const bool of_a_kind = command != nullptr && command->of_a_kind;
   app.set_help_flag("-h,--help", "This text")->group(global_group);
-  const auto text = [&](const char *flag, std::string &target, const char *help, const char *value) {
-    app.add_option(flag, target, help)->group(global_group)->type_name(value);
+  const auto text = [&](const char *flag, std::string &target, const char *help, const char *value, bool shown) {
+    app.add_option(flag, target, help)->group(shown ? global_group : "")->type_name(value);
   };
   text("--provider", typed.global.provider,
-       "Whom to speak to: kling (the default), kling-cn, cometapi, custom; or sim, a simulator for this one command", "NAME");
-  text("--base-url", typed.global.base_url, "Another address of the provider", "URL");
-  text("--api-key-file", typed.global.api_key_file, "Read the API key from this file", "FILE");
-  text("--kind", typed.global.kind, "The kind of task, where an id alone does not say it", "KIND");
-  text("--poll-interval", typed.poll_interval, "Least time between two looks at a task: 5, 500ms, 1m", "TIME");
-  text("--timeout", typed.timeout, "How long a task may take: 90, 10m, 6h", "TIME");
+       "Whom to speak to: kling (the default), kling-cn, cometapi, custom; or sim, a simulator for this one command", "NAME",
+       connects || of_a_kind);
+  text("--base-url", typed.global.base_url, "Another address of the provider", "URL", connects);
+  text("--api-key-file", typed.global.api_key_file, "Read the API key from this file", "FILE", connects);
+  text("--kind", typed.global.kind, "The kind of task, where an id alone does not say it", "KIND", connects && !of_a_kind);
+  text("--poll-interval", typed.poll_interval, "Least time between two looks at a task: 5, 500ms, 1m", "TIME", waits);
+  text("--timeout", typed.timeout, "How long a task may take: 90, 10m, 6h", "TIME", waits);
   app.add_option("--option", typed.options, "Any option of the library, by name, such as max_retries=0")
-      ->group(global_group)
+      ->group(connects ? global_group : "")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
   app.add_flag("--json", typed.global.json, "One JSON object a line; the last is the result")->group(global_group);
-  app.add_flag("--force", typed.global.force, "Overwrite a file that exists")->group(global_group);
+  app.add_flag("--force", typed.global.force, "Overwrite a file that exists")
+      ->group(command == nullptr || command->saves ? global_group : "");
+}
+
+CLI::Option *add_field_flag(CLI::App &app, const FieldFlag &field, Typed &typed) {
+  if (field.list != FieldFlag::List::no) {
+    return app.add_option(field.flag, typed.field_lists.emplace_back(), field.help)->type_name(field.value)->allow_extra_args(false);
+  }
+  std::string &target = typed.field_texts.emplace_back();
+  return field.value.empty() ? app.add_flag(field.flag, target, field.help)
+                             : app.add_option(field.flag, target, field.help)->type_name(field.value);
 }
 
 void add_field_flags(CLI::App &app, Typed &typed, Placed &placed) {
   for (size_t index = 0; index < placed.command->fields.size(); ++index) {
     const FieldFlag &field = placed.command->fields[index];
-    std::string &target = typed.field_texts.emplace_back();
     try {
-      CLI::Option *option = field.value.empty() ? app.add_flag(field.flag, target, field.help)
-                                                : app.add_option(field.flag, target, field.help)->type_name(field.value);
-      placed.fields.emplace_back(option->group(field.of_parts ? parts_group : field_group), index);
+      placed.fields.emplace_back(add_field_flag(app, field, typed)->group(field.of_parts ? parts_group : field_group), index);
     } catch (const CLI::ConstructionError &) {
       // The name is taken by a flag of ours: the field is still reached with --set.
       continue;
@@ -41,6 +53,9 @@ void add_field_flags(CLI::App &app, Typed &typed, Placed &placed) {
       ->group(parts_group)
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
+  app.add_option("--json-body", typed.json_body, "Start from a whole request body; - reads it from the standard input")
+      ->group(parts_group)
+      ->type_name("FILE");
 }
 
 void add_task_flags(CLI::App &app, Typed &typed, Placed &placed) {
@@ -50,10 +65,12 @@ void add_task_flags(CLI::App &app, Typed &typed, Placed &placed) {
                         ->group(task_group)
                         ->type_name("FILE");
   }
-  if (placed.command->creates) {
-    app.add_option("--json-body", typed.json_body, "Start from a whole request body; - reads it from the standard input")
+  if (placed.command->sends && placed.command->billed) {
+    app.add_option("--spend-limit", typed.spend_limit, "Send nothing that costs more units than this, or an unknown number of them")
         ->group(task_group)
-        ->type_name("FILE");
+        ->type_name("UNITS");
+  }
+  if (placed.command->sends) {
     app.add_flag("--dry-run", typed.dry_run, "Print method, URL and body; send nothing, and need no key")->group(task_group);
   }
 }
@@ -69,11 +86,12 @@ Placed place_command(CLI::App &app, const Command &command, Typed &typed) {
       word->required();
     }
   }
-  if (command.creates) {
+  // Ours come first: a field of the same name is left without a flag then.
+  add_task_flags(*placed.app, typed, placed);
+  add_global_flags(*placed.app, &command, typed);
+  if (command.of_a_kind) {
     add_field_flags(*placed.app, typed, placed);
   }
-  add_task_flags(*placed.app, typed, placed);
-  add_global_flags(*placed.app, typed);
   return placed;
 }
 
@@ -84,9 +102,9 @@ std::vector<Placed> place_commands(CLI::App &app, const std::vector<Command> &co
   std::vector<Placed> placed;
   placed.reserve(commands.size());
   for (const Command &command : commands) {
-    placed.push_back(place_command(app, command, typed));
+    placed.push_back(place_command(command.parent.empty() ? app : *app.get_subcommand(command.parent), command, typed));
   }
-  add_global_flags(app, typed);
+  add_global_flags(app, nullptr, typed);
   app.set_version_flag("--version", std::string("kling ") + kling_version_string(), "The version")->group(global_group);
   return placed;
 }

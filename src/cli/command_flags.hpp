@@ -29,8 +29,10 @@ struct Typed {
   std::vector<std::string> words;
   std::string output;
   std::string json_body;
+  std::string spend_limit;
   bool dry_run = false;
   std::deque<std::string> field_texts;
+  std::deque<std::vector<std::string>> field_lists;
 };
 
 /// A command among those that CLI11 knows.

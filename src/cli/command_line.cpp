@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "cli/command_flags.hpp"
 #include "cli/failure.hpp"
 #include "cli/help.hpp"
+#include "cli/json_reader.hpp"
 #include "cli/mistake.hpp"
 #include "cli/terminal.hpp"
 #include "kling/kling.h"
@@ -52,6 +54,73 @@ std::pair<std::string, std::string> split_pair(const std::string &flag, const st
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
+/// The paths and texts of the flags for fields, in the order they were typed: a part of an item follows its item.
+class TypedFields {
+public:
+  explicit TypedFields(const Placed &placed) : placed_(placed) {}
+
+  std::vector<std::pair<std::string, std::string>> read() {
+    for (const CLI::Option *option : placed_.app->parse_order()) {
+      for (const auto &[flag, index] : placed_.fields) {
+        if (flag == option) {
+          add(*option, placed_.command->fields[index]);
+        }
+      }
+    }
+    return std::move(fields_);
+  }
+
+private:
+  void add(const CLI::Option &option, const FieldFlag &field) {
+    const size_t occurrence = occurrences_[field.path]++;
+    if (field.list != FieldFlag::List::no) {
+      add_to_list(field, option.results().at(occurrence));
+    } else if (occurrence == 0) {
+      fields_.emplace_back(field.path, option.as<std::string>());
+    }
+  }
+
+  void add_to_list(const FieldFlag &field, const std::string &text) {
+    const size_t brackets = field.path.find("[]");
+    const std::string list = field.path.substr(0, brackets);
+    size_t &count = lengths_[list];
+    const std::string flag = field.flag.substr(0, field.flag.find(','));
+    if (field.list == FieldFlag::List::part) {
+      if (count == 0) {
+        throw CLI::ValidationError(flag + " stands behind what it is a part of: " + field.help);
+      }
+      fields_.emplace_back(list + "[" + std::to_string(count - 1) + "]" + field.path.substr(brackets + 2), text);
+      return;
+    }
+    const bool json = !text.empty() && (text.front() == '[' || text.front() == '{');
+    const std::optional<JsonValue> value = json ? read_json(text) : std::nullopt;
+    if (value && value->kind == JsonValue::Kind::array) { // the whole list, as Kling writes it
+      if (count > 0) {
+        throw CLI::ValidationError(flag + " is given as a whole list, behind an item of the same list");
+      }
+      fields_.emplace_back(list, text);
+      count = value->items.size();
+      return;
+    }
+    const std::string item = list + "[" + std::to_string(count++) + "]";
+    fields_.emplace_back(value ? item : item + field.path.substr(brackets + 2), text);
+  }
+
+  const Placed &placed_;
+  std::map<std::string, size_t> occurrences_; // by path
+  std::map<std::string, size_t> lengths_;     // of lists
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+void check_word(const Placed &placed, const Typed &typed) {
+  for (const auto &[option, index] : placed.fields) {
+    const FieldFlag &field = placed.command->fields[index];
+    if (option->count() > 0 && !typed.words.empty() && field.path == placed.command->word_path) {
+      throw CLI::ValidationError("the " + field.path + " is given twice, as a word and as " + field.flag);
+    }
+  }
+}
+
 Invocation gather(const Placed &placed, const Typed &typed) {
   Invocation invocation;
   invocation.command = placed.command;
@@ -67,17 +136,10 @@ Invocation gather(const Placed &placed, const Typed &typed) {
     throw CLI::ValidationError("--output needs the path of a file, or of a folder that ends in /");
   }
   invocation.json_body = typed.json_body;
+  invocation.spend_limit = typed.spend_limit;
   invocation.dry_run = typed.dry_run;
-  for (const auto &[option, index] : placed.fields) {
-    if (option->count() == 0) {
-      continue;
-    }
-    const FieldFlag &field = placed.command->fields[index];
-    if (field.path == "prompt" && !typed.words.empty()) {
-      throw CLI::ValidationError("the prompt is given twice, as a word and as --prompt");
-    }
-    invocation.fields.emplace_back(field.path, option->as<std::string>());
-  }
+  check_word(placed, typed);
+  invocation.fields = TypedFields(placed).read();
   for (const std::string &each : typed.set) {
     invocation.fields.push_back(split_pair("--set", each, "PATH=VALUE"));
   }
@@ -95,17 +157,17 @@ bool asks_for_json(int argc, char **argv) {
   return false;
 }
 
+/// The innermost one that was typed: a command stands behind its parent.
 const Placed *named_command(const std::vector<Placed> &placed) {
+  const Placed *named = nullptr;
   for (const Placed &each : placed) {
-    if (each.app->parsed()) {
-      return &each;
-    }
+    named = each.app->parsed() ? &each : named;
   }
-  return nullptr;
+  return named;
 }
 
 std::string help_of(const CLI::App &app, const Placed *named, const std::vector<Command> &commands, size_t columns) {
-  return named == nullptr ? help_text(app, commands, columns) : help_text(*named->app, *named->command, columns);
+  return named == nullptr ? help_text(app, commands, columns) : help_text(*named->app, *named->command, commands, columns);
 }
 
 } // namespace
@@ -145,8 +207,8 @@ std::string help_of(const std::vector<Command> &commands, const std::string &nam
   CLI::App app{"", "kling"};
   Typed typed;
   for (const Placed &each : place_commands(app, commands, typed)) {
-    if (each.command->name == name) {
-      return help_text(*each.app, *each.command, columns);
+    if (each.command->words() == name) {
+      return help_text(*each.app, *each.command, commands, columns);
     }
   }
   return help_text(app, commands, columns);

@@ -26,11 +26,19 @@ struct GlobalFlags {
 
 /// A flag made from a row of the catalogue.
 struct FieldFlag {
+  enum class List : uint8_t {
+    no,
+    item, // given once for each item of a list; "[]" in its path is that item's index
+    part, // of the item before it
+  };
   std::string flag;      // "--aspect-ratio"; an alias may follow a comma
-  std::string path;      // "aspect_ratio"
+  std::string path;      // "aspect_ratio", "image_list[].image"
   std::string value;     // what stands for its value in the help; empty: a switch
   std::string help;      // a few sentences
-  bool of_parts = false; // an object or a list
+  bool of_parts = false; // an object or a list, as JSON
+  List list = List::no;
+  bool required = false; // in every request of the kind
+  int rank = 0;          // what is needed stands first in the help, then pictures, sounds and clips
 };
 
 struct Command;
@@ -42,6 +50,7 @@ struct Invocation {
   std::vector<std::string> words;                          // the positional arguments
   std::string output;                                      // -o
   std::string json_body;                                   // --json-body
+  std::string spend_limit;                                 // --spend-limit
   bool dry_run = false;                                    // --dry-run
   std::vector<std::pair<std::string, std::string>> fields; // path and text, in the order of the flags, --set last
 
@@ -52,19 +61,28 @@ struct Invocation {
 /// One command: a row of the table in command_table.cpp, or made from a kind of the catalogue.
 struct Command {
   std::string name;
+  std::string parent;  // the command that stands before it: "cost"
+  std::string group;   // the heading above it in the list of commands
   std::string summary; // a few words, for the list of commands
   std::string about;   // sentences, for its own help
   std::string word;    // stands for the positional argument in the help; empty: none
   std::string word_help;
+  std::string word_path; // the field that the word is
   bool word_required = false;
   bool many_words = false;
-  bool creates = false;  // takes the fields, --set, --json-body, --dry-run
-  bool saves = false;    // takes -o
-  bool connects = false; // speaks to the service
+  bool of_a_kind = false; // its name is a kind: takes the fields, --set, --json-body
+  bool sends = false;     // takes --dry-run besides
+  bool billed = false;    // takes --spend-limit
+  bool waits = false;     // looks at tasks until they end: takes --poll-interval and --timeout
+  bool saves = false;     // takes -o
+  bool connects = false;  // speaks to the service
   std::vector<FieldFlag> fields;
   std::string part_examples;         // of paths, for the help of --set
   std::vector<std::string> examples; // behind "kling "
   int (*run)(const Invocation &) = nullptr;
+
+  /// As it is typed behind "kling".
+  [[nodiscard]] std::string words() const { return parent.empty() ? name : parent + " " + name; }
 };
 
 /// Reads the command line. On --help, --version or a mistake everything is printed already and the exit code comes back instead.

@@ -14,6 +14,7 @@ namespace kling::cli {
 namespace {
 
 constexpr size_t widest_label = 30;
+constexpr size_t widest_command = 34; // the longest stands on the line of its meaning: the list is one to look through
 
 using Entry = std::pair<std::string, std::string>; // a label and what it means
 
@@ -39,10 +40,10 @@ std::string heading(const std::string &text) {
 }
 
 /// Entries below a heading, their meanings in one column.
-std::string section(const std::string &title, const std::vector<Entry> &entries, size_t columns) {
+std::string section(const std::string &title, const std::vector<Entry> &entries, size_t columns, size_t limit = widest_label) {
   size_t widest = 0;
   for (const Entry &entry : entries) {
-    widest = std::max(widest, std::min(width_of(entry.first), widest_label));
+    widest = std::max(widest, std::min(width_of(entry.first), limit));
   }
   std::string text = entries.empty() ? std::string{} : heading(title);
   for (const auto &[label, meaning] : entries) {
@@ -103,14 +104,28 @@ std::string word_of(const Command &command) {
   return command.word.empty() ? std::string{} : command.word_required ? " " + word : " [" + word + "]";
 }
 
-std::vector<Entry> entries_of(const std::vector<Command> &commands, bool creating) {
-  std::vector<Entry> entries;
+/// The commands below their headings, in the order in which the headings first come.
+std::string sections_of(const std::vector<Command> &commands, const std::string &parent, size_t columns) {
+  std::vector<std::pair<std::string, std::vector<Entry>>> groups;
   for (const Command &command : commands) {
-    if (command.creates == creating) {
-      entries.emplace_back(command.name, command.summary);
+    if (command.parent != parent) {
+      continue;
     }
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const auto &each) { return each.first == command.group; });
+    if (group == groups.end()) {
+      group = groups.insert(groups.end(), {command.group, {}});
+    }
+    group->second.emplace_back(command.name, command.summary);
   }
-  return entries;
+  std::string text;
+  for (const auto &[heading, entries] : groups) {
+    text += section(heading, entries, columns, widest_command);
+  }
+  return text;
+}
+
+bool is_parent(const Command &command, const std::vector<Command> &commands) {
+  return std::any_of(commands.begin(), commands.end(), [&](const Command &each) { return each.parent == command.name; });
 }
 
 } // namespace
@@ -119,28 +134,29 @@ std::string help_text(const CLI::App &app, const std::vector<Command> &commands,
   std::string text = "Usage: kling COMMAND [flags]\n\n";
   text += paragraph("Kling AI video generation from the shell.", columns) + "\n";
   text += paragraph("Results go to the standard output, progress to the standard error.", columns);
-  text += section("Make", entries_of(commands, true), columns);
-  text += section("Look up", entries_of(commands, false), columns);
+  text += sections_of(commands, {}, columns);
   text += flags_below(app, global_group, columns);
   text += section("Environment", entries_of(environment_rows), columns);
   text += section("Exit codes", entries_of(exit_rows), columns);
   std::vector<std::string> examples;
   for (const Command &command : commands) {
-    const bool another_kind = command.creates && !examples.empty();
-    if (!command.examples.empty() && examples.size() < 4 && !another_kind) {
+    const bool another_kind = command.of_a_kind && !examples.empty();
+    if (command.parent.empty() && !command.examples.empty() && examples.size() < 4 && !another_kind) {
       examples.push_back(command.examples.front());
     }
   }
   return text + examples_of(examples) + "\n" + paragraph("kling COMMAND --help tells more about a command.", columns);
 }
 
-std::string help_text(const CLI::App &app, const Command &command, size_t columns) {
-  std::string text = "Usage: kling " + command.name + word_of(command) + " [flags]\n\n";
-  text += command.summary + ".\n";
+std::string help_text(const CLI::App &app, const Command &command, const std::vector<Command> &commands, size_t columns) {
+  const bool parent = is_parent(command, commands);
+  std::string text = paragraph("Usage: kling " + command.words() + (parent ? " KIND" : word_of(command)) + " [flags]", columns) + "\n";
+  text += paragraph(command.summary + ".", columns);
   text += command.about.empty() ? std::string{} : "\n" + paragraph(command.about, columns);
   if (!command.word.empty()) {
     text += "\n" + labelled(command.word, command.word_help, std::max<size_t>(width_of(command.word) + 4, 10), columns);
   }
+  text += parent ? sections_of(commands, command.name, columns) : std::string{};
   for (const char *group : {field_group, parts_group, task_group, global_group}) {
     text += flags_below(app, group, columns);
   }

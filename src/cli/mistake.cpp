@@ -23,7 +23,7 @@ std::vector<std::string> flags_of(const CLI::App &app) {
 std::string unknown_flag(const CLI::App &app, const Command *command, const std::string &word) {
   const std::string flag = word.substr(0, word.find('='));
   const std::string message = "there is no flag " + flag;
-  if (command != nullptr && command->creates && flag.find_first_of(".[") != std::string::npos) {
+  if (command != nullptr && command->of_a_kind && flag.find_first_of(".[") != std::string::npos) {
     std::string path = flag.substr(flag.find_first_not_of('-'));
     std::replace(path.begin(), path.end(), '-', '_');
     return message + "; parts of fields are set with --set " + path + "=VALUE";
@@ -32,16 +32,19 @@ std::string unknown_flag(const CLI::App &app, const Command *command, const std:
 }
 
 std::string unknown_word(const Command *command, const std::vector<Command> &commands, const std::string &word) {
-  if (command != nullptr) {
-    const bool quotes = command->creates && !command->word.empty();
-    return "'" + word + "' is one word too many" + (quotes ? "; a prompt of several words stands in quotes" : "");
-  }
   std::vector<std::string> names;
   names.reserve(commands.size());
   for (const Command &each : commands) {
-    names.push_back(each.name);
+    if (each.parent == (command == nullptr ? "" : command->name)) {
+      names.push_back(each.name);
+    }
   }
-  return "there is no command '" + word + "'" + did_you_mean(word, names);
+  if (command == nullptr || !names.empty()) {
+    return std::string("there is no ") + (command == nullptr ? "command" : "kind") + " '" + word + "'" + did_you_mean(word, names);
+  }
+  const bool quotes = command->of_a_kind && !command->word.empty();
+  return "'" + word + "' is one word too many" +
+         (quotes ? std::string("; a ") + (command->word_path == "prompt" ? "prompt" : "value") + " of several words stands in quotes" : "");
 }
 
 /// What CLI11 could not place: a flag rather than the value that followed it.
@@ -78,14 +81,14 @@ std::string wrong_count(const CLI::App &app, const Command *command, const std::
 } // namespace
 
 Failure describe_mistake(const CLI::App &app, const Command *command, const std::vector<Command> &commands, const CLI::ParseError &error) {
-  const std::string hint = "Try: kling " + (command == nullptr ? std::string() : command->name + " ") + "--help";
+  const std::string hint = "Try: kling " + (command == nullptr ? std::string() : command->words() + " ") + "--help";
   switch (static_cast<CLI::ExitCodes>(error.get_exit_code())) {
   case CLI::ExitCodes::ExtrasError:
     return usage_failure(unplaced(app, command, commands), hint);
   case CLI::ExitCodes::ArgumentMismatch:
     return usage_failure(wrong_count(app, command, commands, error.what()), hint);
   case CLI::ExitCodes::RequiredError:
-    return usage_failure(command == nullptr ? error.what() : command->name + ": " + command->word + " is missing: " + command->word_help,
+    return usage_failure(command == nullptr ? error.what() : command->words() + ": " + command->word + " is missing: " + command->word_help,
                          hint);
   default:
     return usage_failure(error.what(), hint);

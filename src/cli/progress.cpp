@@ -39,7 +39,12 @@ std::string joined_parts(const std::vector<std::string> &parts, size_t columns) 
 
 } // namespace
 
-Progress::Progress(bool json, int64_t typical_ms) : json_(json), redraws_(!json && is_redrawn(STDERR_FILENO)), typical_ms_(typical_ms) {}
+Progress::Progress(bool json, int64_t typical_ms, bool synchronous)
+    : json_(json), redraws_(!json && is_redrawn(STDERR_FILENO)), typical_ms_(typical_ms), synchronous_(synchronous) {}
+
+bool Progress::takes_its_time(int32_t state) const {
+  return state == KLING_TASK_SUBMITTED || state == KLING_TASK_PROCESSING || (synchronous_ && state == KLING_TASK_SUBMITTING);
+}
 
 double Progress::elapsed() const {
   return std::chrono::duration<double>(Clock::now() - started_).count();
@@ -80,8 +85,7 @@ void Progress::show_state(const kling_event *event) {
   if (state == KLING_TASK_SAVING) {
     saving_since_ = Clock::now();
   }
-  // How long it usually takes counts from where the service has it.
-  line_.typical_ms = state == KLING_TASK_SUBMITTED || state == KLING_TASK_PROCESSING ? typical_ms_ : 0;
+  line_.typical_ms = takes_its_time(state) ? typical_ms_ : 0;
   const bool final = kling_event_type(event) == KLING_EVENT_FINAL;
   if (state == KLING_TASK_WAITING) {
     show_reason(event);
@@ -95,7 +99,7 @@ void Progress::show_state(const kling_event *event) {
   if (!line_.task_id.empty()) {
     parts.push_back("task " + line_.task_id);
   }
-  if (state == KLING_TASK_SUBMITTED && line_.typical_ms > 0) {
+  if (state == (synchronous_ ? KLING_TASK_SUBMITTING : KLING_TASK_SUBMITTED) && line_.typical_ms > 0) {
     parts.push_back("usually " + text_of_typical(line_.typical_ms));
   }
   if (final && line_.bytes_done > 0) {
@@ -150,7 +154,7 @@ void Progress::show_json(const kling_event *event) const {
   JsonLine line;
   line.text("event", name).text("state", kling_task_state_name(kling_event_state(event)));
   line.number("elapsed_ms", static_cast<int64_t>(elapsed() * 1000));
-  if (typical_ms_ > 0 && kling_event_state(event) == KLING_TASK_SUBMITTED) {
+  if (typical_ms_ > 0 && kling_event_state(event) == (synchronous_ ? KLING_TASK_SUBMITTING : KLING_TASK_SUBMITTED)) {
     line.number("typical_ms", typical_ms_);
   }
   line.text_if("task_id", kling_task_id(kling_event_task(event)));

@@ -13,8 +13,8 @@ namespace kling::cli {
 /// Tells how a task goes: plain lines, one redrawn line on a terminal (both on stderr), or JSON lines on stdout.
 class Progress {
 public:
-  /// typical_ms: what such a task usually takes, 0: not known.
-  Progress(bool json, int64_t typical_ms);
+  /// typical_ms: what such a task usually takes, 0: not known. synchronous: the service answers when it is done.
+  Progress(bool json, int64_t typical_ms, bool synchronous);
 
   void show(const kling_event *event);
   /// Redraws the line of a terminal; nothing elsewhere.
@@ -37,6 +37,8 @@ private:
   void show_json(const kling_event *event) const;
   void show_reason(const kling_event *event);
   void draw();
+  /// Whether the service has the task, so that what it usually takes counts from here.
+  [[nodiscard]] bool takes_its_time(int32_t state) const;
   [[nodiscard]] double elapsed() const;
   [[nodiscard]] double bytes_per_second() const;
 
@@ -48,6 +50,7 @@ private:
   Clock::time_point saving_since_{};
   ProgressLine line_;
   int64_t typical_ms_;
+  bool synchronous_;
   std::string reason_; // why the task waits, as told last
 };
 

@@ -17,6 +17,7 @@ constexpr int64_t default_timeout_ms = 6LL * 3600 * 1000;
 constexpr const char *no_credentials_hint =
     "Set KLING_API_KEY, or KLING_ACCESS_KEY and KLING_SECRET_KEY, or COMETAPI_KEY; or name a file with --api-key-file.\n"
     "Without an account: --provider sim starts a simulator and needs no key.";
+constexpr const char *simulated_provider = "kling"; // whose prices it has, too
 constexpr const char *shown_simulator = "http://127.0.0.1";
 constexpr const char *shown_key = "not-sent";
 
@@ -85,7 +86,7 @@ Failure start_simulator(const GlobalFlags &flags, int64_t deadline_ms, bool to_s
                          "For one that runs already: --provider custom --base-url URL.");
   }
   if (to_show) {
-    set_text(options, "provider", "custom");
+    set_text(options, "provider", simulated_provider);
     set_text(options, "base_url", shown_simulator);
     return {};
   }
@@ -93,7 +94,7 @@ Failure start_simulator(const GlobalFlags &flags, int64_t deadline_ms, bool to_s
     return failure;
   }
   std::fprintf(stderr, "simulator at %s\n", simulator.base_url().c_str());
-  set_text(options, "provider", "custom");
+  set_text(options, "provider", simulated_provider);
   set_text(options, "base_url", simulator.base_url());
   set_text(options, "api_key", simulator.api_key());
   set_number(options, "poll_interval_ms", simulator_poll_ms);

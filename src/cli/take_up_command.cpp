@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/output_path.hpp"
+#include "cli/request_fields.hpp"
 #include "cli/task_report.hpp"
 
 namespace kling::cli {
@@ -20,6 +21,10 @@ bool is_token(const std::string &word) {
 Watched save_outputs(const Invocation &invocation, Session &session, kling_task *task, Progress &progress) {
   Watched watched;
   for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
+    const char *url = kling_task_output_url(task, index);
+    if (url == nullptr || *url == '\0') {
+      continue; // something that is named by its id alone
+    }
     kling_error error = empty_error();
     const std::string path = numbered_output_path(invocation.output, index);
     if (const kling_status status = kling_task_save(task, index, path.c_str(), &error); status != KLING_OK) {
@@ -41,7 +46,7 @@ int wait_for(size_t index, const Invocation &invocation, Session &session) {
   if (const Failure failure = attach_task(word, global, session.client.get(), task); failure.failed()) {
     return report_failure(failure, global.json);
   }
-  Progress progress(global.json, 0);
+  Progress progress(global.json, 0, false);
   Watched watched = watch_task(session, KLING_EVENT_FINAL, is_token(word) ? Patience::known_id : Patience::first_look, progress);
   explain_first_look(word, global, watched.failure);
   const bool wants_saving = !invocation.output.empty() && kling_task_state(task.get()) == KLING_TASK_SUCCEEDED;
@@ -56,12 +61,24 @@ int wait_for(size_t index, const Invocation &invocation, Session &session) {
   return report_task(task.get(), session, watched, global, asked);
 }
 
+/// What is answered at once leaves no task behind.
+Failure check_kind(const std::string &kind) {
+  if (row_of_kind(kind).member_text("synchronous") != "true") {
+    return {};
+  }
+  return usage_failure("kling " + kind + " answers at once: the service keeps no task of it that could be looked at",
+                       "kling kinds tells which kinds make tasks.");
+}
+
 } // namespace
 
 Failure open_session_of_tasks(const GlobalFlags &flags, Session &session) {
   if (flags.provider == "sim") {
     return usage_failure("a simulator started for one command knows no earlier task",
                          "For one that runs already: --provider custom --base-url URL.");
+  }
+  if (Failure failure = check_kind(flags.kind); failure.failed()) {
+    return failure;
   }
   return open_session(flags, session);
 }

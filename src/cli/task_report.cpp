@@ -10,12 +10,16 @@
 
 #include "cli/json_line.hpp"
 #include "cli/json_reader.hpp"
+#include "cli/reply_text.hpp"
+#include "cli/request_fields.hpp"
 #include "cli/take_up_hint.hpp"
 #include "cli/terminal.hpp"
 
 namespace kling::cli {
 
 namespace {
+
+constexpr size_t longest_shown = 200; // characters of a text on a terminal
 
 const char *text_or(const char *text, const char *otherwise) {
   return text != nullptr && *text != '\0' ? text : otherwise;
@@ -30,7 +34,8 @@ std::string describe_end(const kling_task *task, const kling_error &error, bool 
     return interrupted ? "interrupted before anything was sent; nothing is billed" : "withdrawn before it was sent; nothing is billed";
   case KLING_TASK_UNKNOWN:
     return (interrupted ? "interrupted while the reply was awaited" : describe_error(error)) +
-           "; the task may exist and bill, its external id is " + external_id;
+           (external_id.empty() ? "; it may have been done, and billed"
+                                : "; the task may exist and bill, its external id is " + external_id);
   case KLING_TASK_DETACHED:
     if (simulated) {
       return (interrupted ? "interrupted" : describe_error(error)) + "; task " + id + " ends with its simulator";
@@ -50,7 +55,7 @@ std::string outputs_json(const kling_task *task) {
   std::string list = "[";
   for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
     JsonLine output;
-    output.text_if("type", kling_task_output_type(task, index));
+    output.text_if("type", kling_task_output_type(task, index)).text_if("id", kling_task_output_id(task, index));
     if (const double seconds = kling_task_output_duration(task, index); seconds >= 0) {
       output.number("duration_ms", std::lround(seconds * 1000));
     }
@@ -65,10 +70,14 @@ std::string outputs_json(const kling_task *task) {
   return list + "]";
 }
 
+JsonValue reply_of(const kling_task *task) {
+  return read_json(text_or(kling_task_raw_json(task), "null")).value_or(JsonValue{});
+}
+
 /// When the service says it took the task, or last changed it; 0 when its reply does not tell.
 int64_t service_time_ms(const kling_task *task, const char *name) {
-  const std::optional<JsonValue> reply = read_json(text_or(kling_task_raw_json(task), "null"));
-  const JsonValue *data = reply ? reply->member("data") : nullptr;
+  const JsonValue reply = reply_of(task);
+  const JsonValue *data = reply.member("data");
   if (data != nullptr && data->kind == JsonValue::Kind::array && !data->items.empty()) {
     data = &data->items.front();
   }
@@ -116,27 +125,68 @@ void add_error(JsonLine &line, const kling_error &error, const std::string &mess
   line.text_if("request_id", error.request_id);
 }
 
+/// The service's own words, where the outputs are not all of them: what is answered at once, and what is no file.
+void add_reply(JsonLine &line, const kling_task *task, bool synchronous) {
+  bool wanted = synchronous;
+  for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
+    const std::string_view type = text_or(kling_task_output_type(task, index), "");
+    wanted = wanted || type == "element" || type == "voice";
+  }
+  if (const JsonValue reply = reply_of(task); wanted && reply.kind == JsonValue::Kind::object) {
+    std::string text;
+    append_json_value(text, reply);
+    line.raw("reply", text);
+  }
+}
+
 void print_line(const JsonLine &line) {
   std::printf("%s\n", line.object().c_str());
 }
 
-void print_outputs(const kling_task *task) {
+/// Whether an output is known by its id: an element, a voice, a face, and the parts of an image that were found.
+bool is_told_by_id(const char *type, bool synchronous) {
+  const std::string_view name = text_or(type, "");
+  return name == "element" || name == "voice" || name == "face" || name == "mask" || (synchronous && name == "image");
+}
+
+/// A line for each output: the file or the link; before it the id, where that is what the thing is used by. An element is its id alone.
+void print_outputs(const kling_task *task, bool synchronous) {
   for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
-    const char *path = kling_task_output_path(task, index);
-    std::printf("%s\n", text_or(path, text_or(kling_task_output_url(task, index), "")));
+    const char *type = kling_task_output_type(task, index);
+    const std::string id = is_told_by_id(type, synchronous) ? text_or(kling_task_output_id(task, index), "") : "";
+    std::string place = text_or(kling_task_output_path(task, index), text_or(kling_task_output_url(task, index), ""));
+    place = std::string_view(text_or(type, "")) == "element" && !id.empty() ? "" : place;
+    std::printf("%s%s%s\n", id.c_str(), id.empty() || place.empty() ? "" : "  ", place.c_str());
   }
 }
 
-/// "2026-11-21 04:50:12", in this machine's time zone.
-std::string text_of_date(int64_t ms) {
-  const auto seconds = static_cast<std::time_t>(ms / 1000);
-  std::tm parts{};
-  std::array<char, 32> text{};
-  if (ms <= 0 || localtime_r(&seconds, &parts) == nullptr) {
-    return {};
+/// Ids that other kinds ask for, of what is told by its file or link: on the standard error, so that the result stays one word a line.
+void tell_ids(const kling_task *task) {
+  for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
+    const std::string_view type = text_or(kling_task_output_type(task, index), "");
+    const std::string id = text_or(kling_task_output_id(task, index), "");
+    if (!id.empty() && (type == "video" || type == "audio")) {
+      std::fprintf(stderr, "%s id %s\n", std::string(type).c_str(), id.c_str());
+    }
   }
-  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
-  return text.data();
+}
+
+/// What a call that was answered at once came to: a list as a table, what was made as outputs, all else as the service has told it.
+void print_answer(const kling_task *task, const JsonValue &kind) {
+  const JsonValue reply = reply_of(task);
+  const bool terminal = isatty(STDOUT_FILENO) != 0;
+  if (kind.member_text("method") == "GET" || kind.member_text("group") == "account") {
+    std::fputs(table_of_reply(reply, terminal ? columns_of_stream(STDOUT_FILENO, 80) : 0).c_str(), stdout);
+    return;
+  }
+  // Whoever goes on with a session needs more than its outputs, and a call of the caller's own is answered in the service's words.
+  const bool whole = data_of_reply(reply).member("session_id") != nullptr || kind.member_text("group") == "call";
+  if (whole || kling_task_output_count(task) == 0) {
+    std::fputs(json_of_reply(reply, terminal ? longest_shown : 0).c_str(), stdout);
+    return;
+  }
+  tell_ids(task);
+  print_outputs(task, true);
 }
 
 void print_entry(const char *label, const std::string &text) {
@@ -170,6 +220,9 @@ void print_look(const kling_task *task, const kling_error &error) {
     if (const double seconds = kling_task_output_duration(task, index); seconds >= 0) {
       text += "  " + text_of_seconds(seconds);
     }
+    if (const char *id = text_or(kling_task_output_id(task, index), ""); *id != '\0') {
+      text += std::string("  id ") + id;
+    }
     print_entry("output", text + "  " + text_or(kling_task_output_url(task, index), ""));
   }
   print_entry("token", text_or(kling_task_token(task), ""));
@@ -187,7 +240,9 @@ int report_task(const kling_task *task, const Session &session, const Watched &w
   const int32_t state = kling_task_state(task);
   const bool cut_short = watched.interrupted && !(state == KLING_TASK_SUCCEEDED && error.status == KLING_OK);
   const int code = cut_short ? static_cast<int>(exit_interrupted) : exit_code_of_task(state, error.status);
-  const bool may_go_on = state == KLING_TASK_DETACHED || state == KLING_TASK_UNKNOWN || state == KLING_TASK_SUCCEEDED;
+  const JsonValue kind = row_of_kind(text_or(kling_task_kind(task), ""));
+  const bool synchronous = kind.member_text("synchronous") == "true";
+  const bool may_go_on = !synchronous && (state == KLING_TASK_DETACHED || state == KLING_TASK_UNKNOWN || state == KLING_TASK_SUCCEEDED);
   std::string message;
   std::string command;
   if (code != exit_done) {
@@ -206,9 +261,14 @@ int report_task(const kling_task *task, const Session &session, const Watched &w
     if (code != exit_done) {
       add_error(line, error, message);
     }
-    print_line(line.text_if("take_up", command.c_str()).raw("outputs", outputs_json(task)));
+    line.text_if("take_up", command.c_str()).raw("outputs", outputs_json(task));
+    add_reply(line, task, synchronous);
+    print_line(line);
+  } else if (code == exit_done && synchronous) {
+    print_answer(task, kind);
   } else if (code == exit_done) {
-    print_outputs(task);
+    tell_ids(task);
+    print_outputs(task, false);
   }
   return code;
 }

@@ -33,10 +33,16 @@ std::vector<std::string> wrapped(std::string_view text, size_t columns) {
 }
 
 std::string labelled(const std::string &label, std::string_view text, size_t at, size_t columns) {
-  const bool narrow = columns < narrow_page;
+  // A long word, such as a path, is not broken: below the label there is more room for it.
+  const auto too_long = [&](const std::string &word) { return at + width_of(word) > columns; };
+  const std::vector<std::string> words = wrapped(text, 1);
+  const bool narrow = columns < narrow_page || std::any_of(words.begin(), words.end(), too_long);
   const size_t indent = narrow ? narrow_indent : at;
   const size_t room = columns > indent + 10 ? columns - indent : 10;
-  std::string page = "  " + label;
+  std::string page;
+  for (const std::string &line : wrapped(label, columns > 4 ? columns - 2 : 2)) { // two names of a flag may be too wide together
+    page += (page.empty() ? "  " : "\n  ") + line;
+  }
   bool beside = !narrow && width_of(page) + 2 <= at;
   for (const std::string &line : wrapped(text, room)) {
     if (line.empty()) {

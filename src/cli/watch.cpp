@@ -51,7 +51,7 @@ private:
       progress_.show(pulled);
       state_ = kling_event_state(pulled);
       const char *external_id = kling_task_external_id(kling_event_task(pulled));
-      external_id_ = external_id == nullptr ? "not known" : external_id;
+      external_id_ = external_id == nullptr ? "" : external_id;
       const int32_t type = kling_event_type(pulled);
       reached = reached || type == last_ || (type == KLING_EVENT_FINAL && state_ != KLING_TASK_SUCCEEDED);
     }
@@ -84,8 +84,8 @@ private:
     // A create on the wire gets its time to be answered: its task id is worth the wait.
     if (state_ == KLING_TASK_SUBMITTING || state_ == KLING_TASK_UNCERTAIN) {
       progress_.last_note("interrupted; the service's answer is awaited for up to 10 s, so that the task is not lost. Ctrl-C again ends "
-                          "at once; its external id is " +
-                          external_id_);
+                          "at once" +
+                          (external_id_.empty() ? std::string{} : "; its external id is " + external_id_));
     }
     static_cast<void>(kling_client_shutdown(client_, leave_limit_ms));
     static_cast<void>(drain());

@@ -221,8 +221,9 @@ kling_status Client::submit(const protocol::Request &request, uint64_t tag, engi
     }
   }
   order.label.assign(request.label());
-  const bool lists = request.kind().reads && request.save_path().empty(); // what was there before is fetched only where that is asked for
-  order.save_path = lists ? String() : save_path(request.save_path());
+  // What such a call tells of was there before: it is fetched only where that is asked for.
+  const bool tells = (request.kind().reads || request.kind().raw()) && request.save_path().empty();
+  order.save_path = tells ? String() : save_path(request.save_path());
   order.deadline_ms = request.deadline_ms();
   order.tag = tag;
   const engine::TaskPtr task = make_task(request.kind());

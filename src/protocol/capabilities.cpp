@@ -70,7 +70,7 @@ private:
     bool known = false;
     for (const catalog::Model &row : catalog::models()) {
       known = known || row.name == model_;
-      if (row.kinds.has(body_.kind())) {
+      if (body_.is_among(row.kinds)) {
         own.push_back(row.name);
       }
     }
@@ -90,7 +90,7 @@ private:
     const std::span<const Capability> rows = catalog::capabilities();
     for (std::size_t at = 0; at < rows.size(); ++at) {
       const Capability &row = rows[at];
-      if (row.kinds.has(body_.kind()) && body_.is_given(row.field) && is_first(rows.first(at), row.field) && !field(row.field)) {
+      if (body_.is_among(row.kinds) && body_.is_given(row.field) && is_first(rows.first(at), row.field) && !field(row.field)) {
         return false;
       }
     }
@@ -99,7 +99,7 @@ private:
 
   [[nodiscard]] bool is_first(std::span<const Capability> before, std::string_view field) const {
     return std::none_of(before.begin(), before.end(),
-                        [&](const Capability &row) { return row.field == field && row.kinds.has(body_.kind()); });
+                        [&](const Capability &row) { return row.field == field && body_.is_among(row.kinds); });
   }
 
   /// Each place of the field by itself: values may differ in what they need.
@@ -111,7 +111,7 @@ private:
       Vector<const Capability *> asked;
       bool taken = false;
       for (const Capability &row : catalog::capabilities()) {
-        if (row.field == name && row.kinds.has(body_.kind()) && allows(row.values, value.text())) {
+        if (row.field == name && body_.is_among(row.kinds) && allows(row.values, value.text())) {
           asked.push_back(&row);
           taken = taken || takes(row);
         }

@@ -9,7 +9,8 @@ namespace kling::protocol {
 /// A body that rows are held against: the whole, or one item of an array whose members' names count first.
 class Scope {
 public:
-  Scope(const catalog::Kind &kind, std::string_view provider, json::Value body) : kind_(&kind), provider_(provider), body_(body) {}
+  Scope(const catalog::Kind &kind, std::string_view provider, json::Value body)
+      : kind_(&kind), index_(catalog::index_of(kind)), provider_(provider), body_(body) {}
 
   /// `array` is the row's name of the array ("face_choose"), `name` that of the item ("face_choose[0]").
   [[nodiscard]] Scope in_item(std::string_view array, std::string_view name, json::Value item) const {
@@ -21,6 +22,8 @@ public:
   }
 
   [[nodiscard]] const catalog::Kind &kind() const { return *kind_; }
+  /// Whether rows of these kinds count.
+  [[nodiscard]] bool is_among(catalog::KindSet kinds) const { return kinds.has(index_); }
   [[nodiscard]] std::string_view provider() const { return provider_; }
   [[nodiscard]] json::Value body() const { return body_; }
 
@@ -45,6 +48,7 @@ public:
 private:
   [[nodiscard]] bool is_of_item(std::string_view name) const;
   const catalog::Kind *kind_;
+  std::size_t index_;
   std::string_view provider_;
   json::Value body_;
   json::Value item_;

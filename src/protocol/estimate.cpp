@@ -1,5 +1,7 @@
 #include "protocol/estimate.hpp"
 
+#include <array>
+
 #include "base/text.hpp"
 #include "catalog/price.hpp"
 #include "protocol/conditions.hpp"
@@ -49,16 +51,25 @@ std::optional<int64_t> quantity(Per per, const Scope &body) {
   return std::nullopt;
 }
 
-/// In millionths.
-std::optional<int64_t> price_in(Currency currency, const Scope &body, std::string_view model) {
+constexpr std::size_t currencies = 4;
+
+/// By currency, in millionths; the first row that holds is the price, and where how much is asked for is not known, there is none.
+std::array<std::optional<int64_t>, currencies> prices_of(const Scope &body, std::string_view model) {
+  std::array<std::optional<int64_t>, currencies> found{};
+  std::array<bool, currencies> decided{};
   for (const Price &row : catalog::prices()) {
-    if (row.currency == currency && row.kinds.has(body.kind()) && (row.model.empty() || row.model == model) && hold(row.when, body)) {
-      const std::optional<int64_t> amount = thousandths(row.amount);
-      const std::optional<int64_t> times = quantity(row.per, body);
-      return amount && times ? std::optional(*amount * *times) : std::nullopt;
+    const auto currency = static_cast<std::size_t>(row.currency);
+    if (decided[currency] || !body.is_among(row.kinds) || !(row.model.empty() || row.model == model) || !hold(row.when, body)) {
+      continue;
+    }
+    decided[currency] = true;
+    const std::optional<int64_t> amount = thousandths(row.amount);
+    const std::optional<int64_t> times = quantity(row.per, body);
+    if (amount && times) {
+      found[currency] = *amount * *times;
     }
   }
-  return std::nullopt;
+  return found;
 }
 
 int64_t hundredths(int64_t millionths) {
@@ -69,9 +80,10 @@ int64_t hundredths(int64_t millionths) {
 
 Cost estimate(const catalog::Kind &kind, json::Value body, const catalog::Provider *provider) {
   const Scope scope(kind, {}, body);
-  const std::string_view model = model_of(kind, body);
+  const auto prices = prices_of(scope, model_of(kind, body));
+  const auto in = [&](Currency currency) { return prices[static_cast<std::size_t>(currency)]; };
   Cost cost;
-  if (const std::optional<int64_t> credits = price_in(Currency::credits, scope, model)) {
+  if (const std::optional<int64_t> credits = in(Currency::credits)) {
     cost.credits_hundredths = hundredths(*credits);
   }
   if (provider == nullptr || !provider->vendor_prices) {
@@ -82,9 +94,9 @@ Cost estimate(const catalog::Kind &kind, json::Value body, const catalog::Provid
     cost.units_hundredths = 0;
     return cost;
   }
-  const std::optional<int64_t> video = price_in(Currency::video_units, scope, model);
-  const std::optional<int64_t> image = video ? std::nullopt : price_in(Currency::image_units, scope, model);
-  const std::optional<int64_t> usd = price_in(Currency::usd, scope, model);
+  const std::optional<int64_t> video = in(Currency::video_units);
+  const std::optional<int64_t> image = video ? std::nullopt : in(Currency::image_units);
+  const std::optional<int64_t> usd = in(Currency::usd);
   if (const std::optional<int64_t> units = video ? video : image) {
     cost.units_hundredths = hundredths(*units);
     cost.usd = static_cast<double>(*units) / 1e6 * (video ? usd_per_video_unit : usd_per_image_unit);

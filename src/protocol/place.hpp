@@ -42,7 +42,10 @@ public:
 
 private:
   bool member(json::Value holder, std::string_view rest) {
-    const std::size_t end = std::min(rest.find_first_of(".["), rest.size());
+    std::size_t end = 0;
+    while (end < rest.size() && rest[end] != '.' && rest[end] != '[') {
+      ++end;
+    }
     place_.inside = holder.is(json::Type::object);
     return step(holder[rest.substr(0, end)], rest.substr(end));
   }

@@ -48,6 +48,15 @@ bool never_takes(const catalog::Kind &kind, std::string_view pattern, json::Valu
   return false;
 }
 
+bool is_boolean(const catalog::Kind &kind, std::string_view pattern) {
+  catalog::Field row;
+  const auto tells = [&](std::string_view provider) {
+    return catalog::find_field(kind, pattern, provider, row) && row.type == catalog::FieldType::boolean;
+  };
+  const std::span<const catalog::Provider> all = catalog::providers();
+  return tells({}) || std::any_of(all.begin(), all.end(), [&](const catalog::Provider &each) { return tells(each.name); });
+}
+
 String child_name(std::string_view parent, json::Value child) {
   return parent.empty() ? String(child.name()) : concat({parent, ".", child.name()});
 }
@@ -298,6 +307,9 @@ kling_status Request::set_integer(std::string_view name, int64_t value) {
   const kling_status status = parse_name(name, path); // "" is a name for whole bodies alone
   if (status != KLING_OK) {
     return status;
+  }
+  if ((value == 0 || value == 1) && is_boolean(*kind_, path.pattern())) {
+    return set_json(name, value == 1 ? "true" : "false");
   }
   return set_json(name, text_of(value));
 }

@@ -351,10 +351,33 @@ private:
   Breach &breach_;
 };
 
+/// Whether what is given already tells that the rule is kept: most rules are about fields that most bodies do not have.
+bool is_idle(const Rule &rule, const Scope &body) {
+  switch (rule.type) {
+  case Rule::Type::needed:
+    return rule.field.find('[') == std::string_view::npos && body.is_given(rule.field);
+  case Rule::Type::apart:
+  case Rule::Type::not_allowed:
+  case Rule::Type::only_values:
+  case Rule::Type::one_not_zero:
+  case Rule::Type::span:
+  case Rule::Type::mentioned:
+  case Rule::Type::no_more:
+    return !body.is_given(rule.field);
+  case Rule::Type::sum:
+    return !body.is_given(rule.others.front());
+  default:
+    return false;
+  }
+}
+
 } // namespace
 
 bool breaks(const Rule &rule, const Scope &body, Breach &breach) {
   if (rule.each.empty()) {
+    if (is_idle(rule, body)) {
+      return false;
+    }
     return hold(rule.when, body) && Check(rule, body, breach).broken();
   }
   const String items = concat({rule.each, "[]"});

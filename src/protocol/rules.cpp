@@ -14,8 +14,11 @@ namespace {
 kling_status check_required(const Scope &body, Error &error) {
   const std::size_t rows = catalog::field_count(body.kind());
   for (std::size_t index = 0; index < rows; ++index) {
+    if (!catalog::is_required_at(body.kind(), index)) {
+      continue;
+    }
     const catalog::Field row = catalog::field_at(body.kind(), index);
-    const bool counts = row.required && row.required_if.empty() && (row.provider.empty() || row.provider == body.provider());
+    const bool counts = row.provider.empty() || row.provider == body.provider();
     const bool missing = counts && body.visit(row.name, [&](json::Value value, const Place &place) {
       if (!place.inside || !says_absent(value)) {
         return false;
@@ -34,7 +37,7 @@ kling_status check_required(const Scope &body, Error &error) {
 kling_status check_rules(const Scope &body, Error &error, Log *log) {
   for (const catalog::Rule &rule : catalog::rules()) {
     Breach breach;
-    if (!rule.kinds.has(body.kind()) || !breaks(rule, body, breach)) {
+    if (!body.is_among(rule.kinds) || !breaks(rule, body, breach)) {
       continue;
     }
     if (rule.standing == catalog::Standing::documented && !breach.noted) {

@@ -87,6 +87,8 @@ bool check(Draft &draft) {
   if (draft.kind.external_id) {
     draft.order.external_task_id = String(draft.text("external_task_id"));
   }
+  draft.order.voice_control = draft.has("voice_list");
+  draft.order.refer_video = draft.order.parent || draft.has("video_list") || draft.has("video_url");
   draft.order.callback_url = String(draft.text("callback_url"));
   return true;
 }

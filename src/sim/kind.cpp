@@ -7,7 +7,7 @@ namespace kling::sim {
 namespace {
 
 using Family = std::span<const Kind> (*)();
-constexpr std::array<Family, 2> families = {video_kinds, video_edit_kinds};
+constexpr std::array<Family, 6> families = {video_kinds, video_edit_kinds, image_kinds, audio_kinds, library_kinds, account_kinds};
 
 } // namespace
 

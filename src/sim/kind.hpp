@@ -54,6 +54,10 @@ struct Kind {
 /// Each row of a family, in the order of §4.1.
 [[nodiscard]] std::span<const Kind> video_kinds();
 [[nodiscard]] std::span<const Kind> video_edit_kinds();
+[[nodiscard]] std::span<const Kind> image_kinds();
+[[nodiscard]] std::span<const Kind> audio_kinds();
+[[nodiscard]] std::span<const Kind> library_kinds();
+[[nodiscard]] std::span<const Kind> account_kinds();
 
 /// Every row of every family.
 [[nodiscard]] Vector<const Kind *> all_kinds();

@@ -12,7 +12,7 @@ constexpr int64_t unknown_session_ms = 10041;
 
 bool is_usable(State &state, std::string_view element_id) {
   const Element *element = state.elements.find(element_id);
-  return element != nullptr && !element->deleted;
+  return element != nullptr && usable(state, *element);
 }
 
 } // namespace
@@ -33,7 +33,7 @@ bool check_elements(Draft &draft, std::string_view list) {
 bool check_voice(Draft &draft, std::string_view voice_id) {
   const Settings &settings = draft.state.settings;
   const Voice *voice = draft.state.voices.find(voice_id);
-  return settings.any_ids || (voice != nullptr && !voice->deleted) || (settings.one_voice_catalogue && is_narrator(voice_id)) ||
+  return settings.any_ids || (voice != nullptr && usable(draft.state, *voice)) || (settings.one_voice_catalogue && is_narrator(voice_id)) ||
          draft.refuse({"Voice id not found"}); // §7.2
 }
 

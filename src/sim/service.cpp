@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "sim/access.hpp"
 #include "sim/draft.hpp"
+#include "sim/page.hpp"
 #include "sim/task_json.hpp"
 
 namespace kling::sim {
@@ -30,16 +31,6 @@ void bend(Order &order, const Fault &fault) {
     order.callback_times = fault.kind == FaultKind::callback_never ? 0 : fault.kind == FaultKind::callback_twice ? 2 : 1;
     order.callback_delay_ms = delay_ms;
   }
-}
-
-/// A list argument within its range; the default when it is not there (§4).
-std::optional<int64_t> page_argument(const Target &target, std::string_view name, int64_t otherwise, int64_t most) {
-  const std::string_view text = target.argument(name).value_or("");
-  if (text.empty()) {
-    return otherwise;
-  }
-  const std::optional<int64_t> value = to_integer(text);
-  return value && *value >= 1 && *value <= most ? value : std::nullopt;
 }
 
 } // namespace
@@ -228,23 +219,18 @@ HttpReply Service::look_up(const Kind &kind, std::string_view id) {
 }
 
 HttpReply Service::list(const Target &target, const Kind &kind) {
-  const std::optional<int64_t> number = page_argument(target, "pageNum", 1, 1000);
-  const std::optional<int64_t> size =
-      page_argument(target, "pageSize", 30, settings().page_size_max != 0 ? settings().page_size_max : kind.page_most);
-  if (!number || !size) {
-    const std::string_view name = number ? "pageSize" : "pageNum";
-    return refuse(1201, concat({name, " value '", target.argument(name).value_or(""), "' is invalid"}));
+  Page page;
+  Refusal refusal;
+  if (!Page::parse(target, settings().page_size_max != 0 ? settings().page_size_max : kind.page_most, page, refusal)) {
+    return refuse(refusal);
   }
-  int64_t skip = (*number - 1) * *size;
-  int64_t left = *size;
   String data = "[";
   const Deque<Task> &all = state_.tasks.all();
-  for (auto task = all.rbegin(); task != all.rend() && left > 0; ++task) {
-    if (task->order.kind != &kind || purged(*task) || skip-- > 0) {
+  for (auto task = all.rbegin(); task != all.rend() && !page.full(); ++task) {
+    if (task->order.kind != &kind || purged(*task) || !page.takes()) {
       continue;
     }
     data += concat({data.size() > 1 ? "," : "", task_json(state_, *task)});
-    --left;
   }
   data += "]";
   return succeed(data);

@@ -1,10 +1,13 @@
 #include "sim/state.hpp"
 
 #include "base/text.hpp"
+#include "sim/presets.hpp"
 
 namespace kling::sim {
 
-State::State(Settings chosen) : settings(std::move(chosen)), identifiers(settings.seed), tasks(settings) {}
+State::State(Settings chosen) : settings(std::move(chosen)), identifiers(settings.seed), tasks(settings) {
+  add_presets(*this);
+}
 
 String State::link(const Output &output, int64_t from_ms, std::string_view extension, bool watermark) const {
   const String expires = text_of((from_ms + kept_ms) / 1000);

@@ -16,6 +16,8 @@ namespace kling::sim {
 
 constexpr int64_t kept_ms = int64_t{30} * 24 * 3600 * 1000; // §3: results and records live 30 days
 
+constexpr std::string_view account_id = "1000200030004"; // owned_by of what the account made
+
 /// Everything that the account has.
 struct State {
   explicit State(Settings chosen);

@@ -75,13 +75,16 @@ String callback_json(const State &state, const Task &task) {
   return out.done();
 }
 
-String dollars_text(Pack pack, int64_t hundredths) {
-  constexpr int64_t micro_dollars[pack_count] = {0, 1400, 35, 700}; // of a hundredth: $0.14, $0.0035, and $0.07 for a try-on (§6.4)
-  const int64_t amount = hundredths * micro_dollars[static_cast<std::size_t>(pack)];
-  String rest = text_of(amount % 1000000);
+int64_t micro_dollars(Pack pack, int64_t hundredths) {
+  constexpr int64_t prices[pack_count] = {0, 1400, 35, 700}; // of a hundredth: $0.14, $0.0035, and $0.07 for a try-on (§6.4)
+  return hundredths * prices[static_cast<std::size_t>(pack)];
+}
+
+String dollars_text(int64_t micro_dollars) {
+  String rest = text_of(micro_dollars % 1000000);
   rest.insert(0, 6 - rest.size(), '0');
   rest.erase(rest.find_last_not_of('0') + 1);
-  return concat({text_of(amount / 1000000), rest.empty() ? "" : ".", rest});
+  return concat({text_of(micro_dollars / 1000000), rest.empty() ? "" : ".", rest});
 }
 
 void write_deduction(Writer &out, const Settings &settings, Pack pack, int64_t cost) {
@@ -89,7 +92,7 @@ void write_deduction(Writer &out, const Settings &settings, Pack pack, int64_t c
     out.text("final_unit_deduction", units_text(cost));
     return;
   }
-  const String amount = dollars_text(pack, cost);
+  const String amount = dollars_text(micro_dollars(pack, cost));
   out.text("final_unit_deduction", "0");
   out.json("final_balance_deduction", Writer().text("quota", amount).text("list_price", amount).done());
 }

@@ -17,7 +17,9 @@ namespace kling::sim {
 
 /// final_unit_deduction, or where money is charged final_balance_deduction as well (§4); `cost` in hundredths of a unit.
 void write_deduction(Writer &out, const Settings &settings, Pack pack, int64_t cost);
-/// What so many hundredths of a unit of a pack are in US dollars (§2.5), as decimal text.
-[[nodiscard]] String dollars_text(Pack pack, int64_t hundredths);
+/// What so many hundredths of a unit of a pack are in millionths of a US dollar (§2.5).
+[[nodiscard]] int64_t micro_dollars(Pack pack, int64_t hundredths);
+/// Such an amount in dollars, as decimal text.
+[[nodiscard]] String dollars_text(int64_t micro_dollars);
 
 } // namespace kling::sim

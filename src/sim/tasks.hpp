@@ -34,7 +34,9 @@ struct Order {
   int64_t slots = 1; // §2.4
   int64_t cost = 0;  // hundredths of a unit
   bool watermark = false;
-  std::string_view failure; // the text with which it is going to fail
+  bool voice_control = false; // it brought a voice_list
+  bool refer_video = false;   // or a video
+  std::string_view failure;   // the text with which it is going to fail
   std::optional<ParentVideo> parent;
   String session_id;
   String external_task_id;

@@ -19,6 +19,7 @@ static void check(int good, const char *what, int line) {
 static void absent_handles(void) {
   kling_error error = KLING_ERROR_INIT;
   kling_stats stats = KLING_STATS_INIT;
+  kling_cost cost = KLING_COST_INIT;
   kling_callbacks callbacks = KLING_CALLBACKS_INIT;
   kling_transport transport = {sizeof transport, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
   kling_clock clock = {sizeof clock, 0, NULL, NULL, NULL, NULL, NULL};
@@ -58,6 +59,8 @@ static void absent_handles(void) {
   REFUSED(kling_request_set_option(NULL, "label", "x"));
   REFUSED(kling_request_save_to(NULL, "x.mp4"));
   REFUSED(kling_request_validate(NULL, NULL, &error));
+  REFUSED(kling_request_estimate(NULL, NULL, &cost, &error));
+  CHECK(cost.known == 0);
   CHECK(kling_request_to_json(NULL, NULL) == NULL);
 
   REFUSED(kling_submit(NULL, NULL, 0, &task, &error));
@@ -79,6 +82,7 @@ static void absent_handles(void) {
   CHECK(kling_task_time_ms(NULL, KLING_TIME_SENT) == 0);
   CHECK(kling_task_output_count(NULL) == 0);
   CHECK(kling_task_output_url(NULL, 0) == NULL);
+  CHECK(kling_task_output_id(NULL, 0) == NULL);
   CHECK(kling_task_output_path(NULL, 0) == NULL);
   CHECK(kling_task_output_type(NULL, 0) == NULL);
   CHECK(kling_task_output_duration(NULL, 0) < 0);
@@ -109,6 +113,7 @@ static void handles_of_another_type(kling_options *options, kling_request *reque
   kling_options *no_options = (kling_options *)request;
   kling_error error = KLING_ERROR_INIT;
   kling_stats stats = KLING_STATS_INIT;
+  kling_cost cost = KLING_COST_INIT;
   kling_client *made = NULL;
   kling_task *task = NULL;
   kling_event *event = NULL;
@@ -130,6 +135,10 @@ static void handles_of_another_type(kling_options *options, kling_request *reque
   REFUSED(kling_request_set_string(no_request, "prompt", "x"));
   REFUSED(kling_request_validate(no_request, NULL, &error));
   REFUSED(kling_request_validate(request, no_client, &error));
+  REFUSED(kling_request_estimate(no_request, NULL, &cost, &error));
+  REFUSED(kling_request_estimate(request, no_client, &cost, &error));
+  REFUSED(kling_request_estimate(request, client, NULL, &error));
+  CHECK(strcmp(error.field, "out") == 0);
   CHECK(kling_request_to_json(request, no_client) == NULL);
   kling_request_free(no_request);
   CHECK(kling_task_state(no_task) == 0 && kling_task_id(no_task) == NULL && kling_task_units(no_task) < 0);
@@ -167,7 +176,7 @@ static void absent_texts(kling_options *options, kling_request *request, kling_c
 }
 
 /* Records of an older and of a newer header. */
-static void records_of_other_sizes(kling_client *client) {
+static void records_of_other_sizes(kling_client *client, const kling_request *request) {
   struct {
     kling_error known;
     char later[64];
@@ -176,6 +185,10 @@ static void records_of_other_sizes(kling_client *client) {
     kling_stats known;
     char later[64];
   } stats;
+  struct {
+    kling_cost known;
+    char later[64];
+  } cost;
   const char *json = NULL;
 
   memset(&error, 0x55, sizeof error);
@@ -203,6 +216,17 @@ static void records_of_other_sizes(kling_client *client) {
   stats.known.struct_size = 0;
   REFUSED(kling_client_stats(client, &stats.known));
   REFUSED(kling_client_stats(client, NULL));
+
+  memset(&cost, 0x55, sizeof cost);
+  cost.known.struct_size = (uint32_t)sizeof cost;
+  CHECK(kling_request_estimate(request, client, &cost.known, NULL) == KLING_OK);
+  CHECK(cost.known.known == 1 && cost.known.units > 0 && cost.known.struct_size == sizeof cost && cost.later[0] == 0x55);
+  memset(&cost, 0x55, sizeof cost);
+  cost.known.struct_size = (uint32_t)offsetof(kling_cost, units);
+  CHECK(kling_request_estimate(request, client, &cost.known, NULL) == KLING_OK);
+  CHECK(cost.known.known == 1 && ((unsigned char *)&cost.known.units)[0] == 0x55);
+  cost.known.struct_size = 4;
+  REFUSED(kling_request_estimate(request, client, &cost.known, NULL));
 }
 
 int main(void) {
@@ -220,7 +244,7 @@ int main(void) {
   CHECK(kling_request_set_string(request, "prompt", "A red fox") == KLING_OK);
   handles_of_another_type(options, request, client);
   absent_texts(options, request, client);
-  records_of_other_sizes(client);
+  records_of_other_sizes(client, request);
   kling_client_free(client);
   kling_request_free(request);
   kling_options_free(keys);

@@ -106,6 +106,12 @@ AT(kling_stats, requests, 32, 8);
 AT(kling_stats, retries, 40, 8);
 AT(kling_stats, bytes_in, 48, 8);
 AT(kling_stats, bytes_out, 56, 8);
+IS(sizeof(kling_cost), 32);
+AT(kling_cost, struct_size, 0, 4);
+AT(kling_cost, known, 4, 4);
+AT(kling_cost, units, 8, 8);
+AT(kling_cost, usd, 16, 8);
+AT(kling_cost, credits, 24, 8);
 #if UINTPTR_MAX == UINT64_MAX
 IS(sizeof(kling_callbacks), 48);
 AT(kling_callbacks, struct_size, 0, 4);

@@ -38,7 +38,7 @@ std::size_t append(char *bytes, std::size_t size, std::size_t count, void *out) 
   return size * count;
 }
 
-std::string fetch(const std::string &url, const std::string *body) {
+std::string fetch(const std::string &url, const std::string *body, const std::string &key = {}) {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), curl_easy_cleanup);
   std::string reply;
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
@@ -46,6 +46,10 @@ std::string fetch(const std::string &url, const std::string *body) {
   curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, append);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &reply);
+  if (!key.empty()) {
+    curl_easy_setopt(curl.get(), CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
+    curl_easy_setopt(curl.get(), CURLOPT_XOAUTH2_BEARER, key.c_str());
+  }
   if (body != nullptr) {
     curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, body->c_str());
   }
@@ -107,6 +111,10 @@ std::string Simulator::get(const std::string &path) const {
 
 std::string Simulator::post(const std::string &path, const std::string &json) const {
   return fetch(base_url_ + path, &json);
+}
+
+std::string Simulator::call(const std::string &path, const std::string *body) const {
+  return fetch(base_url_ + path, body, api_key_);
 }
 
 void Simulator::fault(const std::string &faults) const {

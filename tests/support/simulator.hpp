@@ -21,6 +21,8 @@ public:
 
   [[nodiscard]] std::string get(const std::string &path) const; // body of the reply
   std::string post(const std::string &path, const std::string &json) const;
+  /// A call of the service with the key: a POST of that body, without one a GET.
+  [[nodiscard]] std::string call(const std::string &path, const std::string *body = nullptr) const;
 
   /// One or more faults in the words of POST /_sim/faults, without the brackets: R"({"method":"POST","fault":"reset"})".
   void fault(const std::string &faults) const;

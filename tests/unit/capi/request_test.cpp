@@ -94,17 +94,66 @@ TEST_F(RequestCalls, KeepTheFirstRefusal) {
   EXPECT_EQ(kling_request_to_json(request, nullptr), nullptr);
 }
 
+TEST_F(RequestCalls, AreEstimatedByTheVendorsPrices) {
+  kling_cost cost = KLING_COST_INIT;
+  kling_error error = KLING_ERROR_INIT;
+  EXPECT_EQ(kling_request_set_string(request, "model_name", "kling-v3"), KLING_OK);
+  EXPECT_EQ(kling_request_set_string(request, "duration", "10"), KLING_OK);
+  EXPECT_EQ(kling_request_estimate(request, nullptr, &cost, &error), KLING_OK) << "without a prompt: " << error.message;
+  EXPECT_EQ(cost.known, 1);
+  EXPECT_EQ(cost.units, 6); // 10 seconds at 0.6
+  EXPECT_NEAR(cost.usd, 0.84, 1e-9);
+  EXPECT_EQ(kling_request_set_string(request, "sound", "on"), KLING_OK);
+  EXPECT_EQ(kling_request_estimate(request, nullptr, &cost, nullptr), KLING_OK);
+  EXPECT_EQ(cost.units, 9);
+}
+
+TEST_F(RequestCalls, HaveNoKnownPriceElsewhere) {
+  make_client("cometapi");
+  kling_cost cost = KLING_COST_INIT;
+  kling_error error = KLING_ERROR_INIT;
+  EXPECT_EQ(kling_request_set_string(request, "prompt", "x"), KLING_OK);
+  EXPECT_EQ(kling_request_estimate(request, client, &cost, &error), KLING_OK);
+  EXPECT_EQ(error.status, KLING_OK);
+  EXPECT_EQ(cost.known, 0);
+  EXPECT_LT(cost.units, 0);
+  EXPECT_LT(cost.usd, 0);
+}
+
+TEST_F(RequestCalls, AreNotEstimatedWhenASetterRefused) {
+  kling_cost cost = {sizeof cost, 1, 1, 1, 1};
+  kling_error error = KLING_ERROR_INIT;
+  EXPECT_NE(kling_request_set_json(request, "duration", "{"), KLING_OK);
+  EXPECT_EQ(kling_request_estimate(request, nullptr, &cost, &error), KLING_E_FIELD);
+  EXPECT_NE(std::string(error.message).find("duration"), std::string::npos) << error.message;
+  EXPECT_EQ(cost.known, 0);
+}
+
+TEST_F(RequestCalls, AreRefusedBeyondTheSpendLimit) {
+  make_client("kling", "spend_limit_units", "0.5");
+  kling_error error = KLING_ERROR_INIT;
+  kling_task *task = nullptr;
+  EXPECT_EQ(kling_request_set_string(request, "prompt", "x"), KLING_OK);
+  EXPECT_EQ(kling_request_validate(request, client, &error), KLING_OK) << error.message;
+  EXPECT_EQ(kling_submit(client, request, 0, &task, &error), KLING_E_SPEND_LIMIT);
+  EXPECT_EQ(task, nullptr);
+  EXPECT_STREQ(error.field, "spend_limit_units");
+  EXPECT_STREQ(error.message, "spend_limit_units is 0.5, spent are 0, reserved for open tasks 0; this request costs 1");
+}
+
 TEST_F(RequestCalls, AreRefusedInAForkedChild) {
   EXPECT_EQ(kling_request_set_string(request, "prompt", "x"), KLING_OK);
   const pid_t child = fork();
   if (child == 0) {
     kling_request *own = nullptr;
+    kling_cost cost = KLING_COST_INIT;
     const bool good =
         kling_request_set_string(request, "prompt", "y") == KLING_E_FORKED &&
         kling_request_set_int(request, "duration", 5) == KLING_E_FORKED &&
         kling_request_set_number(request, "cfg_scale", 1) == KLING_E_FORKED &&
         kling_request_set_json(request, "", "{}") == KLING_E_FORKED && kling_request_set_option(request, "label", "y") == KLING_E_FORKED &&
         kling_request_save_to(request, "y") == KLING_E_FORKED && kling_request_validate(request, nullptr, nullptr) == KLING_E_FORKED &&
+        kling_request_estimate(request, nullptr, &cost, nullptr) == KLING_E_FORKED &&
         kling_request_new(KLING_TEXT2VIDEO, &own) == KLING_OK && kling_request_set_string(own, "prompt", "y") == KLING_OK;
     kling_request_free(own);
     kling_request_free(request);

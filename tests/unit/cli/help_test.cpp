@@ -2,6 +2,7 @@
 
 #include "cli/catalog.hpp"
 #include "cli/command_table.hpp"
+#include "cli/kind_command.hpp"
 #include "cli/nearest.hpp"
 #include "cli/text_layout.hpp"
 
@@ -27,11 +28,14 @@ Command another_kind() {
                          rows({R"({"name":"nose-1","retired":"in May"})", R"({"name":"nose-2"})"}));
 }
 
+/// A line of one word cannot be broken and does not count.
 size_t widest_line(const std::string &text) {
   size_t widest = 0;
   for (size_t start = 0; start < text.size();) {
     const size_t end = std::min(text.find('\n', start), text.size());
-    widest = std::max(widest, width_of(text.substr(start, end - start)));
+    const std::string line = text.substr(start, end - start);
+    const size_t word = line.find_first_not_of(' ');
+    widest = word == std::string::npos || line.find(' ', word) == std::string::npos ? widest : std::max(widest, width_of(line));
     start = end + 1;
   }
   return widest;
@@ -39,14 +43,42 @@ size_t widest_line(const std::string &text) {
 
 TEST(Help, OfAKindIsMadeOfItsRows) {
   const std::string text = help_of({another_kind()}, "text2smell", 200);
-  for (const char *words : {"Usage: kling text2smell [flags]", "Text to smell.\n\nSends the task", "--model, --model-name NAME",
+  for (const char *words : {"Usage: kling text2smell [TEXT] [flags]", "Text to smell.\n\nSends the task", "--model, --model-name NAME",
                             "The model: nose-2 (default nose-2)", "--text TEXT", "What it smells of: at most 9 characters; required",
-                            "--notes JSON", "at most 2 items", "air.humidity=VALUE, notes[0].name=VALUE",
-                            "kling text2smell --text TEXT -o made/ --provider sim", "--dry-run", "--poll-interval TIME"}) {
+                            "TEXT    The same as --text, in quotes", "--note, --notes TEXT", "at most 2 items; given once for each",
+                            "--air JSON", "air.humidity=VALUE, notes[0].name=VALUE", "kling text2smell TEXT -o clip.mp4 --provider sim",
+                            "--dry-run", "--poll-interval TIME"}) {
     EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
   }
   EXPECT_EQ(text.find("nose-1"), std::string::npos);
   EXPECT_EQ(text.find("prompt"), std::string::npos);
+}
+
+TEST(Help, OfWhatAnswersAtOnceKnowsNoWaiting) {
+  const Command command =
+      command_of_kind(rows({R"({"kind":"smell","title":"Smell","group":"audio","synchronous":true,"billed":false,"note":"free"})"}).front(),
+                      rows({R"({"name":"nose_id","type":"string","required":true})"}), {});
+  const std::string text = help_of({command}, "smell", 200);
+  for (const char *words : {"Answers at once", "Note: free.", "Usage: kling smell [NOSE_ID]", "NOSE_ID  The same as --nose-id\n"}) {
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
+  }
+  for (const char *words : {"--timeout", "--poll-interval", "--spend-limit", "--output", "--model"}) {
+    EXPECT_EQ(text.find(words), std::string::npos) << words << "\n" << text;
+  }
+}
+
+TEST(Help, OfTheCostIsThatOfItsKind) {
+  const std::vector<Command> commands = all_commands({"cost", "image2video"});
+  const std::string text = help_of(commands, "cost image2video", 100);
+  for (const char *words : {"Usage: kling cost image2video [PROMPT] [flags]", "--image FILE", "--duration NUMBER", "--provider NAME"}) {
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
+  }
+  for (const char *words : {"--output", "--dry-run", "--timeout", "--api-key-file"}) {
+    EXPECT_EQ(text.find(words), std::string::npos) << words << "\n" << text;
+  }
+  const std::string list = help_of(commands, "cost", 100);
+  EXPECT_NE(list.find("Usage: kling cost KIND [flags]"), std::string::npos) << list;
+  EXPECT_NE(list.find("\n  image2video "), std::string::npos) << list;
 }
 
 TEST(Help, OfTheProgramListsEveryKind) {
@@ -55,21 +87,33 @@ TEST(Help, OfTheProgramListsEveryKind) {
     commands.push_back(each);
   }
   const std::string text = help_of(commands, "", 80);
-  for (const char *words : {"  text2smell  Text to smell\n", "  text2video  Text to video\n", "  errors ", "Exit codes\n  0 ",
-                            "  130  interrupted", "KLING_API_KEY", "COMETAPI_KEY"}) {
+  for (const char *words : {"\nMake\n  text2smell  Text to smell\n", "\nVideo\n  text2video  ", "\nImages\n", "\nTasks\n  status  ",
+                            "  errors ", "Exit codes\n  0 ", "  130  interrupted", "KLING_API_KEY", "COMETAPI_KEY"}) {
     EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
   }
 }
 
 TEST(Help, FitsThePage) {
-  const std::vector<Command> commands = all_commands({"text2video"});
-  for (const Command &each : commands) {
+  std::vector<std::string> names;
+  for (const Command &each : all_commands({})) {
+    names.push_back(each.name);
+  }
+  for (const Command &each : all_commands(names)) {
     for (const size_t columns : {100, 80, 60, 40}) {
-      std::string text = help_of(commands, each.name, columns);
+      // The commands behind "cost" are told with it.
+      std::vector<Command> commands{each};
+      for (const Command &other : each.name == "cost" ? all_commands({"cost"}) : std::vector<Command>{}) {
+        if (!other.parent.empty() && columns == 80) {
+          commands.push_back(other);
+        }
+      }
+      std::string text = each.parent.empty() ? help_of(commands, each.words(), columns) : "";
       text.resize(std::min(text.find("\nExamples"), text.size())); // they are copied, and not broken
-      EXPECT_LE(widest_line(text), columns) << each.name;
+      EXPECT_LE(widest_line(text), columns) << each.name << "\n" << text;
     }
   }
+  const std::string text = help_of(all_commands({}), "", 80);
+  EXPECT_LE(widest_line(text.substr(0, text.find("\nExamples"))), 80U);
 }
 
 TEST(Nearest, IsWhatWasMeant) {

@@ -48,30 +48,12 @@ TEST(ShownText, BoundsOfAField) {
   EXPECT_EQ(bounds_of_field(row(R"({"minimum":1})")), "at least 1");
   EXPECT_EQ(bounds_of_field(row(R"({"maximum":1})")), "at most 1");
   EXPECT_EQ(bounds_of_field(row(R"({"values":["a","b"],"max_length":5,"max_items":2})")), "a, b; at most 5 characters; at most 2 items");
+  EXPECT_EQ(bounds_of_field(row(R"({"min_items":1,"max_items":4})")), "1 to 4 items");
+  EXPECT_EQ(bounds_of_field(row(R"({"min_items":2,"max_items":2})")), "2 items");
+  EXPECT_EQ(bounds_of_field(row(R"({"max_items":1})")), "at most 1 item");
+  EXPECT_EQ(bounds_of_field(row(R"({"values":["auto"],"minimum":2,"maximum":9})")), "auto; 2 to 9");
+  EXPECT_EQ(bounds_of_field(row(R"({"values":["auto"],"minimum":2,"maximum":9})"), false), "2 to 9");
   EXPECT_EQ(bounds_of_field(row("{}")), "");
-}
-
-TEST(FieldFlags, OneForEachTopLevelFieldOfAllProviders) {
-  const std::vector<JsonValue> rows = {
-      row(R"({"name":"model_name","type":"string"})"),
-      row(R"({"name":"multi_shot","type":"boolean","default":false})"),
-      row(R"({"name":"cfg_scale","type":"number","description":"How close","minimum":0,"maximum":1,"default":0.5})"),
-      row(R"({"name":"camera_control","type":"object"})"),
-      row(R"({"name":"camera_control.type","type":"string"})"),
-      row(R"({"name":"voice_list[].voice_id","type":"string"})"),
-      row(R"({"name":"image","type":"string","provider":"cometapi"})"),
-  };
-  const std::vector<FieldFlag> flags = field_flags(rows);
-  ASSERT_EQ(flags.size(), 4U);
-  EXPECT_EQ(flags[0].flag, "--model,--model-name");
-  EXPECT_EQ(flags[1].flag, "--multi-shot");
-  EXPECT_EQ(flags[1].value, ""); // a switch
-  EXPECT_EQ(flags[2].flag, "--cfg-scale");
-  EXPECT_EQ(flags[2].help, "How close: 0 to 1 (default 0.5)");
-  EXPECT_FALSE(flags[2].of_parts);
-  EXPECT_EQ(flags[2].value, "NUMBER");
-  EXPECT_EQ(flags[3].value, "JSON");
-  EXPECT_TRUE(flags[3].of_parts);
 }
 
 class OutputPath : public testing::Test {
@@ -137,30 +119,6 @@ TEST(ShellQuoted, OnlyWhatTheShellWouldRead) {
                                                         {"\xc3\xa9", "'\xc3\xa9'"}};
   for (const auto &[text, quoted] : rows) {
     EXPECT_EQ(shell_quoted(text), quoted);
-  }
-}
-
-TEST(FieldFlags, TellWhatTheCatalogueKnows) {
-  const struct {
-    const char *row;
-    const char *value;
-    const char *help;
-  } rows[] = {
-      {R"({"name":"sound","type":"string","description":"Sound","values":["on","off"],"default":"off","note":"in mode pro only"})",
-       "on|off", "Sound (default off); in mode pro only"},
-      {R"({"name":"camera","type":"string","description":"Movement","values":["simple","down_back","forward_up"]})", "TEXT",
-       "Movement: simple, down_back, forward_up"},
-      {R"({"name":"duration","type":"string","description":"Seconds","minimum":1,"maximum":60})", "NUMBER", "Seconds: 1 to 60"},
-      {R"({"name":"text","type":"string","required":true,"description":"Words"})", "TEXT", "Words; required"},
-      {R"({"name":"text","type":"string","required":true,"required_if":"unless a is b"})", "TEXT", "required unless a is b"},
-      {R"({"name":"shot","type":"string","required_if":"multi_shot is true","models":["kling-v3"]})", "TEXT",
-       "required if multi_shot is true; with kling-v3"},
-  };
-  for (const auto &each : rows) {
-    const std::vector<FieldFlag> flags = field_flags({row(each.row)});
-    ASSERT_EQ(flags.size(), 1U);
-    EXPECT_EQ(flags[0].value, each.value) << each.row;
-    EXPECT_EQ(flags[0].help, each.help) << each.row;
   }
 }
 

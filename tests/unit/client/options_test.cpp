@@ -147,7 +147,9 @@ TEST(Options, RefuseWhatNoClientCanUse) {
       {"extra_headers", std::string_view("a\0b", 3), KLING_E_ARGUMENT, "option extra_headers has a control character at byte 1"},
       {"store", "j.db", KLING_E_UNSUPPORTED, "option store is not supported by this version"},
       {"webhook_secret", "w", KLING_E_UNSUPPORTED, "option webhook_secret is not supported by this version"},
-      {"spend_limit_units", "10.5", KLING_E_UNSUPPORTED, "option spend_limit_units is not supported by this version"},
+      {"spend_limit_units", "-1", KLING_E_ARGUMENT, "option spend_limit_units takes a decimal number, not \"-1\""},
+      {"spend_limit_units", "1e3", KLING_E_ARGUMENT, "option spend_limit_units takes a decimal number, not \"1e3\""},
+      {"spend_limit_units", ".5", KLING_E_ARGUMENT, "option spend_limit_units takes a decimal number, not \".5\""},
   };
   for (const auto &row : rows) {
     Options options;
@@ -159,6 +161,21 @@ TEST(Options, RefuseWhatNoClientCanUse) {
       EXPECT_EQ(kept(options).field, row.name);
       EXPECT_FALSE(options.is_set(find_option(row.name)->id));
     }
+  }
+}
+
+TEST(Options, TellUnitsInHundredths) {
+  struct Row {
+    std::string_view text;
+    int64_t hundredths;
+  };
+  for (const Row &row :
+       {Row{"0", 0}, Row{"10", 1000}, Row{"10.5", 1050}, Row{"2.45", 245}, Row{"0.019", 1}, Row{"0.05", 5}, Row{"007.10", 710},
+        Row{"123456789012345678901234567890", int64_t{1} << 50U}, Row{"9223372036854775807.99", int64_t{1} << 50U}}) {
+    Options options;
+    EXPECT_LT(options.hundredths(OptionId::spend_limit_units), 0) << "no limit";
+    EXPECT_EQ(options.set_text("spend_limit_units", row.text), KLING_OK) << row.text;
+    EXPECT_EQ(options.hundredths(OptionId::spend_limit_units), row.hundredths) << row.text;
   }
 }
 

@@ -145,7 +145,7 @@ TEST(Gate, SlotsWeigh) {
 // With an engine
 
 int most_running(World &world, std::string_view model) {
-  return static_cast<int>(world.service->tasks().running(model));
+  return static_cast<int>(world.service->tasks().running(sim::Pack::video, model));
 }
 
 TEST(SlotGate, ManyTasksThroughFiveSlotsInOrder) {

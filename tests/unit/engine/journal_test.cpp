@@ -212,7 +212,7 @@ TEST(Journal, OfAnInputKeepsWhatItIsAndNotWhatItHolds) {
   world.submit(what);
   world.run();
   const json::Document record = parsed(world.journal.front().record);
-  EXPECT_EQ(record.root()["body"]["image"].print(), R"({"path":"/pictures/photo.png","size":1234,"modified_ns":5678})");
+  EXPECT_EQ(record.root()["body"]["cover"].print(), R"({"path":"/pictures/photo.png","size":1234,"modified_ns":5678})");
 }
 
 } // namespace

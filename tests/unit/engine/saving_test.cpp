@@ -230,6 +230,77 @@ TEST(Saving, HoldsNoSlot) {
   EXPECT_EQ(next.state(), KLING_TASK_SUCCEEDED);
 }
 
+/// A task whose result is this.
+void ends_with(World &world, std::string result) {
+  world.on_create = [](const Sent &) { return created("7"); };
+  world.on_look = [result](const Sent &) { return told("7", "succeed", 0, "\"task_result\":" + result); };
+}
+
+std::vector<std::string> paths_of(const Job &job) {
+  std::vector<std::string> paths;
+  for (const TaskOutput &output : job.task->outputs) {
+    paths.emplace_back(output.path.view());
+  }
+  return paths;
+}
+
+TEST(Saving, AFileEndsAsItsUrlDoesElseAsItsTypeMostlyDoes) {
+  struct Row {
+    std::string path;
+    std::string result;
+    std::vector<std::string> paths;
+  };
+  const std::string sound =
+      R"({"videos":[{"id":"v","url":"https://h/v"}],"audios":[{"id":"a","url_mp3":"https://h/a","url_wav":"https://h/b"}]})";
+  const std::string images =
+      R"({"images":[{"url":"https://h/0.JPG?x=.png"},{"url":"https://h/1.jpeg#.mp4","watermark_url":"https://h/w.webp"},{"url":"https://h/2.exe"}]})";
+  for (const Row &row :
+       {Row{"/out/", sound, {"/out/7.mp4", "/out/7-2.mp3", "/out/7-3.wav"}},
+        Row{"/out/x.mp4", sound, {"/out/x.mp4", "/out/x-2.mp3", "/out/x-3.wav"}}, Row{"/out/x", sound, {"/out/x", "/out/x-2", "/out/x-3"}},
+        Row{"/out/", images, {"/out/7.jpg", "/out/7-2.jpeg", "/out/7-3.png", "/out/7-4.webp"}},
+        Row{"/out/", R"({"videos":[{"url":"https://h/.mov"},{"url":"https://h/a.mov"}]})", {"/out/7.mov", "/out/7-2.mov"}},
+        Row{"/out/", R"({"videos":[{"url":"https://h/v","watermark_url":"https://h/w"}]})", {"/out/7.mp4", "/out/7-2.mp4"}},
+        Row{"/out/", R"({"voices":[{"voice_id":"1","trial_url":"https://h/t.wav"},{"voice_id":"2"}]})", {"/out/7.wav", ""}}}) {
+    World world;
+    ends_with(world, row.result);
+    Job &job = world.submit(saving_to(row.path));
+    world.run();
+    EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+    EXPECT_EQ(job.task->error.status, KLING_OK) << job.task->error.message;
+    EXPECT_EQ(paths_of(job), row.paths) << row.result;
+  }
+}
+
+TEST(Saving, LeavesAloneWhatIsNoFile) {
+  World world;
+  ends_with(world, R"({"elements":[{"element_id":12,"element_image_list":{"frontal_image":"https://h/f.png"}},{"element_id":13}]})");
+  Job &job = world.submit(saving_to("/out/"));
+  world.run();
+  EXPECT_EQ(job.states().back(), KLING_TASK_SUCCEEDED);
+  EXPECT_EQ(job.task->error.status, KLING_OK);
+  EXPECT_TRUE(world.save_starts.empty());
+  Error error;
+  EXPECT_EQ(world.engine->save(*job.task, 0, "/out/f.png", nullptr, world.now(), error), KLING_OK) << "its picture, when asked for";
+  world.run();
+  EXPECT_EQ(job.of(KLING_EVENT_SAVED).at(0).error.status, KLING_OK);
+  EXPECT_EQ(world.engine->save(*job.task, 1, "/out/g.png", nullptr, world.now(), error), KLING_E_ARGUMENT);
+  EXPECT_EQ(error.message, "output 1 (element) has no file: it is known by its id");
+  EXPECT_EQ(world.save_starts.size(), 1U);
+}
+
+TEST(Saving, OrderedBeforeTheEndOfWhatTurnsOutToBeNoFile) {
+  World world;
+  ends_with(world, R"({"elements":[{"element_id":12}]})");
+  Job &job = world.submit();
+  Error error;
+  EXPECT_EQ(world.engine->save(*job.task, 0, "/out/f.png", nullptr, world.now(), error), KLING_OK);
+  EXPECT_EQ(world.engine->save(*job.task, 5, "/out/g.png", nullptr, world.now(), error), KLING_OK);
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+  EXPECT_EQ(job.task->error.status, KLING_E_DOWNLOAD);
+  EXPECT_TRUE(world.save_starts.empty());
+}
+
 TEST(Saving, NoOutputsIsNotSaved) {
   World world;
   ends_at_once(world, {});

@@ -130,7 +130,7 @@ kling_status World::prepare(const Submit &what, protocol::Prepared &out, Error &
   rules.provider = endpoint.provider;
   rules.external_ids = what.without_external_id ? protocol::ExternalIds::never : protocol::ExternalIds::automatic;
   if (what.image != nullptr) {
-    EXPECT_EQ(request.set_input("image", what.image), KLING_OK);
+    EXPECT_EQ(request.set_input("cover", what.image), KLING_OK);
     rules.validation = protocol::Validation::off;
   }
   return protocol::prepare(request, rules, generated, out, error, nullptr);

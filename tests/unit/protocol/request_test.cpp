@@ -27,6 +27,15 @@ TEST(Request, SettersWriteTheBody) {
   EXPECT_FALSE(request.first_error().failed());
 }
 
+TEST(Request, ZeroAndOneAreTruthWhereAFieldTakesThat) {
+  Request request = text2video();
+  EXPECT_EQ(request.set_integer("multi_shot", 1), KLING_OK);
+  EXPECT_EQ(request.set_integer("watermark_info.enabled", 0), KLING_OK);
+  EXPECT_EQ(request.set_integer("cfg_scale", 1), KLING_OK);
+  EXPECT_EQ(request.set_integer("multi_shot", 2), KLING_E_FIELD);
+  EXPECT_EQ(request.body().print(), R"({"multi_shot":true,"watermark_info":{"enabled":false},"cfg_scale":1})");
+}
+
 TEST(Request, AWholeBodyIsMerged) {
   Request request = text2video();
   EXPECT_EQ(request.set_json("", R"({"prompt":"one","cfg_scale":0.10})"), KLING_OK);

@@ -33,6 +33,32 @@ inline constexpr KindBody kind_bodies[] = {
     {"multi-elements-delete-selection", "{'session_id':'SELECTION','frame_index':0,'points':[{'x':0.5,'y':0.5}]}", "0"},
     {"multi-elements-clear-selection", "{'session_id':'SELECTION'}", "0"},
     {"multi-elements-preview-selection", "{'session_id':'SELECTION'}", "0"},
+    {"image-recognize", "{'image':'https://a/b.png'}", "0.1"},
+    {"text-to-audio", "{'prompt':'a','duration':3.5}", "0.25"},
+    {"video-to-audio", "{'video_id':'VIDEO'}", "0.25"},
+    {"tts", "{'text':'hello','voice_id':'genshin_vindi2','voice_language':'en'}", "0.05"},
+    {"generations", "{'prompt':'a'}", "8"},
+    {"omni-image", "{'prompt':'a'}", "8"},
+    {"multi-image2image", "{'subject_image_list':[{'subject_image':'https://a/b.png'}]}", "16"},
+    {"expand",
+     "{'image':'https://a/b.png','up_expansion_ratio':0.1,'down_expansion_ratio':0.1,'left_expansion_ratio':0.5,'right_expansion_ratio':0}",
+     "8"},
+    {"kolors-virtual-try-on", "{'human_image':'https://a/b.png'}", "1"},
+    {"ai-multi-shot", "{'element_frontal_image':'https://a/b.png'}", "20"},
+    {"elements",
+     "{'element_name':'a','element_description':'b','reference_type':'image_refer','element_image_list':{'frontal_image':'https://a/b.png',"
+     "'refer_images':[{'image_url':'https://a/c.png'}]}}",
+     "0"},
+    {"elements-old",
+     "{'element_name':'a','element_description':'b','element_frontal_image':'https://a/b.png','element_refer_list':"
+     "[{'image_url':'https://a/c.png'}]}",
+     "0"},
+    {"delete-advanced-elements", "{'element_id':'ELEMENT'}", "0"},
+    {"delete-elements", "{'element_id':'ELEMENT'}", "0"},
+    {"voices", "{'voice_name':'a','voice_url':'https://a/b.mp3'}", "0.05"},
+    {"delete-voices", "{'voice_id':'VOICE'}", "0"},
+    {"balance", "{'start_time':0,'end_time':1}", "0"},
+    {"package", "{'start_time':0,'end_time':1}", "0"},
 };
 
 } // namespace kling::sim

@@ -7,7 +7,16 @@
 namespace kling::sim {
 namespace {
 
-/// An account that has a video of kling-v1, a session with its face, and one with a selection.
+const KindBody *body_of(std::string_view kind) {
+  for (const KindBody &each : kind_bodies) {
+    if (each.kind == kind) {
+      return &each;
+    }
+  }
+  return nullptr;
+}
+
+/// An account that has a video of kling-v1, a session with its face, one with a selection, an element and a voice.
 struct Furnished : Account {
   explicit Furnished(Settings settings = {}) : Account(std::move(settings)) {
     const std::string task = create(R"({"prompt":"a"})").task_id();
@@ -19,14 +28,19 @@ struct Furnished : Account {
                    concat({R"({"session_id":")", selection, R"(","frame_index":0,"points":[{"x":0.5,"y":0.5}]})"}))
                   .code(),
               0);
+    element = made("elements", "elements", "element_id");
+    voice = made("voices", "voices", "voice_id");
   }
+  /// An id in the result of the smallest task of that kind.
+  String made(std::string_view kind, std::string_view list, std::string_view member);
   String session(std::string_view opening) {
     return String(call("POST", opening, concat({R"({"video_id":")", video, "\"}"})).data()["session_id"].text());
   }
   /// The body with the account's own ids in their places.
   [[nodiscard]] String filled(std::string_view body) const {
     String out = json_of(body);
-    for (const auto &[name, id] : {std::pair("VIDEO", &video), std::pair("FACES", &faces), std::pair("SELECTION", &selection)}) {
+    for (const auto &[name, id] : {std::pair("VIDEO", &video), std::pair("FACES", &faces), std::pair("SELECTION", &selection),
+                                   std::pair("ELEMENT", &element), std::pair("VOICE", &voice)}) {
       const std::size_t at = out.find(name);
       if (at != std::string::npos) {
         out.replace(at, std::string_view(name).size(), *id);
@@ -37,22 +51,22 @@ struct Furnished : Account {
   String video;
   String faces;
   String selection;
+  String element;
+  String voice;
 };
+
+String Furnished::made(std::string_view kind, std::string_view list, std::string_view member) {
+  const String posts(find_kind(kind)->path);
+  const std::string task = call("POST", posts, filled(body_of(kind)->body)).task_id();
+  now += 1000;
+  return String(call("GET", concat({posts, "/", task})).data()["task_result"][list].at(0)[member].text());
+}
 
 json::Path path_of(std::string_view name) {
   json::Path out;
   String why;
   EXPECT_TRUE(json::Path::parse(name, out, why)) << why;
   return out;
-}
-
-const KindBody *body_of(std::string_view kind) {
-  for (const KindBody &each : kind_bodies) {
-    if (each.kind == kind) {
-      return &each;
-    }
-  }
-  return nullptr;
 }
 
 TEST(Kind, every_one_takes_its_smallest_body_and_charges_what_it_costs) {

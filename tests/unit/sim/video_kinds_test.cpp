@@ -170,8 +170,8 @@ struct UnknownCase {
 };
 
 constexpr UnknownCase unknown[] = {
-    {"image2video", "Element id not found: 829836802793406551",
-     "{'image':'http://a','model_name':'kling-v3','element_list':[{'element_id':829836802793406551}]}"},
+    {"image2video", "Element id not found: 829836802793400001",
+     "{'image':'http://a','model_name':'kling-v3','element_list':[{'element_id':829836802793400001}]}"},
     {"image2video", "Invalid element id: abc", "{'image':'http://a','model_name':'kling-v3','element_list':[{'element_id':'abc'}]}"},
     {"image2video", "Voice id not found",
      "{'image':'http://a','model_name':'kling-v2-6','mode':'pro','sound':'on','voice_list':[{'voice_id':'AOT'}]}"},

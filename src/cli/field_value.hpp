@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/failure.hpp"
+#include "cli/json_reader.hpp"
+
+namespace kling::cli {
+
+/// Sets fields of a request from what was typed for them.
+///
+/// Text stays text where the field is one; elsewhere what reads as JSON is JSON, so that 0.10 and long ids keep their spelling. A picture
+/// or a sound is a URL, Base64, a file (`@` or `file:` before its name says so plainly), or `-`, the standard input. A video is a URL.
+class FieldValues {
+public:
+  FieldValues(kling_request *request, const std::vector<JsonValue> &rows) : request_(request), rows_(rows) {}
+
+  /// What the library refuses is kept in the request: kling_request_validate and kling_submit tell it. What comes back is our own.
+  [[nodiscard]] Failure set(const std::string &path, const std::string &text);
+
+  /// The standard input is read once.
+  [[nodiscard]] Failure take_standard_input(const std::string &for_what);
+
+private:
+  Failure set_media(const std::string &path, const std::string &text);
+  Failure set_file(const std::string &path, const std::string &file);
+  Failure set_standard_input(const std::string &path);
+
+  kling_request *request_;
+  const std::vector<JsonValue> &rows_;
+  std::string reader_; // what reads the standard input
+};
+
+/// A whole file, or the standard input where `path` is "-".
+[[nodiscard]] Failure read_whole_file(const std::string &path, std::string &content);
+
+/// Milliseconds since 1970 of "2026-11-28", "2026-11-28 16:30" (this machine's time zone), or "30d", "12h" before `now_ms`; "" for else.
+[[nodiscard]] std::string milliseconds_of_time(const std::string &text, int64_t now_ms);
+
+} // namespace kling::cli

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "cli/json_reader.hpp"
+
+namespace kling::cli {
+
+/// What a reply of the service holds besides its envelope: `data`, or the whole of it where there is none.
+[[nodiscard]] const JsonValue &data_of_reply(const JsonValue &reply);
+
+/// A list that was asked for (presets, packs, a ledger) as a table, a row for each record; as JSON where there is no list in it.
+/// `columns` as in Table::text.
+[[nodiscard]] std::string table_of_reply(const JsonValue &reply, size_t columns);
+
+/// The data as JSON to be read by people. `longest`: longer texts, as those of pictures are, are only told of; 0: all are whole.
+[[nodiscard]] std::string json_of_reply(const JsonValue &reply, size_t longest);
+
+/// "2026-11-21 04:50:12", in this machine's time zone; nothing for what is no time.
+[[nodiscard]] std::string text_of_date(int64_t ms);
+
+} // namespace kling::cli

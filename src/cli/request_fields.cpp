@@ -1,0 +1,138 @@
+#include "cli/request_fields.hpp"
+
+#include <cstdio>
+#include <ctime>
+#include <string_view>
+#include <unistd.h>
+
+#include "cli/catalog.hpp"
+#include "cli/field_value.hpp"
+#include "cli/terminal.hpp"
+
+namespace kling::cli {
+
+namespace {
+
+constexpr const char *model_field = "model_name";
+constexpr int64_t ledger_days = 30;
+
+/// A request that is being filled, and what names its fields.
+struct Filling {
+  const Invocation &invocation;
+  kling_request *request;
+  std::vector<JsonValue> rows;
+  std::string body; // of --json-body
+};
+
+bool is_given(const Filling &filling, const std::string &path) {
+  const Invocation &invocation = filling.invocation;
+  for (const auto &field : invocation.fields) {
+    if (field.first == path) {
+      return true;
+    }
+  }
+  if (!invocation.words.empty() && invocation.command->word_path == path) {
+    return true;
+  }
+  const std::optional<JsonValue> value = read_json(filling.body);
+  return value && value->member(path) != nullptr;
+}
+
+void tell(const std::string &text) {
+  std::fprintf(stderr, "%s\n", fitted_text(STDERR_FILENO, text).c_str());
+}
+
+void set_recommended_model(const Filling &filling) {
+  const std::string model(row_of_kind(filling.invocation.command->name).member_text("recommended_model"));
+  if (model.empty() || is_given(filling, model_field)) {
+    return;
+  }
+  static_cast<void>(kling_request_set_string(filling.request, model_field, model.c_str()));
+  tell("model " + model + " (recommended; --model chooses another)");
+}
+
+/// A ledger asks for a span of time: the last days, where none is given.
+void set_span(const Filling &filling) {
+  const JsonValue *start = row_of_path(filling.rows, "start_time");
+  const bool asked = start != nullptr && row_of_path(filling.rows, "end_time") != nullptr;
+  if (!asked || is_given(filling, "start_time") || is_given(filling, "end_time") || is_given(filling, "cursor")) {
+    return;
+  }
+  const int64_t now_ms = static_cast<int64_t>(std::time(nullptr)) * 1000;
+  static_cast<void>(kling_request_set_int(filling.request, "start_time", now_ms - ledger_days * 24 * 3600 * 1000));
+  static_cast<void>(kling_request_set_int(filling.request, "end_time", now_ms));
+  tell("of the last " + std::to_string(ledger_days) + " days (--start-time and --end-time choose others: 90d, 2026-11-01)");
+}
+
+/// A body that is none is told with the name of its file; the setter's own words come back from kling_request_validate.
+Failure set_whole_body(Filling &filling) {
+  const std::string &path = filling.invocation.json_body;
+  std::string &body = filling.body;
+  if (Failure failure = read_whole_file(path, body); failure.failed()) {
+    return failure;
+  }
+  const kling_status status =
+      body.find('\0') == std::string::npos ? kling_request_set_json(filling.request, "", body.c_str()) : KLING_E_FIELD;
+  if (status == KLING_OK) {
+    return {};
+  }
+  kling_error error = empty_error();
+  static_cast<void>(kling_request_validate(filling.request, nullptr, &error));
+  error.status = status;
+  if (error.message[0] == '\0') {
+    std::snprintf(error.message, sizeof error.message, "is no JSON object");
+  }
+  Failure failure = library_failure(status, error);
+  failure.message = (path == "-" ? "the standard input" : path) + ": " + failure.message;
+  return failure;
+}
+
+Failure fill(Filling &filling) {
+  const Invocation &invocation = filling.invocation;
+  FieldValues values(filling.request, filling.rows);
+  if (!invocation.json_body.empty()) {
+    Failure failure = invocation.json_body == "-" ? values.take_standard_input("--json-body") : Failure{};
+    failure = failure.failed() ? failure : set_whole_body(filling);
+    if (failure.failed()) {
+      return failure;
+    }
+  }
+  set_recommended_model(filling);
+  set_span(filling);
+  if (!invocation.words.empty()) {
+    if (Failure failure = values.set(invocation.command->word_path, invocation.word()); failure.failed()) {
+      return failure;
+    }
+  }
+  for (const auto &[path, text] : invocation.fields) {
+    if (Failure failure = values.set(path, text); failure.failed()) {
+      return failure;
+    }
+  }
+  if (!invocation.output.empty()) {
+    static_cast<void>(kling_request_save_to(filling.request, invocation.output.c_str()));
+  }
+  return {};
+}
+
+} // namespace
+
+JsonValue row_of_kind(const std::string &kind) {
+  kling_status status = KLING_OK;
+  std::vector<JsonValue> rows = kind.empty() ? std::vector<JsonValue>{} : catalog_rows("kinds", kind, status);
+  return rows.empty() ? JsonValue{} : std::move(rows.front());
+}
+
+Failure make_request(const Invocation &invocation, Request &out) {
+  const std::string &kind = invocation.command->name;
+  kling_request *made = nullptr;
+  if (const kling_status status = kling_request_new(kind.c_str(), &made); status != KLING_OK) {
+    return library_failure(status, empty_error());
+  }
+  out.reset(made);
+  kling_status status = KLING_OK;
+  Filling filling{invocation, made, catalog_rows("fields", kind, status), {}};
+  return fill(filling);
+}
+
+} // namespace kling::cli

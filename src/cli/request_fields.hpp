@@ -1,0 +1,16 @@
+#pragma once
+
+#include "cli/command_line.hpp"
+#include "cli/failure.hpp"
+#include "cli/handle.hpp"
+#include "cli/json_reader.hpp"
+
+namespace kling::cli {
+
+/// Makes the request that was typed: the body of --json-body, the recommended model where none is named, the word, the flags, --set and -o.
+[[nodiscard]] Failure make_request(const Invocation &invocation, Request &out);
+
+/// The catalogue's row of a kind; an empty one where there is none.
+[[nodiscard]] JsonValue row_of_kind(const std::string &kind);
+
+} // namespace kling::cli
