@@ -46,12 +46,12 @@ void apply_overrides(const Kind &kind, std::string_view provider, Field &field) 
 } // namespace
 
 std::size_t field_count(const Kind &kind) {
-  return field_listing.of_kind(index_of(kind)).size();
+  return rows_of(kind).size();
 }
 
 Field field_at(const Kind &kind, std::size_t index) {
   Field field;
-  unpack(field_listing.of_kind(index_of(kind))[index], field);
+  unpack(rows_of(kind)[index], field);
   return field;
 }
 

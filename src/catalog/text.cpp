@@ -117,7 +117,7 @@ const char *catalog_text(std::string_view table, std::string_view kind) {
   if (!kind.empty() && of_kind == nullptr) {
     return nullptr;
   }
-  const std::size_t index = of_kind == nullptr ? every_kind : static_cast<std::size_t>(of_kind - kinds().data());
+  const std::size_t index = of_kind == nullptr ? every_kind : index_of(*of_kind);
   if (table == "kinds") {
     return kinds_text(index);
   }

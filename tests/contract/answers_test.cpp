@@ -171,7 +171,7 @@ TEST(Answers, ARawCallIsSentAsItIsAndAnswersWhatItGot) {
   const std::string told = R"({"code":0,"data":{"task_id":"8","task_status":"failed","task_status_msg":"no"}})";
   server.handle([&](const RecordedRequest &) { return Reply::text(200, told); });
   const Client client = make_client(settings_for(server));
-  const Task task = ended(client, request_of(KLING_CALL, R"({"method":"GET","path":"/v1/videos/text2video/8"})"));
+  const Task task = ended(client, request_of(KLING_RAW_CALL, R"({"method":"GET","path":"/v1/videos/text2video/8"})"));
   ASSERT_NE(task, nullptr);
   EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_SUCCEEDED) << error_of(task).message;
   EXPECT_STREQ(kling_task_raw_json(task.get()), told.c_str());

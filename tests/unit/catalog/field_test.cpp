@@ -120,7 +120,7 @@ TEST(Field, RowsAreToldInOneLineAndNameWhatTheyExclude) {
 
 TEST(Field, TheTableIsTheRows) {
   for (const Kind &kind : kinds()) {
-    const std::span<const uint16_t> listed = field_listing.of_kind(static_cast<std::size_t>(&kind - kinds().data()));
+    const std::span<const uint16_t> listed = field_listing.of_kind(index_of(kind));
     ASSERT_EQ(listed.size(), field_count(kind));
     for (std::size_t index = 0; index < listed.size(); ++index) {
       const Field &row = field_rows[listed[index]];

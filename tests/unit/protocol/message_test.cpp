@@ -68,6 +68,54 @@ TEST(Message, AQueryIsAGetOfTheId) {
   EXPECT_EQ(message.timeout_ms, 30000);
 }
 
+TEST(Message, WhatIsAnsweredAtOnceIsWaitedForLonger) {
+  EndpointOptions options;
+  options.api_key = "sk-test";
+  options.provider = "cometapi";
+  const Endpoint endpoint = endpoint_of(options);
+  struct Row {
+    std::string_view kind;
+    std::string_view body;
+    int64_t timeout_ms;
+    int64_t waits_ms;
+    bool send_once;
+    std::string_view url;
+  };
+  for (const Row &row : {
+           Row{"tts", R"({"text":"a","voice_id":"uk_boy1","voice_language":"en"})", 60'000, 120'000, true,
+               "https://api.cometapi.com/kling/v1/audio/tts"},
+           Row{"tts", R"({"text":"a","voice_id":"uk_boy1","voice_language":"en"})", 600'000, 600'000, true,
+               "https://api.cometapi.com/kling/v1/audio/tts"},
+           Row{"presets-voices", R"({"pageNum":3})", 1000, 120'000, false,
+               "https://api.cometapi.com/kling/v1/general/presets-voices?pageNum=3"},
+           Row{"call", R"({"method":"GET","path":"/v1/x"})", 1000, 120'000, false, "https://api.cometapi.com/kling/v1/x"},
+           Row{"call", R"({"method":"PUT","path":"/v1/x"})", 1000, 120'000, true, "https://api.cometapi.com/kling/v1/x"},
+           Row{"text2video", R"({"prompt":"a"})", 60'000, 60'000, true, "https://api.cometapi.com/kling/v1/videos/text2video"},
+       }) {
+    Request request(*catalog::find_kind(row.kind));
+    ASSERT_EQ(request.set_json("", row.body), KLING_OK);
+    Prepared prepared;
+    Error error;
+    ASSERT_EQ(prepare(request, {}, "k1-abc", prepared, error, nullptr), KLING_OK) << error.message;
+    auth::TokenCache tokens;
+    const Message message = create_message(prepared, endpoint, tokens, 0, row.timeout_ms);
+    EXPECT_EQ(message.timeout_ms, row.waits_ms) << row.kind;
+    EXPECT_EQ(message.send_once, row.send_once) << row.kind;
+    EXPECT_EQ(message.url, row.url);
+    EXPECT_EQ(message.method == "GET", message.body.empty()) << row.kind;
+  }
+}
+
+TEST(Message, ATaskIsAskedForBehindThePathOfItsKind) {
+  EndpointOptions options;
+  options.api_key = "sk-test";
+  auth::TokenCache tokens;
+  EXPECT_EQ(query_message(*catalog::find_kind("avatar"), "867", endpoint_of(options), tokens, 0, 1).url,
+            "https://api-singapore.klingai.com/v1/videos/avatar/image2video/867");
+  EXPECT_EQ(query_message(*catalog::find_kind("elements"), "867", endpoint_of(options), tokens, 0, 1).url,
+            "https://api-singapore.klingai.com/v1/general/advanced-custom-elements/867");
+}
+
 TEST(Message, AnIdNeverLeavesItsSegment) {
   EndpointOptions options;
   options.api_key = "sk-test";

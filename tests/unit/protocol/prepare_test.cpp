@@ -157,5 +157,114 @@ TEST(Prepare, WithValidationOffTypesAloneCount) {
   EXPECT_EQ(run(R"({"multi_prompt":[5]})", off).status, KLING_E_FIELD);
 }
 
+TEST(Prepare, EveryKindGoesWhereItsRowSays) {
+  struct Row {
+    std::string_view kind;
+    std::string_view body;
+    std::string_view method;
+    std::string_view path;
+    std::string_view sent;
+  };
+  for (const Row &row : {
+           Row{"tts", R"({"text":"a","voice_id":"uk_boy1","voice_language":"en"})", "POST", "/v1/audio/tts",
+               R"({"text":"a","voice_id":"uk_boy1","voice_language":"en"})"},
+           Row{"costs", R"({"end_time":2,"start_time":1,"resource_pack_name":"a b"})", "GET",
+               "/account/costs?end_time=2&start_time=1&resource_pack_name=a%20b", ""},
+           Row{"presets-voices", "{}", "GET", "/v1/general/presets-voices", ""},
+           Row{"presets-voices", R"({"pageNum":"2","pageSize":1000})", "GET", "/v1/general/presets-voices?pageNum=2&pageSize=1000", ""},
+           Row{"delete-voices", R"({"voice_id":"8"})", "POST", "/v1/general/delete-voices", R"({"voice_id":"8"})"},
+           Row{"lip-sync", R"({"input":{"mode":"audio2video","video_id":"v","audio_type":"url","audio_url":"https://a.b/c.mp3"}})", "POST",
+               "/v1/videos/lip-sync",
+               R"({"input":{"mode":"audio2video","video_id":"v","audio_type":"url","audio_url":"https://a.b/c.mp3"}})"},
+       }) {
+    const Outcome out = [&] {
+      Outcome made;
+      Request request(*catalog::find_kind(row.kind));
+      EXPECT_EQ(request.set_json("", row.body), KLING_OK) << request.first_error().message;
+      made.status = prepare(request, rules_of("kling"), "k1-a", made.prepared, made.error, nullptr);
+      return made;
+    }();
+    ASSERT_EQ(out.status, KLING_OK) << row.kind << out.error.message;
+    EXPECT_EQ(out.prepared.method, row.method) << row.kind;
+    EXPECT_EQ(out.prepared.path, row.path);
+    EXPECT_EQ(out.body(), row.sent);
+    EXPECT_EQ(out.prepared.body.empty(), row.sent.empty());
+    EXPECT_EQ(out.prepared.external_id, "") << "these have no such field";
+  }
+}
+
+TEST(Prepare, OptionsOfTheClientFillOnlyFieldsOfTheKind) {
+  for (const catalog::Kind &kind : catalog::kinds()) {
+    Request request(kind);
+    Rules rules = rules_of("kling", Validation::off);
+    rules.callback_url = "https://me.example/hook";
+    for (const ExternalIds ids : {ExternalIds::automatic, ExternalIds::always}) {
+      rules.external_ids = ids;
+      Prepared prepared;
+      Error error;
+      if (kind.path.empty()) {
+        ASSERT_EQ(request.set_json("", R"({"method":"POST","path":"/x"})"), KLING_OK);
+      }
+      ASSERT_EQ(prepare(request, rules, "k1-a", prepared, error, nullptr), KLING_OK) << kind.name << error.message;
+      const std::string body = prepared.body.empty() ? "" : std::string(prepared.body[0].text);
+      const bool wanted = ids == ExternalIds::always ? !kind.synchronous : kind.external_id;
+      EXPECT_EQ(body.find("external_task_id") != std::string::npos, wanted) << kind.name;
+      EXPECT_EQ(prepared.external_id, wanted ? "k1-a" : "") << kind.name;
+      EXPECT_EQ(body.find("callback_url") != std::string::npos, !kind.synchronous) << kind.name;
+      EXPECT_EQ(prepared.path.find("callback"), String::npos) << kind.name;
+    }
+  }
+}
+
+TEST(Prepare, ImagesTakeASlotEach) {
+  struct Row {
+    std::string_view kind;
+    std::string_view body;
+    int32_t slots;
+  };
+  for (const Row &row : {
+           Row{"text2video", R"({"n":4})", 1},
+           Row{"generations", "{}", 1},
+           Row{"generations", R"({"n":9})", 9},
+           Row{"generations", R"({"n":"3"})", 3},
+           Row{"generations", R"({"n":-3})", 1},
+           Row{"generations", R"({"n":1000})", 1},
+           Row{"expand", R"({"n":2})", 2},
+           Row{"omni-image", R"({"n":5,"result_type":"single"})", 5},
+           Row{"omni-image", R"({"n":5,"result_type":"series"})", 4},
+           Row{"omni-image", R"({"n":5,"result_type":"series","series_amount":7})", 7},
+           Row{"omni-image", R"({"result_type":"series","series_amount":"auto"})", 4},
+           Row{"kolors-virtual-try-on", R"({"n":5})", 1},
+           Row{"tts", "{}", 1},
+       }) {
+    Request request(*catalog::find_kind(row.kind));
+    ASSERT_EQ(request.set_json("", row.body), KLING_OK);
+    Prepared prepared;
+    Error error;
+    ASSERT_EQ(prepare(request, rules_of("kling", Validation::off), "k1-a", prepared, error, nullptr), KLING_OK);
+    EXPECT_EQ(prepared.slots, row.slots) << row.kind << row.body;
+  }
+}
+
+TEST(Prepare, LengthsAndTimesAreThoseOfTheKind) {
+  const Rules off = rules_of("kling", Validation::off);
+  const auto prepared_of = [&](std::string_view kind, std::string_view body) {
+    Request request(*catalog::find_kind(kind));
+    EXPECT_EQ(request.set_json("", body), KLING_OK);
+    Prepared prepared;
+    Error error;
+    EXPECT_EQ(prepare(request, off, "k1-a", prepared, error, nullptr), KLING_OK);
+    return prepared;
+  };
+  EXPECT_EQ(prepared_of("text-to-audio", R"({"duration":3.5})").duration_ms, 3500);
+  EXPECT_EQ(prepared_of("generations", "{}").duration_ms, 0);
+  EXPECT_EQ(prepared_of("image2video", "{}").duration_ms, 5000);
+  EXPECT_EQ(prepared_of("image2video", R"({"mode":"pro"})").typical_ms, 175'000);
+  EXPECT_EQ(prepared_of("image2video", "{}").typical_ms, 164'000);
+  EXPECT_EQ(prepared_of("voices", "{}").typical_ms, 9'000);
+  EXPECT_EQ(prepared_of("omni-video", R"({"model_name":"kling-v3-omni"})").typical_ms, 83'000);
+  EXPECT_EQ(prepared_of("omni-image", "{}").model, "kling-image-o1");
+}
+
 } // namespace
 } // namespace kling::protocol

@@ -1,0 +1,78 @@
+#include "preparing.hpp"
+#include "protocol/estimate.hpp"
+
+namespace kling::protocol {
+namespace {
+
+struct Row {
+  std::string_view kind;
+  std::string_view body;
+  int64_t units; // hundredths; -1: none
+  double usd;    // negative: unknown
+  int64_t credits;
+};
+
+Cost cost_of(std::string_view kind, std::string_view body, std::string_view provider = "kling") {
+  Request request(*catalog::find_kind(kind));
+  EXPECT_EQ(request.set_json("", body), KLING_OK);
+  Cost cost;
+  Error error;
+  EXPECT_EQ(estimate(request, test::rules_of(provider), cost, error), KLING_OK) << error.message;
+  return cost;
+}
+
+TEST(Estimate, ByTaskSecondAndImage) {
+  for (const Row &row : {
+           Row{"text2video", "{}", 100, 0.14, 1000},
+           Row{"text2video", R"({"mode":"professional"})", 350, 0.49, 3500},
+           Row{"text2video", R"({"duration":10})", 200, 0.28, 2000},
+           Row{"text2video", R"({"duration":"10","mode":"pro"})", 700, 0.98, 7000},
+           Row{"text2video", R"({"model_name":"kling-v3","duration":"7"})", 420, 0.588, -1},
+           Row{"text2video", R"({"model_name":"kling-v3","motion_has_audio":true})", 450, 0.63, 1000},
+           Row{"text2video", R"({"model_name":"kling-v9"})", -1, -1, 1000},
+           Row{"image2video", R"({"model_name":"kling-v2-6","mode":"pro","sound":"on","voice_list":[{"voice_id":"1"}]})", 600, 0.84, -1},
+           Row{"tts", "{}", 5, 0.007, -1},
+           Row{"generations", R"({"n":"3"})", 2400, 0.084, -1},
+           Row{"generations", R"({"model_name":"kling-v2-1","image":"https://a.b/c"})", 800, 0.028, -1},
+           Row{"omni-image", R"({"model_name":"kling-v3-omni","result_type":"series","series_amount":3})", 2400, 0.084, -1},
+           Row{"omni-image", R"({"model_name":"kling-v3-omni","result_type":"series","series_amount":"auto"})", -1, -1, -1},
+           Row{"kolors-virtual-try-on", "{}", -1, 0.07, -1},
+           Row{"avatar", "{}", -1, -1, -1},
+           Row{"presets-voices", "{}", 0, 0, -1},
+           Row{"elements", "{}", 0, 0, -1},
+           Row{"call", R"({"method":"GET","path":"/v1/x"})", -1, -1, -1},
+       }) {
+    const Cost cost = cost_of(row.kind, row.body);
+    EXPECT_EQ(cost.known, row.usd >= 0) << row.kind << row.body;
+    EXPECT_EQ(cost.units_hundredths, row.units) << row.kind << row.body;
+    EXPECT_DOUBLE_EQ(cost.usd, row.usd < 0 ? 0 : row.usd) << row.kind << row.body;
+    EXPECT_EQ(cost.credits_hundredths, row.credits) << row.kind << row.body;
+  }
+}
+
+TEST(Estimate, OnlyWhereTheVendorBills) {
+  EXPECT_TRUE(cost_of("text2video", "{}", "kling-cn").known);
+  for (const std::string_view provider : {"cometapi", "custom"}) {
+    EXPECT_FALSE(cost_of("text2video", "{}", provider).known);
+    EXPECT_EQ(cost_of("text2video", "{}", provider).units_hundredths, -1);
+    EXPECT_FALSE(cost_of("presets-voices", "{}", provider).known);
+  }
+}
+
+TEST(Estimate, TellsWhatWasWrongWithTheRequest) {
+  Request request(*catalog::find_kind("text2video"));
+  static_cast<void>(request.set_json("prompt", "5"));
+  Cost cost;
+  Error error;
+  EXPECT_EQ(estimate(request, test::rules_of("kling"), cost, error), KLING_E_FIELD);
+  EXPECT_EQ(std::string(error.field), "prompt");
+  EXPECT_FALSE(cost.known);
+}
+
+TEST(Estimate, IsWhatAPreparedRequestCarries) {
+  EXPECT_EQ(test::prepared("text2video", R"({"prompt":"a","mode":"pro"})").prepared.price_hundredths, 350);
+  EXPECT_EQ(test::prepared("text2video", R"({"prompt":"a","mode":"pro"})", test::rules_of("cometapi")).prepared.price_hundredths, -1);
+}
+
+} // namespace
+} // namespace kling::protocol
