@@ -330,6 +330,11 @@ class TakeUp(KindCase):
         done = self.run_kind("wait", result["token"])
         self.assertEqual(len(done.stdout.splitlines()), 2)
 
+    def test_outputs_of_two_sorts(self):
+        task = self.result("text-to-audio", "Rain on a roof", "--duration", "5")["task_id"]
+        done = self.run_kind("save", task, "--kind", "text-to-audio", "-o", "rain.mp3")
+        self.assertEqual(done.stdout.splitlines(), ["rain.mp3", "rain-2.wav"])
+
     def test_an_element_is_found_again(self):
         result = self.result("elements", "Fox", "--element-description", "A red fox", "--reference-type", "image_refer", "--frontal-image",
                              "photo.png", "--refer-image", "other.png")
