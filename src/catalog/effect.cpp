@@ -67,9 +67,9 @@ bool find_effect(std::string_view name, Effect &out) {
       return true;
     }
   }
-  const auto found =
-      std::lower_bound(scenes.begin(), scenes.end(), name, [](Scene scene, std::string_view wanted) { return name_of(scene) < wanted; });
-  if (found == scenes.end() || name_of(*found) != name) {
+  const auto *const found = std::lower_bound(std::begin(scenes), std::end(scenes), name,
+                                             [](Scene scene, std::string_view wanted) { return name_of(scene) < wanted; });
+  if (found == std::end(scenes) || name_of(*found) != name) {
     return false;
   }
   out = {.name = name_of(*found), .images = found->images};

@@ -27,34 +27,47 @@ struct FieldListing {
   std::array<uint8_t, listing_size()> sizes{};            // of their names: most rows are passed over by these alone
 };
 
-constexpr bool is_part(std::string_view name) {
-  return name.find_first_of(".[") != std::string_view::npos;
+/// "camera_control" of "camera_control.type"; the name itself when it is no part.
+constexpr std::string_view head_of(std::string_view name) {
+  std::size_t size = 0;
+  while (size < name.size() && name[size] != '.' && name[size] != '[') {
+    ++size;
+  }
+  return name.substr(0, size);
 }
 
 consteval FieldListing make_field_listing() {
+  std::array<std::string_view, field_rows.size()> heads{};
+  for (std::size_t row = 0; row < field_rows.size(); ++row) {
+    heads[row] = head_of(field_rows[row].name);
+  }
   FieldListing made;
   std::size_t count = 0;
-  const auto append = [&](std::size_t kind, auto counts) {
-    for (std::size_t row = 0; row < field_rows.size(); ++row) {
-      if (field_rows[row].kinds.has(kind) && counts(field_rows[row].name)) {
-        made.rows[count++] = static_cast<uint16_t>(row);
-      }
-    }
+  const auto append = [&](uint16_t row) {
+    made.rows[count] = row;
+    made.sizes[count++] = static_cast<uint8_t>(field_rows[row].name.size());
   };
   for (std::size_t kind = 0; kind < std::size(kind_rows); ++kind) {
     made.first[kind] = static_cast<uint16_t>(count);
+    std::array<uint16_t, field_rows.size()> own{};
+    std::size_t owned = 0;
     for (std::size_t row = 0; row < field_rows.size(); ++row) {
-      const std::string_view whole = field_rows[row].name;
-      if (field_rows[row].kinds.has(kind) && !is_part(whole)) {
-        made.rows[count++] = static_cast<uint16_t>(row);
-        append(kind, [&](std::string_view name) { return is_part(name) && name.substr(0, name.find_first_of(".[")) == whole; });
+      if (field_rows[row].kinds.has(kind)) {
+        own[owned++] = static_cast<uint16_t>(row);
+      }
+    }
+    for (std::size_t at = 0; at < owned; ++at) {
+      if (heads[own[at]].size() == field_rows[own[at]].name.size()) {
+        append(own[at]);
+        for (std::size_t other = 0; other < owned; ++other) {
+          if (heads[own[other]] == heads[own[at]] && heads[own[other]].size() != field_rows[own[other]].name.size()) {
+            append(own[other]);
+          }
+        }
       }
     }
   }
   made.first[std::size(kind_rows)] = static_cast<uint16_t>(count);
-  for (std::size_t index = 0; index < count; ++index) {
-    made.sizes[index] = static_cast<uint8_t>(field_rows[made.rows[index]].name.size());
-  }
   return made;
 }
 

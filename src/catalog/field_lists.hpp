@@ -53,7 +53,7 @@ inline constexpr std::string_view with_image[] = {"image"};
 inline constexpr std::string_view with_negative_prompt[] = {"negative_prompt"};
 } // namespace lists
 
-inline constexpr uint32_t megabyte = 1024 * 1024; // the sources say MB: the larger one refuses nothing that may pass
+inline constexpr uint64_t megabyte = 1024UL * 1024; // the sources say MB: the larger one refuses nothing that may pass
 inline constexpr uint64_t five_megabytes = 5 * megabyte;
 
 /// Reference 4 and, where they differ, the section of the field.

@@ -36,14 +36,27 @@ struct PackedField {
   bool models_noted = false;
 };
 
-template <std::size_t TextSize, std::size_t Lists, std::size_t Pictures> struct FieldTable {
-  std::array<char, TextSize> text{};
+consteval std::size_t text_size(const Field &row) {
+  return row.name.size() + row.provider.size() + row.required_if.size() + row.default_value.size() + row.minimum.size() +
+         row.maximum.size() + row.note.size();
+}
+
+consteval std::size_t text_size_of_fields() {
+  std::size_t size = 0;
+  for (const Field &row : field_rows) {
+    size += text_size(row);
+  }
+  return size;
+}
+
+struct FieldTable {
+  static constexpr std::size_t most_lists = 48;
+  static constexpr std::size_t most_pictures = 8;
+
+  std::array<char, text_size_of_fields()> text{};
   std::array<PackedField, field_rows.size()> rows{};
-  std::array<std::span<const std::string_view>, Lists> lists{}; // the first of each is that there is none
-  std::array<const Picture *, Pictures> pictures{};
-  std::size_t text_size = 0;
-  std::size_t list_count = 1;
-  std::size_t picture_count = 1;
+  std::array<std::span<const std::string_view>, most_lists> lists{}; // the first of each is that there is none
+  std::array<const Picture *, most_pictures> pictures{};
 
   [[nodiscard]] constexpr std::string_view at(PackedText place) const { return {text.data() + place.at, place.size}; }
 };
@@ -52,10 +65,10 @@ template <class Small> constexpr Small narrowed(uint64_t value) {
   return value <= std::numeric_limits<Small>::max() ? static_cast<Small>(value) : throw "a limit that does not fit";
 }
 
-/// Fills a table.
-template <class Table> class FieldPacker {
+/// Fills the table.
+class FieldPacker {
 public:
-  consteval Table pack() {
+  consteval FieldTable pack() {
     for (std::size_t index = 0; index < field_rows.size(); ++index) {
       table_.rows[index] = packed(field_rows[index]);
     }
@@ -86,58 +99,41 @@ private:
   }
 
   consteval PackedText kept(std::string_view wanted) {
-    for (std::size_t index = 0; index < known_count_; ++index) {
-      if (known_[index].size == wanted.size() && table_.at(known_[index]) == wanted) {
-        return known_[index];
-      }
-    }
-    const PackedText place{narrowed<uint16_t>(table_.text_size), narrowed<uint16_t>(wanted.size())};
+    const PackedText place{narrowed<uint16_t>(text_size_), narrowed<uint16_t>(wanted.size())};
     for (const char each : wanted) {
-      table_.text[table_.text_size++] = each;
+      table_.text[text_size_++] = each;
     }
-    return known_[known_count_++] = place;
+    return place;
   }
 
   consteval uint8_t list(std::span<const std::string_view> values) {
     std::size_t index = 0;
-    while (index < table_.list_count && table_.lists[index].data() != values.data()) {
+    while (index < list_count_ && table_.lists[index].data() != values.data()) {
       ++index;
     }
-    if (index == table_.list_count) {
-      table_.lists[table_.list_count++] = values;
+    if (index == list_count_) {
+      table_.lists[list_count_++] = values;
     }
     return narrowed<uint8_t>(index);
   }
 
   consteval uint8_t picture(const Picture *wanted) {
     std::size_t index = 0;
-    while (index < table_.picture_count && table_.pictures[index] != wanted) {
+    while (index < picture_count_ && table_.pictures[index] != wanted) {
       ++index;
     }
-    if (index == table_.picture_count) {
-      table_.pictures[table_.picture_count++] = wanted;
+    if (index == picture_count_) {
+      table_.pictures[picture_count_++] = wanted;
     }
     return narrowed<uint8_t>(index);
   }
 
-  Table table_{};
-  std::array<PackedText, field_rows.size() * 3> known_{};
-  std::size_t known_count_ = 0;
+  FieldTable table_{};
+  std::size_t text_size_ = 0;
+  std::size_t list_count_ = 1;
+  std::size_t picture_count_ = 1;
 };
 
-/// The table in its true size.
-template <class Table, class Roomy> consteval Table fitted(const Roomy &from) {
-  Table made;
-  std::copy_n(from.text.begin(), made.text.size(), made.text.begin());
-  std::copy_n(from.lists.begin(), made.lists.size(), made.lists.begin());
-  std::copy_n(from.pictures.begin(), made.pictures.size(), made.pictures.begin());
-  made.rows = from.rows;
-  return made;
-}
-
-using RoomyFieldTable = FieldTable<60'000, 100, 20>;
-inline constexpr RoomyFieldTable roomy_field_table = FieldPacker<RoomyFieldTable>().pack();
-using FittedFieldTable = FieldTable<roomy_field_table.text_size, roomy_field_table.list_count, roomy_field_table.picture_count>;
-inline constexpr FittedFieldTable field_table = fitted<FittedFieldTable>(roomy_field_table);
+inline constexpr FieldTable field_table = FieldPacker().pack();
 
 } // namespace kling::catalog

@@ -47,6 +47,8 @@ inline constexpr GatewayRefusal gateway_refusal_rows[] = {
     {"", "no available channel", KLING_E_FIELD, "model_name", "this gateway does not offer the model", "gateways 2.2"},
     {"", "model name is required", KLING_E_FIELD, "model_name", "set model_name", "gateways 2.2"},
     {"", "invalid model name", KLING_E_FIELD, "model_name", "this gateway does not offer the model", "gateways 1.5"},
+    {"", "has been discontinued", KLING_E_FIELD, "model_name", "choose another model", "7.2"},
+    {"", "this api is no longer available", KLING_E_ENDPOINT, "", "the service has retired this kind of task", "7.2"},
 };
 
 } // namespace kling::catalog

@@ -31,11 +31,11 @@ constexpr std::string_view standing_name(Standing standing) {
   }
 }
 
-/// "2.5"; one decimal is all that the pictures have.
+/// "2.5": the pictures have halves at most.
 constexpr void ratio_member(Writer &to, std::string_view name, double value) {
   if (value > 0) {
-    const int64_t tenths = static_cast<int64_t>(value * 10 + 0.5);
-    const char text[] = {static_cast<char>('0' + tenths / 10), '.', static_cast<char>('0' + tenths % 10)};
+    const auto halves = static_cast<int64_t>(value * 2);
+    const char text[] = {static_cast<char>('0' + halves / 2), '.', halves % 2 == 0 ? '0' : '5'};
     to.name(name);
     to.literal(std::string_view(text, sizeof text));
   }

@@ -162,11 +162,13 @@ void print_outputs(const kling_task *task, bool synchronous) {
 
 /// Ids that other kinds ask for, of what is told by its file or link: on the standard error, so that the result stays one word a line.
 void tell_ids(const kling_task *task) {
+  std::string told;
   for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
     const std::string_view type = text_or(kling_task_output_type(task, index), "");
     const std::string id = text_or(kling_task_output_id(task, index), "");
-    if (!id.empty() && (type == "video" || type == "audio")) {
+    if (!id.empty() && id != told && (type == "video" || type == "audio")) {
       std::fprintf(stderr, "%s id %s\n", std::string(type).c_str(), id.c_str());
+      told = id; // two forms of one sound have it both
     }
   }
 }
@@ -179,12 +181,13 @@ void print_answer(const kling_task *task, const JsonValue &kind) {
     std::fputs(table_of_reply(reply, terminal ? columns_of_stream(STDOUT_FILENO, 80) : 0).c_str(), stdout);
     return;
   }
-  // Whoever goes on with a session needs more than its outputs.
-  const bool session = data_of_reply(reply).member("session_id") != nullptr;
-  if (session || kling_task_output_count(task) == 0) {
+  // Whoever goes on with a session needs more than its outputs, and a call of the caller's own is answered in the service's words.
+  const bool whole = data_of_reply(reply).member("session_id") != nullptr || kind.member_text("group") == "call";
+  if (whole || kling_task_output_count(task) == 0) {
     std::fputs(json_of_reply(reply, terminal ? longest_shown : 0).c_str(), stdout);
     return;
   }
+  tell_ids(task);
   print_outputs(task, true);
 }
 
@@ -266,8 +269,8 @@ int report_task(const kling_task *task, const Session &session, const Watched &w
   } else if (code == exit_done && synchronous) {
     print_answer(task, kind);
   } else if (code == exit_done) {
-    print_outputs(task, false);
     tell_ids(task);
+    print_outputs(task, false);
   }
   return code;
 }

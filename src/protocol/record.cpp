@@ -169,6 +169,15 @@ void add_output(json::Value item, const OutputRow &row, Vector<Output> &out) {
   out.push_back(std::move(output));
 }
 
+/// Whether a row counts in this record: a task is no element itself, whatever else it tells, and the address of a watermarked version means
+/// nothing where none was made.
+bool counts(const OutputRow &row, json::Value level) {
+  if (row.list.empty() && row.named) {
+    return !level["task_id"].present();
+  }
+  return row.type != "watermark" || level["watermark_info"]["enabled"].boolean().value_or(true);
+}
+
 /// What one level of a record holds.
 void add_outputs(json::Value level, Vector<Output> &out) {
   const auto *row = std::begin(output_rows);
@@ -177,7 +186,11 @@ void add_outputs(json::Value level, Vector<Output> &out) {
     const json::Value list = find(level, row->list);
     const bool items = list.is(json::Type::array);
     for (json::Value item = items ? list.first() : list; item.present(); item = items ? item.next() : json::Value()) {
-      std::for_each(row, next, [&](const OutputRow &each) { add_output(item, each, out); });
+      for (const auto *each = row; each != next; ++each) {
+        if (counts(*each, level)) {
+          add_output(item, *each, out);
+        }
+      }
     }
     row = next;
   }

@@ -89,8 +89,8 @@ int main(int count, char **arguments) {
                                      {"validation", "off"},
                                      {"poll_interval_ms", "3600000"},
                                      {"poll_max_interval_ms", "3600000"}});
-  const Request filed = make_request("a lighthouse");
-  const Request lent = make_request("a lighthouse");
+  const Request filed = image_request("a lighthouse");
+  const Request lent = image_request("a lighthouse");
   if (kling_request_set_file(filed.get(), "image", path.c_str()) != KLING_OK ||
       kling_request_lend_bytes(lent.get(), "image", bytes.data(), bytes.size(), nullptr, nullptr) != KLING_OK) {
     return 1;

@@ -494,9 +494,15 @@ class Catalogue(CommandCase):
         self.assertGreater(len(named), 10)
         for name in named:
             self.assertIn("--" + name.replace("_", "-"), done.stdout)
-        for flag in ("--model", "--set", "--output", "--provider", "--base-url", "--api-key-file", "--kind", "--json", "--force",
-                     "--poll-interval", "--timeout"):
+        flags = ("--output", "--provider", "--base-url", "--api-key-file", "--json", "--force", "--poll-interval", "--timeout")
+        for flag in ("--model", "--set", *flags):
             self.assertIn(flag, done.stdout)
+        # Every command takes them; its own help has those that do something there.
+        done = self.kling("--help")
+        for flag in ("--kind", *flags[1:]):
+            self.assertIn(flag, done.stdout)
+        for arguments in (["--kind", "text2video"], ["--poll-interval", "1"], ["--timeout", "1m"], ["--force"], ["--provider", "kling"]):
+            self.assert_exit(self.kling("kinds", *arguments), 0)
 
     def test_version(self):
         done = self.kling("--version")

@@ -38,7 +38,7 @@ const Way ways[] = {
 };
 
 void send_one(const Client &client, const Way &way, const std::string &path, const std::string &bytes) {
-  Request request = make_request("a lighthouse");
+  Request request = image_request("a lighthouse");
   ASSERT_EQ(way.set(request.get(), path, bytes), KLING_OK);
   const Task task = submit(client, request);
   ASSERT_EQ(finish(client, task), KLING_OK);

@@ -30,7 +30,7 @@ TEST(Inputs, ArriveAsBase64AtAnyPath) {
     const std::string lent = some_bytes(length + 2, 3);
     LentBytes lender(lent);
     const Client client = make_client(unchecked(service));
-    const Request request = make_request("#0# is \"no\" mark");
+    const Request request = image_request("#0# is \"no\" mark");
     ASSERT_EQ(kling_request_set_file(request.get(), "image", folder.write("photo.png", filed).c_str()), KLING_OK);
     ASSERT_EQ(kling_request_set_bytes(request.get(), "image_list[0].image", copied.data(), copied.size()), KLING_OK);
     ASSERT_EQ(lender.to(request, "/image_list/1/image"), KLING_OK);
@@ -51,7 +51,7 @@ TEST(Inputs, OfOneRequestAreSentAsOftenAsItIsSubmitted) {
   const std::string lent = some_bytes(100000, 2);
   LentBytes lender(lent);
   const Client client = make_client(unchecked(service));
-  Request request = empty_request();
+  Request request = image_request();
   ASSERT_EQ(kling_request_set_file(request.get(), "image", folder.write("photo.png", filed).c_str()), KLING_OK);
   ASSERT_EQ(lender.to(request, "image_tail"), KLING_OK);
   const Task one = submit(client, request);
@@ -73,13 +73,13 @@ TEST(Inputs, OfOneRequestAreSentAsOftenAsItIsSubmitted) {
 
 TEST(Inputs, AreShownByTheirLength) {
   const InputFolder folder;
-  const Request request = make_request("a lighthouse");
+  const Request request = image_request("a lighthouse");
   const PretendService service;
   const Client client = make_client(unchecked(service));
   ASSERT_EQ(kling_request_set_file(request.get(), "image", folder.write("pho\"to.png", some_bytes(1234)).c_str()), KLING_OK);
   ASSERT_EQ(kling_request_set_bytes(request.get(), "images[0]", "12345", 5), KLING_OK);
   EXPECT_EQ(text_of(kling_request_to_json(request.get(), client.get())),
-            R"({"method":"POST","url":")" + service.server.url("/v1/videos/text2video") +
+            R"({"method":"POST","url":")" + service.server.url("/v1/videos/image2video") +
                 R"(","body":{"prompt":"a lighthouse","image":"<1234 bytes of pho\"to.png>","images":["<5 bytes>"]}})");
 }
 
@@ -103,14 +103,14 @@ TEST(Inputs, FilesThatCannotBeReadAreRefusedAtOnce) {
     if (row.path == closed && geteuid() == 0) {
       continue; // root reads everything
     }
-    const Request request = empty_request();
+    const Request request = image_request();
     EXPECT_EQ(kling_request_set_file(request.get(), "image", row.path.c_str()), KLING_E_FILE) << row.words;
     const kling_error error = refusal_of(request);
     EXPECT_EQ(error.status, KLING_E_FILE);
     EXPECT_STREQ(error.field, "image");
     EXPECT_EQ(error.message, row.words);
   }
-  const Request request = empty_request();
+  const Request request = image_request();
   EXPECT_EQ(kling_request_set_file(request.get(), "image", "\xFF.png"), KLING_E_ARGUMENT);
   EXPECT_EQ(kling_request_set_file(request.get(), "image", "a\n.png"), KLING_E_ARGUMENT);
   EXPECT_EQ(kling_request_set_file(request.get(), nullptr, closed.c_str()), KLING_E_ARGUMENT);
@@ -136,7 +136,7 @@ TEST(Inputs, WhatNoClientCanChangeIsRefusedAtOnce) {
            Row{"image..x", 1, KLING_E_ARGUMENT, nullptr},
            Row{"image[1]", 1, KLING_E_FIELD, nullptr},
        }) {
-    const Request request = empty_request();
+    const Request request = image_request();
     EXPECT_EQ(kling_request_set_bytes(request.get(), row.name, &byte, row.length), row.status) << row.name;
     const kling_error error = refusal_of(request);
     EXPECT_EQ(error.status, row.status);
@@ -145,11 +145,11 @@ TEST(Inputs, WhatNoClientCanChangeIsRefusedAtOnce) {
       EXPECT_STREQ(error.field, row.name);
     }
     LentBytes lender("x");
-    const Request other = empty_request();
+    const Request other = image_request();
     EXPECT_EQ(kling_request_lend_bytes(other.get(), row.name, &byte, row.length, LentBytes::give_back, &lender), row.status);
     EXPECT_EQ(lender.given_back(), 1) << row.name;
   }
-  const Request request = empty_request();
+  const Request request = image_request();
   EXPECT_EQ(kling_request_set_bytes(request.get(), "image", nullptr, 1), KLING_E_ARGUMENT);
   EXPECT_EQ(kling_request_set_bytes(nullptr, "image", &byte, 1), KLING_E_ARGUMENT);
   EXPECT_EQ(kling_request_set_bytes(request.get(), nullptr, &byte, 1), KLING_E_ARGUMENT);
@@ -165,7 +165,7 @@ TEST(Inputs, GoIntoImagesAndSoundsAlone) {
       {"multi-image2video", "image_list[0].image", nullptr},
       {"avatar", "sound_file", nullptr},
       {"image2video", "prompt", "prompt takes text, not a file or bytes"},
-      {"motion-control", "video_url", "video_url takes the URL of a video, not a file or bytes"},
+      {"motion-control", "video_url", "video_url takes a URL only"},
       {"image2video", "of_tomorrow", nullptr}, // the client's validation decides
   };
   for (const auto &row : rows) {
@@ -174,13 +174,13 @@ TEST(Inputs, GoIntoImagesAndSoundsAlone) {
     const Request request(made);
     EXPECT_EQ(kling_request_set_bytes(made, row.name, "x", 1), row.words == nullptr ? KLING_OK : KLING_E_FIELD) << row.name;
     if (row.words != nullptr) {
-      EXPECT_STREQ(refusal_of(request).message, row.words);
+      EXPECT_EQ(std::string(refusal_of(request).message).find(row.words), 0U) << refusal_of(request).message;
     }
   }
 }
 
 TEST(Inputs, ARequestHoldsSixtyFour) {
-  const Request request = empty_request();
+  const Request request = image_request();
   LentBytes first("x");
   ASSERT_EQ(first.to(request, "images[0]"), KLING_OK);
   for (int each = 1; each < 64; ++each) {
@@ -199,7 +199,7 @@ TEST(Inputs, TheWholeBodyHasALimit) {
   ASSERT_EQ(truncate(path.c_str(), 300 << 20), 0);
   const PretendService service;
   const Client client = make_client(unchecked(service));
-  const Request request = empty_request();
+  const Request request = image_request();
   ASSERT_EQ(kling_request_set_file(request.get(), "image", path.c_str()), KLING_OK);
   EXPECT_EQ(kling_request_validate(request.get(), client.get(), nullptr), KLING_OK);
   ASSERT_EQ(kling_request_set_file(request.get(), "image_tail", path.c_str()), KLING_OK);
@@ -242,7 +242,7 @@ TEST(Inputs, AFileThatIsNoLongerWhatItWasIsNotSent) {
     const PretendService service;
     const Client client = make_client(unchecked(service));
     LentBytes lender("lent");
-    Request request = empty_request();
+    Request request = image_request();
     ASSERT_EQ(kling_request_set_file(request.get(), "image_list[0].image", path.c_str()), KLING_OK);
     ASSERT_EQ(lender.to(request, "image"), KLING_OK);
     row.change();
@@ -323,7 +323,7 @@ TEST(Inputs, AFileThatChangesWhileItIsSentLeavesTheOutcomeOpen) {
     settings["base_url"] = server.url();
     settings["external_ids"] = "always";
     const Client client = make_client(settings);
-    const Request request = empty_request();
+    const Request request = image_request();
     ASSERT_EQ(kling_request_set_file(request.get(), "image", path.c_str()), KLING_OK);
     const Task task = submit(client, request);
     ASSERT_TRUE(drive_until(client, [&] { return server.accepted(); }));
@@ -419,7 +419,7 @@ TEST(Inputs, ATransportOfTheProgramsOwnReadsThemFromAnywhere) {
   const Options options = make_options({{"provider", "kling"}, {"api_key", "the-key"}, {"validation", "off"}, {"external_ids", "never"}});
   ASSERT_EQ(kling_options_set_transport(options.get(), &table), KLING_OK);
   const Client client = make_client(options);
-  const Request request = empty_request();
+  const Request request = image_request();
   ASSERT_EQ(kling_request_set_file(request.get(), "image", folder.write("photo.png", filed).c_str()), KLING_OK);
   ASSERT_EQ(lender.to(request, "image_tail"), KLING_OK);
   const Task task = submit(client, request);
@@ -476,7 +476,7 @@ TEST(Inputs, AFileThatChangesBeforeTheFirstByteIsAskedForIsNotSent) {
   const Options options = make_options({{"provider", "kling"}, {"api_key", "the-key"}, {"validation", "off"}});
   ASSERT_EQ(kling_options_set_transport(options.get(), &table), KLING_OK);
   const Client client = make_client(options);
-  const Request request = empty_request();
+  const Request request = image_request();
   ASSERT_EQ(kling_request_set_file(request.get(), "image", folder.write("photo.png", "one").c_str()), KLING_OK);
   const Task task = submit(client, request);
   ASSERT_TRUE(drive_until(client, [&] { return late.first.read != nullptr; }));

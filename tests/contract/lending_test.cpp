@@ -12,7 +12,7 @@ TEST(Lending, EveryWayOutOfARequestGivesBackOnce) {
   LentBytes under("b");
   LentBytes merged("c");
   LentBytes kept("d");
-  Request request = empty_request();
+  Request request = image_request();
   ASSERT_EQ(replaced.to(request, "image"), KLING_OK);
   ASSERT_EQ(under.to(request, "input.image"), KLING_OK);
   ASSERT_EQ(merged.to(request, "image_tail"), KLING_OK);
@@ -33,7 +33,7 @@ TEST(Lending, WhateverTheCallReturns) {
   LentBytes lender("x");
   EXPECT_EQ(lender.to(static_cast<kling_request *>(nullptr), "image"), KLING_E_ARGUMENT);
   EXPECT_EQ(lender.given_back(), 1);
-  const Request request = empty_request();
+  const Request request = image_request();
   EXPECT_EQ(lender.to(request, nullptr), KLING_E_ARGUMENT);
   EXPECT_EQ(lender.given_back(), 2);
   EXPECT_EQ(kling_request_lend_bytes(request.get(), "image", nullptr, 1, LentBytes::give_back, &lender), KLING_E_ARGUMENT);
@@ -45,7 +45,7 @@ TEST(Lending, LastsUntilTheServiceHasTheTask) {
   const PretendService service({"processing"});
   const Client client = make_client(unchecked(service));
   LentBytes lender("lent");
-  Request request = empty_request();
+  Request request = image_request();
   ASSERT_EQ(lender.to(request, "image"), KLING_OK);
   const Task task = submit(client, request);
   request.reset();
@@ -65,7 +65,7 @@ TEST(Lending, IsOverInThePollThatEndsIt) {
   const PretendService service;
   const Client client = make_client(unchecked(service));
   LentBytes lender("lent");
-  Request request = empty_request();
+  Request request = image_request();
   ASSERT_EQ(lender.to(request, "image"), KLING_OK);
   const Task task = submit(client, request);
   request.reset();
@@ -82,7 +82,7 @@ TEST(Lending, EndsWithTheTaskThatIsNeverSent) {
   const Task busy = submit(client, make_request("keeps the place"));
   ASSERT_TRUE(reach(client, busy, KLING_TASK_SUBMITTED));
   LentBytes lender("lent");
-  Request request = empty_request();
+  Request request = image_request();
   ASSERT_EQ(lender.to(request, "image"), KLING_OK);
   const Task task = submit(client, request);
   request.reset();
@@ -103,7 +103,7 @@ TEST(Lending, EndsWithTheClient) {
     service.server.script(held);
     Client client = make_client(unchecked(service));
     LentBytes lender("lent");
-    Request request = empty_request();
+    Request request = image_request();
     ASSERT_EQ(lender.to(request, "image"), KLING_OK);
     const Task task = submit(client, request);
     request.reset();
@@ -137,7 +137,7 @@ TEST(Lending, IsGivenBackWithNoLockHeld) {
   const Client client = make_client(unchecked(service));
   Asking asking;
   asking.client = client.get();
-  Request request = empty_request();
+  Request request = image_request();
   ASSERT_EQ(kling_request_lend_bytes(request.get(), "image", "lent", 4, Asking::ask, &asking), KLING_OK);
   const Task task = submit(client, request);
   request.reset();
@@ -153,7 +153,7 @@ TEST(Lending, AReleaseMayGiveTheClientBack) {
     kling_client *client;
     std::atomic<int> calls{0};
   } last{client.get(), {}};
-  Request request = empty_request();
+  Request request = image_request();
   ASSERT_EQ(kling_request_lend_bytes(
                 request.get(), "image", "lent", 4,
                 [](void *self) {
@@ -185,7 +185,7 @@ TEST(Lending, IsTheParentsAlone) {
   GTEST_SKIP() << "not under a sanitizer whose allocator knows no fork";
 #endif
   LentBytes lender("lent");
-  Request request = empty_request();
+  Request request = image_request();
   ASSERT_EQ(lender.to(request, "image"), KLING_OK);
   const pid_t child = fork();
   if (child == 0) {

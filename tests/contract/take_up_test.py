@@ -187,7 +187,7 @@ class Status(TaskCase):
         self.assert_exit(done, 0)
         rows = self.rows(done)
         self.assertEqual(rows["state"], "succeeded")
-        self.assertRegex(rows["output"], r"^video  5\.0 s  http://127\.0\.0\.1:\d+/\S+$")
+        self.assertRegex(rows["output"], r"^video  5\.0 s  id \S+  http://127\.0\.0\.1:\d+/\S+$")
         for name in ("created", "updated"):
             self.assertRegex(rows[name], r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
         done = self.on(simulator, "status", bad)

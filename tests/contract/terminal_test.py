@@ -44,7 +44,8 @@ class Line(TerminalCase):
         self.assertIn("\r\x1b[K\x1b[1msubmitted\x1b[0m  ", started.shown)
         self.assertEqual(screen[0], "model kling-v3 (recommended; --model chooses another)")
         self.assertRegex(screen[1], r"^succeeded  [0-9.]+ s  task \d{18}  [0-9.]+ kB$")
-        self.assertEqual(screen[2:], ["fox.mp4", ""])
+        self.assertRegex(screen[2], r"^video id \S+$")
+        self.assertEqual(screen[3:], ["fox.mp4", ""])
         self.assertNotIn("%", started.shown)
 
     def test_it_never_wraps(self):
@@ -103,7 +104,9 @@ class Line(TerminalCase):
         self.assertIn("\r\x1b[K", started.shown)
 
     def test_tables_and_help_fit(self):
-        for arguments in (["fields", "text2video"], ["models"], ["errors"], ["errors", "1303"], ["--help"], ["text2video", "--help"]):
+        for arguments in (["fields", "text2video"], ["fields", "image2video"], ["kinds"], ["models"], ["prices"], ["effects"], ["voices"],
+                          ["errors"], ["errors", "1303"], ["cost", "text2video", "A fox"], ["--help"], ["text2video", "--help"],
+                          ["elements", "--help"], ["cost", "--help"], ["cost", "omni-video", "--help"]):
             for columns in (40, 80, 120):
                 with self.subTest((arguments, columns)):
                     started, _ = self.finished([COMMAND, *arguments], None, columns)
@@ -166,6 +169,19 @@ class ControlC(TerminalCase):
         started.press("\x03")
         self.assertEqual(started.end(), -2)
         self.lasting.reset()
+
+    def test_what_answers_at_once_has_no_task_to_take_up(self):
+        self.lasting.post("/_sim/faults", {"faults": [{"method": "POST", "path": "/v1/audio/tts", "count": 1, "fault": "slow", "delay_ms": 300}]})
+        started = self.terminal([COMMAND, "tts", "Good morning", "--voice-id", "oversea_male1", "--voice-language", "en"], self.lasting, 200)
+        started.until(r"submitting\S*  \d+\.\d s  usually about 10 s")
+        while not any(each["path"] == "/v1/audio/tts" for each in self.lasting.get("/_sim/requests")["requests"]):
+            pass
+        started.press("\x03")
+        started.until("answer is awaited for up to 10 s")
+        self.assertEqual(started.end(), 0)
+        self.assertNotIn("external id", started.shown)
+        self.assertNotIn("Take it up", started.shown)
+        self.assertIn("/_files/", started.shown)
 
     def test_at_a_status_and_at_a_wait(self):
         started = self.terminal(WORDS, self.lasting, 100)

@@ -35,6 +35,16 @@ inline std::string base64_of(const std::string &bytes) {
   return text;
 }
 
+/// A request for a clip that begins with an image, which is still to be set.
+inline Request image_request(const char *prompt = nullptr) {
+  kling_request *request = nullptr;
+  kling_request_new("image2video", &request);
+  if (prompt != nullptr) {
+    kling_request_set_string(request, "prompt", prompt);
+  }
+  return Request(request);
+}
+
 /// A folder that goes with this object, and files in it.
 class InputFolder {
 public:

@@ -16,10 +16,6 @@ inline Settings unchecked(const PretendService &service, Settings more = {}) {
   return more;
 }
 
-inline Request empty_request() {
-  return make_request("");
-}
-
 inline kling_error error_of(const Task &task) {
   kling_error error = no_error();
   kling_task_error(task.get(), &error);

@@ -7,7 +7,7 @@
 namespace {
 
 TEST(CatalogCall, GivesEachTable) {
-  for (const char *table : {"kinds", "fields", "models", "errors"}) {
+  for (const char *table : {"kinds", "fields", "models", "prices", "effects", "voices", "errors"}) {
     const char *text = nullptr;
     const char *again = nullptr;
     kling_error error = KLING_ERROR_INIT;

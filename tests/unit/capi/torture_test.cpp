@@ -60,7 +60,7 @@ int64_t give_back(int64_t which, bool drought) {
     kling_client *client = nullptr;
     EXPECT_EQ(kling_client_new(options, &client, nullptr), KLING_OK);
     kling_options_free(options);
-    Request request = make_request("a lighthouse");
+    Request request = image_request("a lighthouse");
     EXPECT_EQ(lender.to(request, "image"), KLING_OK);
     EXPECT_EQ(kling_submit(client, request.get(), 0, &submitted, nullptr), KLING_OK);
     request.reset();
@@ -100,7 +100,7 @@ int64_t play(const std::string &path, int64_t which, bool drought) {
   Settings settings = service.settings();
   settings["validation"] = "off";
   const Client client = make_client(settings);
-  Request request = make_request("a lighthouse");
+  Request request = image_request("a lighthouse");
   kling_request_save_to(request.get(), path.c_str());
   Receiver receiver;
   const FailingMemory memory(which, drought);

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cctype>
 #include <gtest/gtest.h>
 
 #include "base/status.hpp"
@@ -52,7 +54,23 @@ TEST(ServiceError, GatewayRefusalsAreNamedByWordOrPhrase) {
   for (const GatewayRefusal &row : gateway_refusals()) {
     EXPECT_NE(row.code.empty(), row.phrase.empty()) << row.code << row.phrase;
     EXPECT_FALSE(row.advice.empty());
+    EXPECT_TRUE(std::none_of(row.phrase.begin(), row.phrase.end(), [](unsigned char each) { return std::isupper(each) != 0; }))
+        << row.phrase;
   }
+}
+
+TEST(ServiceError, WhatRetiredModelsAndKindsAnswerIsARefusal) {
+  const auto status_of = [](std::string_view message) -> kling_status {
+    for (const GatewayRefusal &row : gateway_refusals()) {
+      if (!row.phrase.empty() && message.find(row.phrase) != std::string_view::npos) {
+        return row.status;
+      }
+    }
+    return KLING_OK;
+  };
+  // Reference 7.2, recorded without their codes; in lower case, as the rows are.
+  EXPECT_EQ(status_of("the model 'kling-v1' has been discontinued and is no longer available."), KLING_E_FIELD);
+  EXPECT_EQ(status_of("this api is no longer available"), KLING_E_ENDPOINT);
 }
 
 } // namespace

@@ -35,12 +35,11 @@ TEST(Look, ADoneTaskAsTheServiceTellsIt) {
   EXPECT_EQ(out.record.units, 3.5);
   EXPECT_EQ(out.record.created_unix_ms, 1722769557708);
   EXPECT_EQ(out.record.updated_unix_ms, 1722769560000);
-  ASSERT_EQ(out.record.outputs.size(), 2U);
+  ASSERT_EQ(out.record.outputs.size(), 1U);
   EXPECT_EQ(out.record.outputs[0].type, "video");
   EXPECT_EQ(out.record.outputs[0].id, "v1");
   EXPECT_EQ(out.record.outputs[0].url, "https://cdn/a.mp4?sig=1");
   EXPECT_EQ(out.record.outputs[0].duration, 5.041);
-  EXPECT_EQ(out.record.outputs[1].type, "watermark");
 }
 
 TEST(Look, ShapesOfARunningTask) {

@@ -49,7 +49,7 @@ const Row rows[] = {
     {"text2video", "text2video",
      R"({"code":0,"message":"SUCCEED","request_id":"r","data":{"task_id":"867283741759111202","task_status":"succeed","task_status_msg":"",)"
      R"("task_info":{"external_task_id":"e"},"task_result":{"videos":[{"id":"v1","url":"https://h/1.mp4?Expires=1",)"
-     R"("watermark_url":"https://h/1w.mp4","duration":"5.041"}]},"watermark_info":{"enabled":false},"final_unit_deduction":"3",)"
+     R"("watermark_url":"https://h/1w.mp4","duration":"5.041"}]},"watermark_info":{"enabled":true},"final_unit_deduction":"3",)"
      R"("final_balance_deduction":{"quota":"1","list_price":"2"},"created_at":1722769557708,"updated_at":1722769560000}})",
      "video v1 https://h/1.mp4?Expires=1 5.041 .mp4\nwatermark v1 https://h/1w.mp4 5.041 .mp4\n", 3, "867283741759111202"},
     {"text2video_with_nulls_and_numbers", "text2video",
@@ -63,6 +63,12 @@ const Row rows[] = {
      "video a https://h/a - .mp4\nvideo b https://h/b - .mp4\nimage - https://h/i - .png\nwatermark a https://h/aw - .mp4\n"
      "watermark - https://h/iw - .png\n",
      -1, "1"},
+    {"no_watermark_where_none_was_made", "text2video",
+     R"({"code":0,"data":{"task_id":"1","task_status":"succeed","task_result":{"videos":[{"id":"a","url":"https://h/a","watermark_url":"https://h/aw"}]},"watermark_info":{"enabled":false}}})",
+     "video a https://h/a - .mp4\n", -1, "1"},
+    {"a_task_is_no_element_itself", "text2video",
+     R"({"code":0,"data":{"task_id":"1","task_status":"succeed","element_id":829999999999999999,"voice_id":"v","task_result":{"videos":[{"url":"https://h/a"}]}}})",
+     "video - https://h/a - .mp4\n", -1, "1"},
     {"video_extend_with_its_parent", "video-extend",
      R"({"code":0,"data":{"task_id":"1","task_status":"succeed","task_info":{"parent_video":{"id":"p","url":"https://h/p.mp4","duration":"5"}},)"
      R"("task_result":{"videos":[{"id":"v","url":"https://h/v.mp4","duration":"9.5"}]},"final_unit_deduction":"1"}})",

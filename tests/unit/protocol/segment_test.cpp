@@ -11,7 +11,7 @@ Shared<const Input> bytes(std::size_t length) {
 }
 
 Request request_with(std::initializer_list<std::pair<std::string_view, Shared<const Input>>> inputs) {
-  Request request(*catalog::find_kind("text2video"));
+  Request request(*catalog::find_kind("image2video"));
   for (const auto &[name, input] : inputs) {
     EXPECT_EQ(request.set_input(name, input), KLING_OK) << request.first_error().message;
   }
@@ -30,7 +30,7 @@ std::string pieces(const Vector<Segment> &body) {
 }
 
 TEST(Segment, ABodyWithoutInputsIsOneText) {
-  Request request(*catalog::find_kind("text2video"));
+  Request request(*catalog::find_kind("image2video"));
   ASSERT_EQ(request.set_string("prompt", "#0# and \"#1#\""), KLING_OK);
   const Vector<Segment> body = cut_body(request.body().root(), request.inputs());
   EXPECT_EQ(pieces(body), R"({"prompt":"#0# and \"#1#\""}|)");
