@@ -29,7 +29,7 @@ Failure check_output_path(std::string &path, bool force) {
   return {};
 }
 
-std::string numbered_output_path(const std::string &path, uint32_t index) {
+std::string numbered_output_path(const std::string &path, uint32_t index, std::string_view ending) {
   if (index == 0 || path.empty() || path.back() == '/') {
     return path;
   }
@@ -37,7 +37,15 @@ std::string numbered_output_path(const std::string &path, uint32_t index) {
   const size_t name = slash == std::string::npos ? 0 : slash + 1;
   const size_t dot = path.rfind('.');
   const size_t end = dot == std::string::npos || dot <= name ? path.size() : dot; // a leading dot hides a file, it starts no extension
-  return path.substr(0, end) + "-" + std::to_string(index + 1) + path.substr(end);
+  const bool as_first = ending.empty() || end == path.size();
+  return path.substr(0, end) + "-" + std::to_string(index + 1) + (as_first ? path.substr(end) : std::string(ending));
+}
+
+std::string_view ending_of_link(std::string_view link) {
+  const std::string_view path = link.substr(0, link.find_first_of("?#"));
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const size_t dot = name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? std::string_view() : name.substr(dot);
 }
 
 } // namespace kling::cli

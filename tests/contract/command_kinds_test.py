@@ -234,7 +234,8 @@ class Outputs(KindCase):
     def test_two_sorts_of_sound(self):
         done = self.run_kind("text-to-audio", "Rain on a roof", "--duration", "5", "-o", "rain.mp3")
         names = done.stdout.splitlines()
-        self.assertEqual(len(names), 2)
+        self.assertEqual(names, ["rain.mp3", "rain-2.wav"])
+        self.assertEqual(len(re.findall("audio id", done.stderr)), 1)
         self.assertTrue(self.content(names[1]).startswith(b"RIFF"))
 
     def test_lists_are_tables(self):
@@ -299,7 +300,8 @@ class Chains(KindCase):
         self.assertEqual(self.sent()[1]["face_choose"][0]["sound_file"], self.base64_of("voice.mp3"))
 
     def test_speech_is_lent_to_a_portrait(self):
-        audio = self.result("tts", "Good morning", "--voice-id", "oversea_male1", "--voice-language", "en")["outputs"][0]["id"]
+        audio = self.result("tts", "Good morning, and welcome to the lighthouse of all places", "--voice-id",
+                            "oversea_male1", "--voice-language", "en")["outputs"][0]["id"]
         self.run_kind("avatar", "--image", "photo.png", "--audio-id", audio, "-o", "speaks.mp4")
         self.assertEqual(self.sent()[1]["audio_id"], audio)
 
@@ -327,6 +329,11 @@ class TakeUp(KindCase):
         self.assertEqual(len(done.stdout.splitlines()), 2)
         done = self.run_kind("wait", result["token"])
         self.assertEqual(len(done.stdout.splitlines()), 2)
+
+    def test_outputs_of_two_sorts(self):
+        task = self.result("text-to-audio", "Rain on a roof", "--duration", "5")["task_id"]
+        done = self.run_kind("save", task, "--kind", "text-to-audio", "-o", "rain.mp3")
+        self.assertEqual(done.stdout.splitlines(), ["rain.mp3", "rain-2.wav"])
 
     def test_an_element_is_found_again(self):
         result = self.result("elements", "Fox", "--element-description", "A red fox", "--reference-type", "image_refer", "--frontal-image",
