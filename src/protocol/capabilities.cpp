@@ -36,8 +36,8 @@ String either(std::span<const std::string_view> values) {
 
 class Capabilities {
 public:
-  Capabilities(const Scope &body, Error &error, Log *log)
-      : body_(body), error_(error), log_(log), model_(model_of(body.kind(), body.body())),
+  Capabilities(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log)
+      : body_(body), ignored_(ignored), error_(error), log_(log), model_(model_of(body.kind(), body.body())),
         row_(catalog::find_model(body.kind().name, model_)), mode_(counting("mode")), duration_(counting("duration")) {}
 
   kling_status check() {
@@ -47,7 +47,7 @@ public:
     if (!row_->retired.empty()) {
       note(log_, log_warning, {"model_name: ", model_, " is ", row_->retired});
     }
-    return fields() && mode() && duration() ? KLING_OK : error_.status;
+    return fields() && (lists(ignored_, "mode") || mode()) && (lists(ignored_, "duration") || duration()) ? KLING_OK : error_.status;
   }
 
 private:
@@ -91,7 +91,8 @@ private:
     const std::span<const Capability> rows = catalog::capabilities();
     for (std::size_t at = 0; at < rows.size(); ++at) {
       const Capability &row = rows[at];
-      if (body_.is_among(row.kinds) && body_.is_given(row.field) && is_first(rows.first(at), row.field) && !field(row.field)) {
+      if (body_.is_among(row.kinds) && body_.is_given(row.field) && !lists(ignored_, row.field) && is_first(rows.first(at), row.field) &&
+          !field(row.field)) {
         return false;
       }
     }
@@ -210,6 +211,7 @@ private:
   }
 
   const Scope &body_;
+  std::span<const std::string_view> ignored_;
   Error &error_;
   Log *log_;
   std::string_view model_;
@@ -220,8 +222,8 @@ private:
 
 } // namespace
 
-kling_status check_capabilities(const Scope &body, Error &error, Log *log) {
-  return Capabilities(body, error, log).check();
+kling_status check_capabilities(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log) {
+  return Capabilities(body, ignored, error, log).check();
 }
 
 } // namespace kling::protocol

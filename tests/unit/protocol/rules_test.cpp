@@ -83,6 +83,14 @@ TEST(Rules, WhatIsNotDocumentedIsNotedAndPasses) {
   }
 }
 
+TEST(Rules, NoModelHasASayInWhatIsIgnored) {
+  const std::string body = R"({"prompt":"a","model_name":"kling-video-o1","duration":"15")";
+  EXPECT_EQ(prepared("omni-video", body + R"(,"aspect_ratio":"1:1"})").field(), "duration");
+  const test::Outcome out = prepared("omni-video", body + R"(,"video_list":[{"video_url":"https://a.b/c.mp4"}]})");
+  EXPECT_EQ(out.status, KLING_OK) << out.message();
+  EXPECT_EQ(out.log.level_of("duration is ignored: an edited video keeps its length: passed on"), log_warning);
+}
+
 TEST(Rules, EveryRowIsOfFieldsOfItsKinds) {
   for (const catalog::Rule &rule : catalog::rules()) {
     for (const catalog::Kind &kind : catalog::kinds()) {
