@@ -222,7 +222,7 @@ std::string output_of_examples(const JsonValue &kind) {
 
 /// Examples of a kind: with the simulator first, where it takes them as they stand.
 std::vector<std::string> examples_of(const Command &command, const JsonValue &kind, const std::vector<JsonValue> &fields) {
-  const auto row =
+  const auto *const row =
       std::find_if(std::begin(example_rows), std::end(example_rows), [&](const ExampleRow &each) { return each.kind == command.name; });
   const bool known = row != std::end(example_rows);
   std::string start =
