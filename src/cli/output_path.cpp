@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/take_up_hint.hpp"
+
 namespace kling::cli {
 
 Failure check_output_path(std::string &path, bool force) {
@@ -24,7 +26,9 @@ Failure check_output_path(std::string &path, bool force) {
   const size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
   if (access(folder.c_str(), W_OK | X_OK) != 0) {
-    return file_failure(folder + ": " + std::strerror(errno), "The folder for the output must be there and be writable.");
+    const bool missing = errno == ENOENT;
+    return file_failure(folder + ": " + std::strerror(errno), missing ? "Make the folder first: mkdir -p " + shell_quoted(folder)
+                                                                      : "The folder for the output must be writable.");
   }
   return {};
 }

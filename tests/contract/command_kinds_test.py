@@ -176,9 +176,16 @@ class BadInput(KindCase):
         self.assert_refused(2, ["one word too many"], "tts", "Hello", "there")
 
     def test_what_is_missing_is_named(self):
-        for arguments, field in ((["image2video", "A fox"], "image"), (["tts", "Hello"], "voice_id"), (["generations"], "prompt"),
-                                 (["delete-voices"], "voice_id"), (["expand", "--image", "photo.png"], "expansion_ratio")):
-            self.assert_refused(2, [field], *arguments)
+        for arguments, field, flag in ((["image2video", "A fox"], "image", "--image FILE"), (["tts", "Hello"], "voice_id", "--voice-id TEXT"),
+                                       (["generations"], "prompt", "--prompt TEXT"), (["delete-voices"], "voice_id", "--voice-id TEXT"),
+                                       (["expand", "--image", "photo.png"], "up_expansion_ratio", "--up-expansion-ratio NUMBER"),
+                                       (["multi-image2video", "A fox"], "image_list", "--image FILE"),
+                                       (["effects", "kiss_pro"], "input", "kling effects --help")):
+            self.assert_refused(2, [field, flag], *arguments)
+            self.assert_refused(2, [field, flag], *arguments, "--dry-run")
+
+    def test_a_folder_that_is_not_there(self):
+        self.assert_refused(8, ["made/: ", "mkdir -p made/"], "generations", "A fox", "-o", "made/")
 
 
 class Outputs(KindCase):
