@@ -91,7 +91,8 @@ void encode_base64(const unsigned char *bytes, std::size_t length, char *out) no
   }
   if (length - done == 1) {
     std::memcpy(out, &pair_of[uint32_t{bytes[done]} << 4U], 2);
-    std::memcpy(out + 2, "==", 2);
+    out[2] = '=';
+    out[3] = '=';
   } else if (length - done == 2) {
     const uint32_t bits = uint32_t{bytes[done]} << 8U | bytes[done + 1];
     std::memcpy(out, &pair_of[bits >> 4U], 2);

@@ -32,7 +32,7 @@ String segment(std::string_view id) {
 /// What the time-out of an exchange allows besides for a long body, so that one on a slow line is not a lost create: a second for each 32
 /// KiB.
 int64_t sending_time_ms(const Vector<Segment> &body) {
-  constexpr uint64_t bytes_per_second = 32 * 1024;
+  constexpr uint64_t bytes_per_second = uint64_t{32} * 1024;
   return static_cast<int64_t>(length_of(body) / bytes_per_second) * 1000;
 }
 

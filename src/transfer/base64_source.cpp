@@ -77,7 +77,7 @@ int64_t Base64Source::read(uint64_t offset, char *out, uint64_t capacity, Error 
     const uint64_t first = at / 4 * 3;
     const uint64_t room = end - at;
     if (at % 4 == 0 && room >= 4) {
-      std::size_t count = static_cast<std::size_t>(room / 4 * 3);
+      auto count = static_cast<std::size_t>(room / 4 * 3);
       const unsigned char *const bytes = look(first, count, error);
       if (bytes == nullptr) {
         return -1;

@@ -222,7 +222,7 @@ TEST(Exchange, WithoutItsFileNothingIsStarted) {
     EXPECT_EQ(reply.error.status, removed ? KLING_E_FILE : KLING_E_FIELD);
     EXPECT_EQ(reply.error.field, "image");
     EXPECT_EQ(std::string(reply.error.message), removed ? "cannot read " + path + ": No such file or directory"
-                                           : path + " changed since it was set: it had 5 bytes and has 6");
+                                                        : path + " changed since it was set: it had 5 bytes and has 6");
   }
 }
 
