@@ -244,6 +244,7 @@ inline constexpr Field field_rows_video[] = {
     {.kinds = in("text2video"),
      .name = "image",
      .provider = "cometapi",
+     .type = FieldType::image,
      .standing = Standing::ignored,
      .note = "stands in a sample of cometapi; text to video ignores it",
      .description = "Without effect",

@@ -44,18 +44,28 @@ struct Column {
 
 using Columns = std::vector<Column>;
 
-void print_table(const std::vector<JsonValue> &rows, const Columns &columns) {
+std::vector<std::string> headings_of(const Columns &columns) {
   std::vector<std::string> headings;
+  headings.reserve(columns.size());
   for (const Column &column : columns) {
     headings.emplace_back(column.heading);
   }
-  Table table(std::move(headings));
+  return headings;
+}
+
+std::vector<std::string> cells_of(const JsonValue &row, const Columns &columns) {
+  std::vector<std::string> cells;
+  cells.reserve(columns.size());
+  for (const Column &column : columns) {
+    cells.push_back(cell_text(row, column.member));
+  }
+  return cells;
+}
+
+void print_table(const std::vector<JsonValue> &rows, const Columns &columns) {
+  Table table(headings_of(columns));
   for (const JsonValue &row : rows) {
-    std::vector<std::string> cells;
-    for (const Column &column : columns) {
-      cells.push_back(cell_text(row, column.member));
-    }
-    table.add(std::move(cells));
+    table.add(cells_of(row, columns));
   }
   table.print();
 }
@@ -81,12 +91,15 @@ template <class Print> int run_table(const char *table, const std::string &kind,
   return exit_done;
 }
 
-/// On a terminal the kinds below the names of what they make, as in the help.
+/// A sentence for each kind; a pipe gets all that is known.
 void print_kinds_for_reading(const std::vector<JsonValue> &rows) {
-  Table table({"KIND", "WHAT", "MODEL"});
+  Table table({"KIND", "WHAT"});
   for (const JsonValue &row : rows) {
+    std::string text = cell_text(row, "title");
+    const std::string model = cell_text(row, "recommended_model");
+    text += model.empty() ? "" : "; by " + model + " where no model is named";
     const std::string note = cell_text(row, "note");
-    table.add({cell_text(row, "kind"), cell_text(row, "title") + (note.empty() ? "" : "; " + note), cell_text(row, "recommended_model")});
+    table.add({cell_text(row, "kind"), text + (note.empty() ? "" : "; " + note)});
   }
   table.print();
 }
@@ -133,11 +146,35 @@ std::string abilities_of_model(const JsonValue &row) {
   return text;
 }
 
-void print_models(const std::vector<JsonValue> &rows) {
-  Table table({"MODEL", "RECOMMENDED", "KINDS", "MODES", "SECONDS", "TAKES", "RETIRED", "NOTE"});
+/// `of_one`: the kind was asked for, and is not told again.
+void print_models(const std::vector<JsonValue> &rows, bool of_one) {
+  Columns columns{{"MODEL", "name"}, {"RECOMMENDED", "recommended"}, {"KINDS", "kinds"}, {"MODES", "modes"}, {"SECONDS", "durations"}};
+  if (of_one) {
+    columns.erase(columns.begin() + 2);
+  }
+  std::vector<std::string> headings = headings_of(columns);
+  headings.insert(headings.end(), {"TAKES", "RETIRED", "NOTE"});
+  Table table(std::move(headings));
   for (const JsonValue &row : current_first(rows)) {
-    table.add({cell_text(row, "name"), cell_text(row, "recommended"), cell_text(row, "kinds"), cell_text(row, "modes"),
-               cell_text(row, "durations"), abilities_of_model(row), cell_text(row, "retired"), cell_text(row, "note")});
+    std::vector<std::string> cells = cells_of(row, columns);
+    cells.insert(cells.end(), {abilities_of_model(row), cell_text(row, "retired"), cell_text(row, "note")});
+    table.add(std::move(cells));
+  }
+  table.print();
+}
+
+/// On a terminal a sentence takes the place of the columns that are mostly empty.
+void print_models_for_reading(const std::vector<JsonValue> &rows, bool of_one) {
+  Table table({"MODEL", "KINDS", "MODES", "SECONDS", "WHAT"});
+  for (const JsonValue &row : current_first(rows)) {
+    std::string text = row.member_text("recommended") == "true" ? "recommended" : "";
+    const std::string abilities = abilities_of_model(row);
+    for (const std::string &part :
+         {abilities.empty() ? abilities : "takes " + abilities, cell_text(row, "note"), cell_text(row, "retired")}) {
+      text += (text.empty() || part.empty() ? "" : "; ") + part;
+    }
+    table.add({cell_text(row, "name"), of_one ? std::string{} : cell_text(row, "kinds"), cell_text(row, "modes"),
+               cell_text(row, "durations"), text});
   }
   table.print();
 }
@@ -173,18 +210,20 @@ int run_fields(const Invocation &invocation) {
 }
 
 int run_models(const Invocation &invocation) {
-  return run_table("models", asked_kind(invocation), invocation.global.json, print_models);
+  const std::string kind = asked_kind(invocation);
+  return run_table("models", kind, invocation.global.json, [&](const std::vector<JsonValue> &rows) {
+    is_read_by_people() ? print_models_for_reading(rows, !kind.empty()) : print_models(rows, !kind.empty());
+  });
 }
 
 int run_prices(const Invocation &invocation) {
-  return run_table("prices", asked_kind(invocation), invocation.global.json, [](const std::vector<JsonValue> &rows) {
-    print_table(rows, {{"KINDS", "kinds"},
-                       {"MODEL", "model"},
-                       {"WHEN", "when"},
-                       {"AMOUNT", "amount"},
-                       {"OF", "currency"},
-                       {"FOR EACH", "per"},
-                       {"NOTE", "note"}});
+  const std::string kind = asked_kind(invocation);
+  return run_table("prices", kind, invocation.global.json, [&](const std::vector<JsonValue> &rows) {
+    Columns columns{{"MODEL", "model"}, {"WHEN", "when"}, {"AMOUNT", "amount"}, {"OF", "currency"}, {"FOR EACH", "per"}, {"NOTE", "note"}};
+    if (kind.empty()) {
+      columns.insert(columns.begin(), {"KINDS", "kinds"});
+    }
+    print_table(rows, columns);
   });
 }
 

@@ -95,7 +95,7 @@ std::string text_of_cost(const kling_cost &cost) {
   if (cost.known == 0) {
     return {};
   }
-  const std::string dollars = cost.usd < 0 ? std::string{} : "$" + text_of_dollars(cost.usd);
+  std::string dollars = cost.usd < 0 ? std::string{} : "$" + text_of_dollars(cost.usd);
   if (cost.units < 0) {
     return dollars;
   }

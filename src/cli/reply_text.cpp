@@ -8,6 +8,7 @@
 
 #include "cli/json_line.hpp"
 #include "cli/table.hpp"
+#include "cli/text_layout.hpp"
 
 namespace kling::cli {
 
@@ -67,6 +68,23 @@ std::string cell_of(const std::string &name, const JsonValue &value) {
   return time ? text_of_date(ms) : value.text;
 }
 
+/// For a page too narrow for columns: a line for each member of a record, an empty one between records.
+std::string entries_of(const std::vector<const JsonValue *> &records, size_t columns) {
+  std::string text;
+  for (const JsonValue *record : records) {
+    size_t widest = 0;
+    for (const std::string &name : record->names) {
+      widest = std::max(widest, width_of(name));
+    }
+    text += text.empty() ? "" : "\n";
+    for (size_t index = 0; index < record->names.size(); ++index) {
+      const std::string cell = cell_of(record->names[index], record->items[index]);
+      text += cell.empty() ? "" : labelled(record->names[index], cell, widest + 4, columns);
+    }
+  }
+  return text;
+}
+
 JsonValue shortened(const JsonValue &value, size_t longest) {
   JsonValue copy = value;
   for (JsonValue &item : copy.items) {
@@ -109,7 +127,7 @@ std::string table_of_reply(const JsonValue &reply, size_t columns) {
     }
     table.add(std::move(cells));
   }
-  return table.text(columns);
+  return table.fits(columns) ? table.text(columns) : entries_of(records, columns);
 }
 
 std::string json_of_reply(const JsonValue &reply, size_t longest) {

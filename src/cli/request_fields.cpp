@@ -117,6 +117,23 @@ Failure fill(Filling &filling) {
 
 } // namespace
 
+void explain_field(const Command &command, Failure &failure) {
+  const std::string field = failure.error.field;
+  if ((failure.status != KLING_E_FIELD && failure.status != KLING_E_UNKNOWN_NAME) || !failure.hint.empty()) {
+    return;
+  }
+  failure.hint = "More: kling " + command.name + " --help";
+  for (const FieldFlag &flag : command.fields) {
+    const bool same = flag.path == field || flag.path.compare(0, field.size() + 2, field + "[]") == 0;
+    if (same && !field.empty() && failure.message.find("required") != std::string::npos) {
+      const std::string name = flag.flag.substr(0, flag.flag.find(','));
+      failure.hint =
+          "Give it with " + name + (flag.value.empty() ? "" : " " + flag.value) + "; kling " + command.name + " --help tells more.";
+      return;
+    }
+  }
+}
+
 JsonValue row_of_kind(const std::string &kind) {
   kling_status status = KLING_OK;
   std::vector<JsonValue> rows = kind.empty() ? std::vector<JsonValue>{} : catalog_rows("kinds", kind, status);

@@ -10,6 +10,9 @@ namespace kling::cli {
 /// Makes the request that was typed: the body of --json-body, the recommended model where none is named, the word, the flags, --set and -o.
 [[nodiscard]] Failure make_request(const Invocation &invocation, Request &out);
 
+/// Where a field was refused before anything was sent: tells the flag that gives it.
+void explain_field(const Command &command, Failure &failure);
+
 /// The catalogue's row of a kind; an empty one where there is none.
 [[nodiscard]] JsonValue row_of_kind(const std::string &kind);
 

@@ -96,8 +96,8 @@ std::string record_text(const Cells &headings, const Cells &cells, size_t column
 
 } // namespace
 
-std::string Table::text(size_t columns) const {
-  Widths widths(headings_.size(), 0);
+bool Table::widths_for(size_t columns, std::vector<size_t> &widths) const {
+  widths.assign(headings_.size(), 0);
   for (const Cells &row : rows_) {
     for (size_t column = 0; column < widths.size(); ++column) {
       widths[column] = std::max(widths[column], width_of(cell_of(row, column)));
@@ -110,7 +110,17 @@ std::string Table::text(size_t columns) const {
       least[column] = std::max(least_width_of(rows_, column), width_of(headings_[column]));
     }
   }
-  const bool fits = columns == 0 || squeeze(widths, least, columns);
+  return columns == 0 || squeeze(widths, least, columns);
+}
+
+bool Table::fits(size_t columns) const {
+  Widths widths;
+  return widths_for(columns, widths);
+}
+
+std::string Table::text(size_t columns) const {
+  Widths widths;
+  const bool fits = widths_for(columns, widths);
   std::string text = fits ? row_text(headings_, widths) : std::string{};
   for (const Cells &row : rows_) {
     text += fits ? row_text(row, widths) : record_text(headings_, row, columns);

@@ -15,10 +15,15 @@ public:
 
   /// At most so many columns wide, 0: as wide as it is. Wide cells are wrapped; a page too narrow for that gets records.
   [[nodiscard]] std::string text(size_t columns) const;
+  /// Whether the columns have room side by side.
+  [[nodiscard]] bool fits(size_t columns) const;
   /// To stdout: as wide as its terminal, one line a row elsewhere.
   void print() const;
 
 private:
+  /// How wide each column is on a page so wide; false when they do not fit.
+  bool widths_for(size_t columns, std::vector<size_t> &widths) const;
+
   std::vector<std::string> headings_;
   std::vector<std::vector<std::string>> rows_;
 };

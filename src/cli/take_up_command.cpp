@@ -1,6 +1,7 @@
 #include "cli/take_up_command.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "cli/output_path.hpp"
 #include "cli/request_fields.hpp"
@@ -20,13 +21,16 @@ bool is_token(const std::string &word) {
 
 Watched save_outputs(const Invocation &invocation, Session &session, kling_task *task, Progress &progress) {
   Watched watched;
+  std::string_view first; // ending
   for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
     const char *url = kling_task_output_url(task, index);
     if (url == nullptr || *url == '\0') {
       continue; // something that is named by its id alone
     }
     kling_error error = empty_error();
-    const std::string path = numbered_output_path(invocation.output, index);
+    const std::string_view ending = ending_of_link(url);
+    first = index == 0 ? ending : first;
+    const std::string path = numbered_output_path(invocation.output, index, ending == first ? std::string_view() : ending);
     if (const kling_status status = kling_task_save(task, index, path.c_str(), &error); status != KLING_OK) {
       watched.failure = library_failure(status, error);
       return watched;

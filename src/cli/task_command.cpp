@@ -30,7 +30,9 @@ int64_t typical_ms_of(const Invocation &invocation, kling_request *request, klin
 int print_dry_run(const Invocation &invocation, kling_request *request, kling_client *client) {
   kling_error error = empty_error();
   if (const kling_status status = kling_request_validate(request, client, &error); status != KLING_OK) {
-    return report_failure(library_failure(status, error), invocation.global.json);
+    Failure failure = library_failure(status, error);
+    explain_field(*invocation.command, failure);
+    return report_failure(failure, invocation.global.json);
   }
   const char *text = kling_request_to_json(request, client);
   if (text == nullptr) {
@@ -104,7 +106,9 @@ int run_create(const Invocation &asked) {
   const kling_status status = kling_submit(session.client.get(), request.get(), 0, &started, &error);
   const Task task(started);
   if (status != KLING_OK) {
-    return report_failure(library_failure(status, error), global.json);
+    Failure failure = library_failure(status, error);
+    explain_field(*invocation.command, failure);
+    return report_failure(failure, global.json);
   }
   const Watched watched = watch_task(session, KLING_EVENT_FINAL, Patience::endless, progress);
   Asked wanted;

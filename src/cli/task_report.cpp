@@ -162,11 +162,13 @@ void print_outputs(const kling_task *task, bool synchronous) {
 
 /// Ids that other kinds ask for, of what is told by its file or link: on the standard error, so that the result stays one word a line.
 void tell_ids(const kling_task *task) {
+  std::string told;
   for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
     const std::string_view type = text_or(kling_task_output_type(task, index), "");
     const std::string id = text_or(kling_task_output_id(task, index), "");
-    if (!id.empty() && (type == "video" || type == "audio")) {
+    if (!id.empty() && id != told && (type == "video" || type == "audio")) {
       std::fprintf(stderr, "%s id %s\n", std::string(type).c_str(), id.c_str());
+      told = id; // two forms of one sound have it both
     }
   }
 }

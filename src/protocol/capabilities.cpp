@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "catalog/model.hpp"
+#include "catalog/rule.hpp"
 #include "protocol/field_value.hpp"
 #include "protocol/rules.hpp"
 
@@ -35,8 +36,8 @@ String either(std::span<const std::string_view> values) {
 
 class Capabilities {
 public:
-  Capabilities(const Scope &body, Error &error, Log *log)
-      : body_(body), error_(error), log_(log), model_(model_of(body.kind(), body.body())),
+  Capabilities(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log)
+      : body_(body), ignored_(ignored), error_(error), log_(log), model_(model_of(body.kind(), body.body())),
         row_(catalog::find_model(body.kind().name, model_)), mode_(counting("mode")), duration_(counting("duration")) {}
 
   kling_status check() {
@@ -46,7 +47,7 @@ public:
     if (!row_->retired.empty()) {
       note(log_, log_warning, {"model_name: ", model_, " is ", row_->retired});
     }
-    return fields() && mode() && duration() ? KLING_OK : error_.status;
+    return fields() && (lists(ignored_, "mode") || mode()) && (lists(ignored_, "duration") || duration()) ? KLING_OK : error_.status;
   }
 
 private:
@@ -90,7 +91,8 @@ private:
     const std::span<const Capability> rows = catalog::capabilities();
     for (std::size_t at = 0; at < rows.size(); ++at) {
       const Capability &row = rows[at];
-      if (body_.is_among(row.kinds) && body_.is_given(row.field) && is_first(rows.first(at), row.field) && !field(row.field)) {
+      if (body_.is_among(row.kinds) && body_.is_given(row.field) && !lists(ignored_, row.field) && is_first(rows.first(at), row.field) &&
+          !field(row.field)) {
         return false;
       }
     }
@@ -194,13 +196,22 @@ private:
 
   bool duration() {
     const json::Value given = body_.body()["duration"];
-    if (!given.present() || row_->durations.empty() || is_one_of(given.text(), row_->durations)) {
+    if (!given.present() || row_->durations.empty() || is_one_of(given.text(), row_->durations) || is_ignored("duration")) {
       return true;
     }
     return refuse("duration", {"duration is ", shown(given), "; ", model_, " takes ", either(row_->durations)});
   }
 
+  /// Documented as without effect in such a body: noted by its rule.
+  [[nodiscard]] bool is_ignored(std::string_view name) const {
+    const std::span<const catalog::Rule> rows = catalog::rules();
+    return std::any_of(rows.begin(), rows.end(), [&](const catalog::Rule &row) {
+      return row.standing == catalog::Standing::ignored && row.field == name && body_.is_among(row.kinds) && hold(row.when, body_);
+    });
+  }
+
   const Scope &body_;
+  std::span<const std::string_view> ignored_;
   Error &error_;
   Log *log_;
   std::string_view model_;
@@ -211,8 +222,8 @@ private:
 
 } // namespace
 
-kling_status check_capabilities(const Scope &body, Error &error, Log *log) {
-  return Capabilities(body, error, log).check();
+kling_status check_capabilities(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log) {
+  return Capabilities(body, ignored, error, log).check();
 }
 
 } // namespace kling::protocol

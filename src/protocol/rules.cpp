@@ -34,7 +34,8 @@ kling_status check_required(const Scope &body, Error &error) {
   return KLING_OK;
 }
 
-kling_status check_rules(const Scope &body, Error &error, Log *log) {
+/// `ignored` takes up the fields that are without effect in this body.
+kling_status check_rules(const Scope &body, Vector<std::string_view> &ignored, Error &error, Log *log) {
   for (const catalog::Rule &rule : catalog::rules()) {
     Breach breach;
     if (!body.is_among(rule.kinds) || !breaks(rule, body, breach)) {
@@ -43,6 +44,9 @@ kling_status check_rules(const Scope &body, Error &error, Log *log) {
     if (rule.standing == catalog::Standing::documented && !breach.noted) {
       error = make_error(KLING_E_FIELD, breach.message, breach.field);
       return error.status;
+    }
+    if (rule.standing == catalog::Standing::ignored) {
+      ignored.push_back(rule.field);
     }
     note(log, log_warning, {breach.message, ": passed on"});
   }
@@ -66,8 +70,9 @@ kling_status check_between_fields(const catalog::Kind &kind, json::Value body, c
   const Scope scope(kind, row_provider(rules), body);
   kling_status status = check_required(scope, error);
   status = status != KLING_OK ? status : check_forms(body, error);
-  status = status != KLING_OK ? status : check_rules(scope, error, log);
-  return status != KLING_OK ? status : check_capabilities(scope, error, log);
+  Vector<std::string_view> ignored;
+  status = status != KLING_OK ? status : check_rules(scope, ignored, error, log);
+  return status != KLING_OK ? status : check_capabilities(scope, ignored, error, log);
 }
 
 } // namespace kling::protocol

@@ -25,8 +25,8 @@ Output sound(Draft &draft, int64_t duration_ms) {
 String audio_list(const State &state, const Task &task, const Output &output) {
   const Writer audio = Writer()
                            .text("id", output.id)
-                           .text("url_mp3", state.link(output, task.updated_ms, "mp3"))
-                           .text("url_wav", state.link(output, task.updated_ms, "wav"))
+                           .text("url_mp3", state.link_as(output, task.updated_ms, "mp3"))
+                           .text("url_wav", state.link_as(output, task.updated_ms, "wav"))
                            .text("duration_mp3", seconds_text(mp3_duration_ms(output.duration_ms)))
                            .text("duration_wav", seconds_text(output.duration_ms));
   return concat({"[", audio.done(), "]"});

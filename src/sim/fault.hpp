@@ -21,7 +21,7 @@ enum class FaultKind : uint8_t {
   endless,          // carried out, a chunked body that repeats the content up to `bytes`
   compressed,       // carried out, Content-Encoding: gzip whether it was asked for or not
   content_type,     // carried out, the reply calls itself text/html
-  expire_link,      // a clip's link answers 403
+  expire_link,      // a file's link answers 403
   drop_external_id, // a create forgets the external id
   callback_twice,   // a create whose callbacks each come twice
   callback_late,    // a create whose callbacks come `delay_ms` late

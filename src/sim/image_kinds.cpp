@@ -111,7 +111,8 @@ constexpr std::array<Field, 1> image_recognize_fields = {{{"image", FieldType::i
 
 constexpr std::array<Rule, 7> generations_rules = {choose_images_model,      check_image_reference,  check_fidelity, check_negative_prompt,
                                                    check_image_and_elements, check_picture_elements, order_pictures};
-constexpr std::array<Rule, 4> omni_image_rules = {check_series_amount, check_image_and_elements, check_picture_elements, order_pictures};
+constexpr std::array<Rule, 5> omni_image_rules = {check_image_o1, check_series_amount, check_image_and_elements, check_picture_elements,
+                                                  order_pictures};
 constexpr std::array<Rule, 1> picture_rules = {order_pictures};
 constexpr std::array<Rule, 2> expand_rules = {check_expanded_area, order_pictures};
 

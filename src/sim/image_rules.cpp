@@ -139,6 +139,16 @@ bool check_picture_elements(Draft &draft) {
   return check_elements(draft, "element_list");
 }
 
+bool check_image_o1(Draft &draft) {
+  if (!draft.state.settings.image_o1_plain || draft.order.model != "kling-image-o1") {
+    return true;
+  }
+  if (draft.text("resolution") == "4k") {
+    return draft.invalid("resolution", "4k");
+  }
+  return !is_series(draft) || draft.invalid("result_type", "series");
+}
+
 bool check_series_amount(Draft &draft) {
   const std::string_view amount = draft.text("series_amount");
   const std::optional<int64_t> count = to_integer(amount);

@@ -12,6 +12,7 @@ namespace kling::sim {
 [[nodiscard]] bool check_negative_prompt(Draft &draft);
 [[nodiscard]] bool check_image_and_elements(Draft &draft); // ten together
 [[nodiscard]] bool check_picture_elements(Draft &draft);
+[[nodiscard]] bool check_image_o1(Draft &draft); // §6.3
 [[nodiscard]] bool check_series_amount(Draft &draft);
 [[nodiscard]] bool check_expanded_area(Draft &draft);
 /// How many there will be, what slots they take (§2.4) and what they cost (§6.4).

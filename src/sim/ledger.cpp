@@ -37,6 +37,25 @@ String quantity(int64_t hundredths) {
   return text.find('.') == String::npos ? text + ".0" : text;
 }
 
+/// Of a pack's units; what was deducted just now may not be known yet.
+int64_t known_to_be_spent(const State &state, Pack pack) {
+  int64_t out = 0;
+  for (const Task *task : state.tasks.charges()) {
+    const bool known = task->deducted_ms <= state.wall_ms - state.settings.pack_lag_ms;
+    out += known && task->order.kind->pack == pack ? task->charged : 0;
+  }
+  return state.settings.charge_balance ? 0 : out;
+}
+
+/// Whether it is less than a second since the last time; by the switch alone.
+bool too_fast(State &state) {
+  const bool out = state.settings.costs_once_a_second && state.costs_ms && state.wall_ms - *state.costs_ms < 1000;
+  if (!out) {
+    state.costs_ms = state.wall_ms;
+  }
+  return out;
+}
+
 bool time_argument(Draft &draft, std::string_view name, int64_t &out) {
   const std::string_view text = draft.target.argument(name).value_or("");
   const std::optional<int64_t> value = to_integer(text);
@@ -55,6 +74,9 @@ bool answer_costs(Draft &draft, const Task *, String &data) {
   if (start > end) {
     return draft.refuse({"start_time cannot be later than end_time"});
   }
+  if (too_fast(draft.state)) {
+    return draft.refuse(1302, {message_of(1302)});
+  }
   const State &state = draft.state;
   const std::string_view wanted = draft.target.argument("resource_pack_name").value_or("");
   ListWriter infos;
@@ -63,8 +85,7 @@ bool answer_costs(Draft &draft, const Task *, String &data) {
     if (!wanted.empty() && wanted != name) {
       continue;
     }
-    const int64_t spent = state.settings.charge_balance ? 0 : state.tasks.billed(pack);
-    const int64_t left = bought_units(state) - spent;
+    const int64_t left = bought_units(state) - known_to_be_spent(state, pack);
     infos.json(Writer()
                    .text("resource_pack_name", name)
                    .text("resource_pack_id", pack_id(state, pack))

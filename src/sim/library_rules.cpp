@@ -172,7 +172,11 @@ bool check_voice_sample(Draft &draft) {
   const std::string_view kind = file->task->order.kind->name;
   const bool spoken = kind == "avatar" || kind == "lip-sync" || kind == "advanced-lip-sync" ||
                       (file->task->order.model == "kling-v2-6" && file->output.clip.sound);
-  return spoken || draft.refuse({"video_id must be a result of kling-v2-6 with sound, avatar or lip-sync"});
+  if (!spoken) {
+    return draft.refuse({"video_id must be a result of kling-v2-6 with sound, avatar or lip-sync"});
+  }
+  const int64_t duration_ms = file->output.duration_ms;
+  return (duration_ms >= 5000 && duration_ms < 31000) || draft.refuse({"The duration of the voice must be between 5 and 30 seconds"});
 }
 
 bool order_voice(Draft &draft) {

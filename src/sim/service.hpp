@@ -19,8 +19,13 @@ namespace kling::sim {
 /// in (plus what POST /_sim/clock added), and never backwards. Not thread-safe.
 ///
 /// Served: every kind of the legacy API (§4) by the rows of kind.hpp, under its path and, as CometAPI has it, under /kling; the files that
-/// result links name, under /_clips and /_files; the control paths under /_sim (no credential). A task fails when the request says so in
-/// the words of failure.hpp; every other task succeeds. A task with a callback_url has a callback for each state.
+/// result links name, under /_clips and /_files; the control paths under /_sim (no credential). A task with a
+/// callback_url has a callback for each state. Every task succeeds unless its request says otherwise in these words (failure.cpp), with
+/// which a call that is answered at once is refused:
+///   "risk control" in a prompt     "Failure to pass the risk control system"
+///   "unreachable" in a URL         "Something went wrong when we tried to get the contents of the file."
+///   "bad-ratio" in an image's URL  "The resolution or aspect ratio of the input image is invalid. …"
+///   "no-human" in a video's URL or "no human" in what a lip-sync says (lip-sync, identify-face)  "there is no human in the video"
 class Service : public Allocated {
 public:
   explicit Service(Settings settings);
@@ -36,6 +41,7 @@ public:
 
   [[nodiscard]] const Settings &settings() const { return state_.settings; }
   [[nodiscard]] const Tasks &tasks() const { return state_.tasks; }
+  [[nodiscard]] const State &state() const { return state_; }
   /// What POST /_sim/faults, /_sim/clock and /_sim/reset do.
   void add_fault(const Fault &fault) { faults_.add(fault); }
   void advance_clock(int64_t milliseconds);

@@ -45,6 +45,9 @@ struct Settings {
   bool strict_audio = false;
   bool lip_sync_ids = false;
   bool effects_duration = false;
+  bool image_o1_plain = false;
+  bool costs_once_a_second = false;
+  int64_t pack_lag_ms = 0;
 };
 
 } // namespace kling::sim

@@ -9,7 +9,7 @@ State::State(Settings chosen) : settings(std::move(chosen)), identifiers(setting
   add_presets(*this);
 }
 
-String State::link(const Output &output, int64_t from_ms, std::string_view extension, bool watermark) const {
+String State::link_as(const Output &output, int64_t from_ms, std::string_view extension, bool watermark) const {
   const String expires = text_of((from_ms + kept_ms) / 1000);
   const String path =
       concat({output.medium == Medium::video ? "/_clips/" : "/_files/", output.id, watermark ? "-watermark" : "", ".", extension});
@@ -18,7 +18,7 @@ String State::link(const Output &output, int64_t from_ms, std::string_view exten
 
 String State::link(const Output &output, int64_t from_ms, bool watermark) const {
   constexpr std::string_view extensions[] = {"mp4", "png", "mp3"};
-  return link(output, from_ms, extensions[static_cast<std::size_t>(output.medium)], watermark);
+  return link_as(output, from_ms, extensions[static_cast<std::size_t>(output.medium)], watermark);
 }
 
 const File *State::delivered(std::string_view id, Medium medium) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/allocation.hpp"
@@ -29,10 +30,11 @@ struct State {
   Elements elements;
   Voices voices;
   Sessions sessions;
-  int64_t wall_ms = 0; // the service's idea of the date
+  int64_t wall_ms = 0;             // the service's idea of the date
+  std::optional<int64_t> costs_ms; // when GET /account/costs was last answered
 
   /// A signed link to an output (§3), good for 30 days from `from_ms` on.
-  [[nodiscard]] String link(const Output &output, int64_t from_ms, std::string_view extension, bool watermark = false) const;
+  [[nodiscard]] String link_as(const Output &output, int64_t from_ms, std::string_view extension, bool watermark = false) const;
   [[nodiscard]] String link(const Output &output, int64_t from_ms, bool watermark = false) const;
   /// The finished, not yet purged output of that medium that an id of a request names; null when there is none.
   [[nodiscard]] const File *delivered(std::string_view id, Medium medium) const;

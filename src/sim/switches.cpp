@@ -6,7 +6,7 @@ namespace kling::sim {
 
 namespace {
 
-constexpr std::array<Switch, 21> rows = {{
+constexpr std::array<Switch, 24> rows = {{
     {"any_ids", "§4", "Take element, voice, video, audio, session and face ids that this account never made", &Settings::any_ids},
     {"retire_models", "§6.1", "Refuse the models that the service discontinued", &Settings::retire_models},
     {"retire_apis", "§4.1", "Refuse the APIs that the service retired", &Settings::retire_apis},
@@ -29,6 +29,10 @@ constexpr std::array<Switch, 21> rows = {{
     {"strict_audio", "§4.8", "m4a and aac are refused", &Settings::strict_audio},
     {"lip_sync_ids", "§4.8", "Results of lip-sync have an id", &Settings::lip_sync_ids},
     {"effects_duration", "§4.10", "Results of effects have a duration", &Settings::effects_duration},
+    {"image_o1_plain", "§6.3", "kling-image-o1 makes neither 4k nor a series", &Settings::image_o1_plain},
+    {"costs_once_a_second", "§2.4", "GET /account/costs more than once in a second is too fast", &Settings::costs_once_a_second},
+    {"pack_lag_ms", "§4.17", "How much later than deducted GET /account/costs knows of units", nullptr, &Settings::pack_lag_ms, 0,
+     43200000},
 }};
 
 } // namespace

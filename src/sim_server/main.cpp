@@ -31,14 +31,20 @@ struct Flags {
 };
 
 constexpr const char *about =
-    R"(Kling's video generation service, offline: text2video of the legacy API at /v1/videos/text2video and, as CometAPI
-has it, at /kling/v1/videos/text2video. Listens on 127.0.0.1 only. When ready it prints one line of JSON:
+    R"(Kling's video generation service, offline: every kind of the legacy API at its own path (/v1/videos/text2video, ...)
+and, as CometAPI has it, under /kling. Listens on 127.0.0.1 only. When ready it prints one line of JSON:
   {"base_url":"http://127.0.0.1:PORT","api_key":"...","access_key":"...","secret_key":"..."}
 and then serves until SIGTERM or SIGINT.)";
 
 constexpr const char *more = R"(
-A prompt with the words "risk control" makes a task that fails with "Failure to pass the risk control system";
-every other task succeeds with a real MP4 of the length, aspect ratio and sound that were asked for.
+Every task succeeds with real files (MP4, PNG, MP3, WAV) of the length, size and sound that were asked for, except:
+  "risk control" in a prompt     fails with "Failure to pass the risk control system"
+  "unreachable" in a URL         fails with "Something went wrong when we tried to get the contents of the file."
+  "bad-ratio" in an image's URL  fails with "The resolution or aspect ratio of the input image is invalid. ..."
+  "no-human" in a video's URL    fails with "there is no human in the video" (lip-sync, identify-face), as does
+                                 "no human" in what a lip-sync says
+Calls that are answered at once are refused with the same words. Ids of elements, voices, videos, sounds, sessions and faces
+must be those of earlier results, unless --any-ids is given; pictures and sound in the body are looked at, URLs are not.
 A task with a callback_url (http or https) has every change of its state POSTed there, unsigned, once.
 
 Control paths, without a credential:
@@ -59,7 +65,7 @@ Control paths, without a credential:
     compressed        the reply as Content-Encoding: gzip, asked for or not
     content_type      the reply calls itself text/html
                       all of these: "delay_ms":N before the head of the reply
-    expire_link       a clip's link answers 403
+    expire_link       a file's link answers 403
     drop_external_id  a create forgets its external_task_id; as "drop_external_id":true it comes with any fault that does the work
     callback_twice, callback_late, callback_never
                       for the callbacks of the task that is created; "delay_ms" (0, late: 1000)

@@ -176,9 +176,16 @@ class BadInput(KindCase):
         self.assert_refused(2, ["one word too many"], "tts", "Hello", "there")
 
     def test_what_is_missing_is_named(self):
-        for arguments, field in ((["image2video", "A fox"], "image"), (["tts", "Hello"], "voice_id"), (["generations"], "prompt"),
-                                 (["delete-voices"], "voice_id"), (["expand", "--image", "photo.png"], "expansion_ratio")):
-            self.assert_refused(2, [field], *arguments)
+        for arguments, field, flag in ((["image2video", "A fox"], "image", "--image FILE"), (["tts", "Hello"], "voice_id", "--voice-id TEXT"),
+                                       (["generations"], "prompt", "--prompt TEXT"), (["delete-voices"], "voice_id", "--voice-id TEXT"),
+                                       (["expand", "--image", "photo.png"], "up_expansion_ratio", "--up-expansion-ratio NUMBER"),
+                                       (["multi-image2video", "A fox"], "image_list", "--image FILE"),
+                                       (["effects", "kiss_pro"], "input", "kling effects --help")):
+            self.assert_refused(2, [field, flag], *arguments)
+            self.assert_refused(2, [field, flag], *arguments, "--dry-run")
+
+    def test_a_folder_that_is_not_there(self):
+        self.assert_refused(8, ["made/: ", "mkdir -p made/"], "generations", "A fox", "-o", "made/")
 
 
 class Outputs(KindCase):
@@ -234,7 +241,8 @@ class Outputs(KindCase):
     def test_two_sorts_of_sound(self):
         done = self.run_kind("text-to-audio", "Rain on a roof", "--duration", "5", "-o", "rain.mp3")
         names = done.stdout.splitlines()
-        self.assertEqual(len(names), 2)
+        self.assertEqual(names, ["rain.mp3", "rain-2.wav"])
+        self.assertEqual(len(re.findall("audio id", done.stderr)), 1)
         self.assertTrue(self.content(names[1]).startswith(b"RIFF"))
 
     def test_lists_are_tables(self):
@@ -299,7 +307,8 @@ class Chains(KindCase):
         self.assertEqual(self.sent()[1]["face_choose"][0]["sound_file"], self.base64_of("voice.mp3"))
 
     def test_speech_is_lent_to_a_portrait(self):
-        audio = self.result("tts", "Good morning", "--voice-id", "oversea_male1", "--voice-language", "en")["outputs"][0]["id"]
+        audio = self.result("tts", "Good morning, and welcome to the lighthouse of all places", "--voice-id",
+                            "oversea_male1", "--voice-language", "en")["outputs"][0]["id"]
         self.run_kind("avatar", "--image", "photo.png", "--audio-id", audio, "-o", "speaks.mp4")
         self.assertEqual(self.sent()[1]["audio_id"], audio)
 
@@ -327,6 +336,11 @@ class TakeUp(KindCase):
         self.assertEqual(len(done.stdout.splitlines()), 2)
         done = self.run_kind("wait", result["token"])
         self.assertEqual(len(done.stdout.splitlines()), 2)
+
+    def test_outputs_of_two_sorts(self):
+        task = self.result("text-to-audio", "Rain on a roof", "--duration", "5")["task_id"]
+        done = self.run_kind("save", task, "--kind", "text-to-audio", "-o", "rain.mp3")
+        self.assertEqual(done.stdout.splitlines(), ["rain.mp3", "rain-2.wav"])
 
     def test_an_element_is_found_again(self):
         result = self.result("elements", "Fox", "--element-description", "A red fox", "--reference-type", "image_refer", "--frontal-image",

@@ -85,6 +85,7 @@ struct Genuine {
 std::vector<Call> calls(const Genuine &good) {
   static kling_callbacks callbacks = KLING_CALLBACKS_INIT;
   static kling_stats stats = KLING_STATS_INIT;
+  static kling_cost cost = KLING_COST_INIT;
   static kling_task *task = nullptr;
   static kling_event *event = nullptr;
   static kling_client *client = nullptr;
@@ -117,9 +118,17 @@ std::vector<Call> calls(const Genuine &good) {
         KLING_CALL_ROW(kling_request_set_number, 'r', kling_request, argument, return kling_request_set_number(it, "cfg_scale", 0.5)),
         KLING_CALL_ROW(kling_request_set_json, 'r', kling_request, argument, return kling_request_set_json(it, "", "{}")),
         KLING_CALL_ROW(kling_request_set_option, 'r', kling_request, argument, return kling_request_set_option(it, "label", "x")),
+        KLING_CALL_ROW(kling_request_set_file, 'r', kling_request, argument, return kling_request_set_file(it, "image", "x.png")),
+        KLING_CALL_ROW(kling_request_set_bytes, 'r', kling_request, argument, return kling_request_set_bytes(it, "image", "x", 1)),
+        KLING_CALL_ROW(kling_request_lend_bytes, 'r', kling_request, argument,
+                       return kling_request_lend_bytes(it, "image", "x", 1, nullptr, nullptr)),
         KLING_CALL_ROW(kling_request_save_to, 'r', kling_request, argument, return kling_request_save_to(it, "x.mp4")),
         KLING_CALL_ROW(kling_request_validate, 'r', kling_request, argument, return kling_request_validate(it, good.client.get(), error)),
         KLING_CALL_ROW(kling_request_validate, 'C', kling_client, argument, return kling_request_validate(good.request.get(), it, error)),
+        KLING_CALL_ROW(kling_request_estimate, 'r', kling_request, argument,
+                       return kling_request_estimate(it, good.client.get(), &cost, error)),
+        KLING_CALL_ROW(kling_request_estimate, 'C', kling_client, argument,
+                       return kling_request_estimate(good.request.get(), it, &cost, error)),
         KLING_CALL_ROW(kling_request_to_json, 'r', kling_request, nothing, return given(kling_request_to_json(it, good.client.get()))),
         KLING_CALL_ROW(kling_request_to_json, 'C', kling_client, nothing, return given(kling_request_to_json(good.request.get(), it))),
         KLING_CALL_ROW(kling_submit, 'c', kling_client, argument, return kling_submit(it, good.request.get(), 0, &task, error)),
@@ -140,6 +149,7 @@ std::vector<Call> calls(const Genuine &good) {
         KLING_CALL_ROW(kling_task_time_ms, 't', kling_task, zero, return kling_task_time_ms(it, KLING_TIME_QUEUED)),
         KLING_CALL_ROW(kling_task_output_count, 't', kling_task, zero, return kling_task_output_count(it)),
         KLING_CALL_ROW(kling_task_output_url, 't', kling_task, nothing, return given(kling_task_output_url(it, 0))),
+        KLING_CALL_ROW(kling_task_output_id, 't', kling_task, nothing, return given(kling_task_output_id(it, 0))),
         KLING_CALL_ROW(kling_task_output_path, 't', kling_task, nothing, return given(kling_task_output_path(it, 0))),
         KLING_CALL_ROW(kling_task_output_type, 't', kling_task, nothing, return given(kling_task_output_type(it, 0))),
         KLING_CALL_ROW(kling_task_output_duration, 't', kling_task, negative,

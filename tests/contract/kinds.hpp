@@ -13,6 +13,7 @@ struct Kind {
   std::string name, method, path;
   bool synchronous = false;
   bool external_id = false;
+  bool cometapi = false; // served there, too
 };
 
 /// A body of a kind as the caller sets it, and the request that must come of it.

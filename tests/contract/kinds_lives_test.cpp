@@ -131,5 +131,67 @@ TEST_P(KindLives, EveryBodyHasAnEnd) {
 
 INSTANTIATE_TEST_SUITE_P(Each, KindLives, testing::ValuesIn(kind_names()), [](const auto &each) { return test_name(each.param); });
 
+/// What becomes of a task whose ids the account does have, or not.
+kling_error refusal_of(const Simulator &simulator, const std::string &kind, const std::string &json) {
+  const Client client = client_of(simulator);
+  kling_error error = no_error();
+  const Task task = submit(client, request_of(kind_of(kind), json), 0, &error);
+  if (task != nullptr) {
+    finish(client, task, &error);
+  }
+  return error;
+}
+
+TEST(KindDeletes, ASecondOneByEitherPathIsRefused) {
+  const Simulator simulator({"--submitted-ms", "1", "--processing-ms", "1"});
+  const Client client = client_of(simulator);
+  kling_error error = no_error();
+  const Task element = submit(client, request_of(kind_of("elements"), body_of("elements", "smallest")), 0, &error);
+  ASSERT_NE(element, nullptr) << error.message;
+  ASSERT_EQ(finish(client, element, &error), KLING_OK) << error.message;
+  const std::string body = "{\"element_id\":\"" + text_of(kling_task_output_id(element.get(), 0)) + "\"}";
+  EXPECT_EQ(refusal_of(simulator, "delete-elements", body).status, KLING_OK);
+  for (const char *kind : {"delete-elements", "delete-advanced-elements"}) {
+    error = refusal_of(simulator, kind, body);
+    EXPECT_EQ(error.service_code, 1201);
+    EXPECT_NE(std::string(error.message).find("already be deleted"), std::string::npos) << error.message;
+  }
+}
+
+TEST(KindVoices, OfVideosDoNotSpeakTexts) {
+  const Simulator simulator;
+  const Client client = client_of(simulator);
+  kling_error error = no_error();
+  const Task voices = submit(client, request_of(kind_of("presets-voices"), "{}"), 0, &error);
+  ASSERT_NE(voices, nullptr) << error.message;
+  ASSERT_EQ(finish(client, voices, &error), KLING_OK) << error.message;
+  ASSERT_GT(kling_task_output_count(voices.get()), 0U);
+  const std::string id = text_of(kling_task_output_id(voices.get(), 0));
+  error = refusal_of(simulator, "tts", R"({"text":"Hi","voice_language":"en","voice_id":")" + id + "\"}");
+  EXPECT_EQ(error.service_code, 1201);
+  EXPECT_NE(std::string(error.message).find("Voice id not found"), std::string::npos) << error.message;
+}
+
+TEST(KindPaths, MayEndInASlash) {
+  const Simulator simulator;
+  for (const char *kind : {"omni-video", "image2video"}) {
+    const std::string body = body_of(kind, "smallest");
+    const std::string reply = simulator.call(kind_of(kind).path + "/", &body);
+    EXPECT_NE(reply.find("\"code\":0"), std::string::npos) << reply;
+  }
+}
+
+TEST(KindPaths, ThatTheServiceDoesNotHaveAreNotFound) {
+  const Simulator simulator;
+  const std::string body = R"({"prompt":"a"})";
+  for (const char *path :
+       {"/v1/videos/video2video", "/v1/videos/motion-brush", "/v1/videos/avatar", "/v1/videos/character", "/v1/videos/face-swap",
+        "/v1/videos/omni", "/v1/videos/generations", "/v1/videos/edit", "/v1/images/image2image", "/v1/images/edit", "/v1/images/face-swap",
+        "/v1/elements", "/v1/assets", "/v1/uploads", "/v1/files", "/v1/models", "/omni-image/kling-v3", "/models"}) {
+    const std::string reply = simulator.call(path, &body);
+    EXPECT_NE(reply.find("\"code\":1203"), std::string::npos) << path << ": " << reply;
+  }
+}
+
 } // namespace
 } // namespace kling::test

@@ -22,8 +22,8 @@ protected:
   [[nodiscard]] static const Kind &kind() { return kind_of(GetParam()); }
 
   /// What the service got of this request: the first one there was.
-  static void expect_sent(const Request &request, const Body &body) {
-    const Client client = client_of(simulator()); // of its own: another would go on looking at its tasks
+  static void expect_sent(const Request &request, const Body &body, const Settings &settings = {}, const std::string &prefix = "") {
+    const Client client = client_of(simulator(), settings); // of its own: another would go on looking at its tasks
     simulator().reset();
     kling_error error = no_error();
     const Task task = submit(client, request, 0, &error);
@@ -32,7 +32,7 @@ protected:
     const std::vector<LoggedRequest> requests = read_requests(simulator());
     ASSERT_FALSE(requests.empty());
     EXPECT_EQ(requests[0].method, body.method);
-    EXPECT_EQ(requests[0].path, body.target);
+    EXPECT_EQ(requests[0].path, prefix + body.target);
     const bool own_id = body.wire.find("\"external_task_id\"") != std::string::npos;
     EXPECT_EQ(without_generated_id(requests[0].body), body.wire);
     EXPECT_EQ(without_generated_id(requests[0].body) != requests[0].body, kind().external_id && !own_id);
@@ -60,6 +60,16 @@ TEST_P(KindBodies, SetFieldByFieldAreTheSame) {
     const Request request = request_of(kind());
     set_each(request, body.json);
     expect_sent(request, body);
+  }
+}
+
+TEST_P(KindBodies, AreTheSameUnderTheGatewaysPrefix) {
+  if (!kind().cometapi) {
+    return; // it documents no such path
+  }
+  for (const Body &body : bodies_of(kind())) {
+    SCOPED_TRACE(body.name);
+    expect_sent(request_of(kind(), body.json), body, {{"provider", "cometapi"}}, "/kling");
   }
 }
 

@@ -170,6 +170,19 @@ class ControlC(TerminalCase):
         self.assertEqual(started.end(), -2)
         self.lasting.reset()
 
+    def test_what_answers_at_once_has_no_task_to_take_up(self):
+        self.lasting.post("/_sim/faults", {"faults": [{"method": "POST", "path": "/v1/audio/tts", "count": 1, "fault": "slow", "delay_ms": 300}]})
+        started = self.terminal([COMMAND, "tts", "Good morning", "--voice-id", "oversea_male1", "--voice-language", "en"], self.lasting, 200)
+        started.until(r"submitting\S*  \d+\.\d s  usually about 10 s")
+        while not any(each["path"] == "/v1/audio/tts" for each in self.lasting.get("/_sim/requests")["requests"]):
+            pass
+        started.press("\x03")
+        started.until("answer is awaited for up to 10 s")
+        self.assertEqual(started.end(), 0)
+        self.assertNotIn("external id", started.shown)
+        self.assertNotIn("Take it up", started.shown)
+        self.assertIn("/_files/", started.shown)
+
     def test_at_a_status_and_at_a_wait(self):
         started = self.terminal(WORDS, self.lasting, 100)
         task = started.until(r"task (\d{18})").group(1)

@@ -64,7 +64,9 @@ void check_record(const protocol::Record &record) {
   require(record.units >= 0 || record.units == -1, "units are known or -1");
   require(record.outputs.empty() || record.progress == protocol::Progress::succeeded, "outputs come with success");
   for (const protocol::Output &output : record.outputs) {
-    require(!output.url.empty() && is_utf8(output.url), "an output has an address");
+    require(is_utf8(output.url) && is_utf8(output.id) && output.id.size() <= 1024, "what an output tells is UTF-8, its id bounded");
+    require(!output.url.empty() || (!output.id.empty() && !output.saved), "an output has an address, or an id and nothing to save");
+    require(!output.type.empty(), "an output is something");
     require(output.duration >= 0 || output.duration == -1, "a duration is known or -1");
   }
 }
@@ -75,6 +77,12 @@ void check_creation(const protocol::Reply &reply) {
     require(said.retry_after_ms >= -1 && said.retry_after_ms <= day_ms, "a pause has bounds");
     if (said.verdict == protocol::Creation::created) {
       require(!said.error.failed() && !said.record.task_id.empty() && said.readable, "a created task has an id");
+      check_record(said.record);
+      continue;
+    }
+    if (said.verdict == protocol::Creation::answered) {
+      require(kind.synchronous && !said.error.failed(), "what is answered at once is no create");
+      require(reply.http_status >= 200 && reply.http_status <= 299, "an answer is a success");
       check_record(said.record);
       continue;
     }

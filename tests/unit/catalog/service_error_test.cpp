@@ -60,7 +60,7 @@ TEST(ServiceError, GatewayRefusalsAreNamedByWordOrPhrase) {
 }
 
 TEST(ServiceError, WhatRetiredModelsAndKindsAnswerIsARefusal) {
-  const auto status_of = [](std::string_view message) {
+  const auto status_of = [](std::string_view message) -> kling_status {
     for (const GatewayRefusal &row : gateway_refusals()) {
       if (!row.phrase.empty() && message.find(row.phrase) != std::string_view::npos) {
         return row.status;

@@ -19,6 +19,17 @@ TEST(ReplyText, AListIsATable) {
                                       "Images              3                           last\n");
 }
 
+TEST(ReplyText, ATableTooWideForThePageIsALineForEachMember) {
+  const JsonValue voices = reply(R"({"data":[{"voice_id":"1","trial_url":"https://host.example/a-long-name-of-a-file.mp3"},)"
+                                 R"({"voice_id":"2","owned_by":"kling"}]})");
+  EXPECT_EQ(table_of_reply(voices, 61), "  voice_id   1\n"
+                                        "  trial_url  https://host.example/a-long-name-of-a-file.mp3\n"
+                                        "\n"
+                                        "  voice_id  2\n"
+                                        "  owned_by  kling\n");
+  EXPECT_EQ(table_of_reply(voices, 0).substr(0, 9), "voice_id ");
+}
+
 TEST(ReplyText, ALedgerIsOneToo) {
   EXPECT_EQ(table_of_reply(reply(R"({"data":{"result":{"detail":[{"task_id":"1","amount":2}],"count":1},"has_more":false}})"), 0),
             "task_id  amount\n1        2\n");

@@ -106,6 +106,20 @@ TEST(OutputPathOfSeveral, IsNumberedAsTheLibraryDoes) {
   for (const auto &row : rows) {
     EXPECT_EQ(numbered_output_path(row.path, row.index), row.numbered) << row.path;
   }
+  EXPECT_EQ(numbered_output_path("rain.mp3", 1, ".wav"), "rain-2.wav");
+  EXPECT_EQ(numbered_output_path("rain", 1, ".wav"), "rain-2");
+  EXPECT_EQ(numbered_output_path("made/", 1, ".wav"), "made/");
+}
+
+TEST(EndingOfALink, IsThatOfItsFile) {
+  const std::pair<const char *, const char *> rows[] = {{"https://host.example/a/fox.mp4?x=1.png", ".mp4"},
+                                                        {"https://host.example/a/fox", ""},
+                                                        {"https://host.example/a.b/fox#.wav", ""},
+                                                        {"https://host.example/.fox", ""},
+                                                        {"", ""}};
+  for (const auto &[link, ending] : rows) {
+    EXPECT_EQ(ending_of_link(link), ending) << link;
+  }
 }
 
 TEST(ShellQuoted, OnlyWhatTheShellWouldRead) {

@@ -84,6 +84,7 @@ TEST(Capabilities, OfTheModelsOwn) {
       {"omni-video", R"("model_name":"kling-v3-omni","duration":"16")", "duration",
        R"(duration is "16"; kling-v3-omni takes any whole number from 3 to 15)"},
       {"omni-video", R"("model_name":"kling-v3-omni","duration":"11")", "", ""},
+      {"omni-video", R"("video_list":[{"video_url":"https://a.b/c.mp4"}],"duration":"15")", "", "duration is ignored: an edited video"},
       {"image2video", R"("model_name":"kling-v2-6","duration":7)", "duration", R"(duration is "7"; kling-v2-6 takes 5 or 10)"},
       {"image2video", R"("model_name":"kling-v2-1-master","mode":"pro")", "", "mode: the sources disagree"},
   });

@@ -48,7 +48,7 @@ TEST(Media, TextsOfImages) {
            Row{base64(png(300, 300, std::string(100, 'x'))), ""},
            Row{base64(jpeg(300, 750)), ""},
            Row{"photo.png", R"(image is "photo.png": no URL and no Base64; kling_request_set_file sends a file)"},
-           Row{"/home/me/photo.jpg", R"(image is "/home/me/photo.jpg": no URL and no Base64; kling_request_set_file sends a file)"},
+           Row{"/photos/me/fox.jpg", R"(image is "/photos/me/fox.jpg": no URL and no Base64; kling_request_set_file sends a file)"},
            Row{"photos/cats1",
                R"(image is "photos/cats1": no URL, and as Base64 nothing that is known; kling_request_set_file sends a file)"},
            Row{"file:///photo.png",

@@ -186,6 +186,25 @@ TEST(Kind, only_what_the_pages_say_is_found_by_an_external_id) {
   }
 }
 
+TEST(Kind, every_task_calls_back_with_its_result) {
+  for (const KindBody &row : kind_bodies) {
+    const Kind &kind = *find_kind(row.kind);
+    if (kind.form != Form::task) {
+      continue;
+    }
+    Furnished account;
+    account.path = String(kind.path);
+    String body = account.filled(row.body);
+    body.insert(1, R"("callback_url":"http://127.0.0.1/here",)");
+    const std::string id = account.create(body).task_id();
+    account.now += 1000;
+    const Vector<Callback> callbacks = account.service.take_callbacks(account.now);
+    ASSERT_EQ(callbacks.size(), 3U) << row.kind;
+    const json::Document last = parsed(callbacks.back().body);
+    EXPECT_EQ(last.root()["task_result"].print(), account.get(id).data()["task_result"].print()) << row.kind;
+  }
+}
+
 TEST(Kind, names_and_paths_are_told_apart) {
   std::set<std::pair<std::string_view, Form>> seen;
   for (const Kind *kind : all_kinds()) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
+#include "sim/switches.hpp"
 #include "sim_local/settings.hpp"
 
 namespace kling::test {
@@ -42,7 +44,25 @@ INSTANTIATE_TEST_SUITE_P(
                     WrongRow{R"({"units":5})", KLING_E_ARGUMENT, "units", {"decimal text", "5"}},
                     WrongRow{R"({"units":"0.123"})", KLING_E_ARGUMENT, "units", {"0.123"}},
                     WrongRow{R"({"virtual_time":1})", KLING_E_ARGUMENT, "virtual_time", {"true or false", "1"}},
+                    WrongRow{R"({"retire_models":"yes"})", KLING_E_ARGUMENT, "retire_models", {"true or false", "yes"}},
+                    WrongRow{R"({"retired_status":199})", KLING_E_ARGUMENT, "retired_status", {"from 200 to 599", "199"}},
+                    WrongRow{R"({"retire_model":true})", KLING_E_UNKNOWN_NAME, "retire_model", {"retire_models"}},
                     WrongRow{R"({"unix_ms":null})", KLING_E_ARGUMENT, "unix_ms", {"null"}}));
+
+TEST(Settings, TakeEverySwitch) {
+  for (const sim::Switch &row : sim::switches()) {
+    sim_local::Settings settings;
+    Error error;
+    const bool other = row.flag != nullptr && !(settings.service.*row.flag);
+    const String value = row.flag == nullptr ? text_of(row.most) : String(other ? "true" : "false");
+    ASSERT_EQ(sim_local::read_settings(concat({"{\"", row.name, "\":", value, "}"}).c_str(), settings, error), KLING_OK) << row.name;
+    if (row.flag != nullptr) {
+      EXPECT_EQ(settings.service.*row.flag, other) << row.name;
+    } else {
+      EXPECT_EQ(settings.service.*row.number, row.most) << row.name;
+    }
+  }
+}
 
 TEST(Settings, AreReadWhole) {
   sim_local::Settings settings;
