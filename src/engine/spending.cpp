@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "base/text.hpp"
 #include "engine/calling.hpp"
@@ -23,7 +22,7 @@ String units_text(int64_t hundredths) {
 }
 
 int64_t hundredths_of(double units) {
-  return static_cast<int64_t>(std::llround(std::min(units * 100, static_cast<double>(most_hundredths))));
+  return static_cast<int64_t>(std::min(units * 100, static_cast<double>(most_hundredths)) + 0.5);
 }
 
 int64_t sum(int64_t a, int64_t b) {
