@@ -131,8 +131,8 @@ String described(const Envelope &envelope, const Reply &reply) {
   if (trimmed(reply.body).empty()) {
     return concat({status, " and an empty reply"});
   }
-  const String words = page_summary(reply.body, longest_page);
-  return concat({status, envelope.html ? " and an HTML page" : " and a reply that is not JSON", words.empty() ? "" : ": ", words});
+  const String page = page_summary(reply.body, longest_page);
+  return concat({status, envelope.html ? " and an HTML page" : " and a reply that is not JSON", page.empty() ? "" : ": ", page});
 }
 
 } // namespace
