@@ -42,7 +42,7 @@ int main(int argc, char **argv) {
   kling_task *speech = NULL, *video = NULL;
   kling_options_new(&options);
   if (kling_options_from_env(options, &error) == KLING_OK && kling_client_new(options, &client, &error) == KLING_OK)
-    speech = speak(client, argc > 2 ? argv[2] : "Good morning.", &error);
+    speech = speak(client, argc > 2 ? argv[2] : "Good morning! What a fine day to go to the beach.", &error);
   if (speech != NULL)
     video = show(client, argc > 1 ? argv[1] : "portrait.png", speech, argc > 3 ? argv[3] : "out.mp4", &error);
   if (video != NULL)

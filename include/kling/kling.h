@@ -407,7 +407,7 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * poll_max_interval_ms | 10 to 86400000                    | 30000             | what the interval grows to; raised to poll_interval_ms
  * connect_timeout_ms   | 1 to 3600000                      | 15000             | for a connection, TLS included
  * request_timeout_ms   | 1 to 3600000                      | 60000             | for a whole exchange; one second more for each 32 KiB of a
- *                      |                                   |                   | body with files or bytes; two minutes at least for what
+ *                      |                                   |                   | body that is sent; two minutes at least for what
  *                      |                                   |                   | is answered at once
  * stall_timeout_ms     | 1 to 3600000                      | 30000             | how long a download may stay below 1 KB/s; whole seconds,
  *                      |                                   |                   | rounded up

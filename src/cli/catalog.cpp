@@ -69,7 +69,9 @@ std::string models_of_field(const JsonValue &row) {
   }
   std::string text;
   for (const auto &[values, models] : found) {
-    add_clause(text, models.empty() ? std::string{} : values + (values.empty() ? "" : " ") + "with " + models);
+    std::string clause = values;
+    clause += values.empty() ? "with " : " with ";
+    add_clause(text, models.empty() ? models : clause.append(models));
   }
   return text;
 }

@@ -97,9 +97,13 @@ void print_kinds_for_reading(const std::vector<JsonValue> &rows) {
   for (const JsonValue &row : rows) {
     std::string text = cell_text(row, "title");
     const std::string model = cell_text(row, "recommended_model");
-    text += model.empty() ? "" : "; by " + model + " where no model is named";
-    const std::string note = cell_text(row, "note");
-    table.add({cell_text(row, "kind"), text + (note.empty() ? "" : "; " + note)});
+    if (!model.empty()) {
+      text.append("; by ").append(model).append(" where no model is named");
+    }
+    if (const std::string note = cell_text(row, "note"); !note.empty()) {
+      text.append("; ").append(note);
+    }
+    table.add({cell_text(row, "kind"), text});
   }
   table.print();
 }

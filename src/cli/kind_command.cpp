@@ -222,12 +222,13 @@ std::string output_of_examples(const JsonValue &kind) {
 
 /// Examples of a kind: with the simulator first, where it takes them as they stand.
 std::vector<std::string> examples_of(const Command &command, const JsonValue &kind, const std::vector<JsonValue> &fields) {
-  const auto row =
+  const auto *const row =
       std::find_if(std::begin(example_rows), std::end(example_rows), [&](const ExampleRow &each) { return each.kind == command.name; });
   const bool known = row != std::end(example_rows);
   std::string start =
       command.name + (known ? (row->given.empty() ? "" : " ") + std::string(row->given) : given_in_examples(command, fields));
-  const std::string output = command.saves ? " -o " + output_of_examples(kind) : std::string{};
+  const bool session = is_true(kind, "synchronous") && kind.member_text("group") == "video"; // its answer is what counts
+  const std::string output = command.saves && !session ? " -o " + output_of_examples(kind) : std::string{};
   std::vector<std::string> examples;
   if (!known || row->alone) {
     examples.push_back(start + output + " --provider sim");
@@ -238,13 +239,10 @@ std::vector<std::string> examples_of(const Command &command, const JsonValue &ki
   return examples;
 }
 
-/// Whether what comes of it are files: an element is none, and what answers at once is one only where something was made.
+/// Whether what comes of it may be files: an element is none, and what answers at once is one only where something is made.
 bool makes_files(const JsonValue &kind) {
   const std::string_view group = kind.member_text("group");
-  if (is_true(kind, "synchronous")) {
-    return is_true(kind, "billed") && (group == "image" || group == "audio");
-  }
-  return group != "elements";
+  return group != "elements" && group != "call" && (!is_true(kind, "synchronous") || is_true(kind, "billed"));
 }
 
 } // namespace

@@ -173,8 +173,22 @@ void tell_ids(const kling_task *task) {
   }
 }
 
+/// Where the answer itself is the result: what was saved besides.
+void tell_files(const kling_task *task, const std::string &output) {
+  bool saved = false;
+  for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {
+    if (const char *path = text_or(kling_task_output_path(task, index), ""); *path != '\0') {
+      std::fprintf(stderr, "saved %s\n", path);
+      saved = true;
+    }
+  }
+  if (!output.empty() && !saved) {
+    std::fputs("there is nothing in the answer that could be saved\n", stderr);
+  }
+}
+
 /// What a call that was answered at once came to: a list as a table, what was made as outputs, all else as the service has told it.
-void print_answer(const kling_task *task, const JsonValue &kind) {
+void print_answer(const kling_task *task, const JsonValue &kind, const std::string &output) {
   const JsonValue reply = reply_of(task);
   const bool terminal = isatty(STDOUT_FILENO) != 0;
   if (kind.member_text("method") == "GET" || kind.member_text("group") == "account") {
@@ -184,6 +198,7 @@ void print_answer(const kling_task *task, const JsonValue &kind) {
   // Whoever goes on with a session needs more than its outputs, and a call of the caller's own is answered in the service's words.
   const bool whole = data_of_reply(reply).member("session_id") != nullptr || kind.member_text("group") == "call";
   if (whole || kling_task_output_count(task) == 0) {
+    tell_files(task, output);
     std::fputs(json_of_reply(reply, terminal ? longest_shown : 0).c_str(), stdout);
     return;
   }
@@ -267,7 +282,7 @@ int report_task(const kling_task *task, const Session &session, const Watched &w
     add_reply(line, task, synchronous);
     print_line(line);
   } else if (code == exit_done && synchronous) {
-    print_answer(task, kind);
+    print_answer(task, kind, asked.output);
   } else if (code == exit_done) {
     tell_ids(task);
     print_outputs(task, false);

@@ -66,7 +66,8 @@ constexpr Signature signatures[] = {
     {4, "ftyp", Format::mp4},
 };
 
-constexpr std::string_view names[] = {"", "PNG", "JPEG", "GIF", "WebP", "BMP", "HEIF", "MP3", "WAV", "M4A", "AAC", "MP4", "QuickTime"};
+constexpr std::string_view format_names[] = {"",    "PNG", "JPEG", "GIF", "WebP", "BMP",      "HEIF",
+                                             "MP3", "WAV", "M4A",  "AAC", "MP4",  "QuickTime"};
 
 /// Sounds without a container begin with a frame: eleven or twelve bits that are set, then version and layer.
 Format format_of_frame(std::string_view head) {
@@ -94,7 +95,7 @@ Format format_of(std::string_view head) {
 } // namespace
 
 std::string_view format_name(Format format) {
-  return names[static_cast<std::size_t>(format)];
+  return format_names[static_cast<std::size_t>(format)];
 }
 
 Facts facts_of(Bytes &content, uint64_t length) {

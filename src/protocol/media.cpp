@@ -30,11 +30,11 @@ String told(json::Value value) {
 
 /// "11.2 MB", rounded up, so that what is too much also reads so.
 String megabytes(uint64_t bytes) {
-  constexpr uint64_t tenth = 1024 * 1024 / 10;
-  if (bytes < tenth) {
+  constexpr uint64_t megabyte = 1024ULL * 1024;
+  if (bytes < megabyte / 10) {
     return concat({text_of(static_cast<int64_t>(bytes)), " bytes"});
   }
-  const uint64_t tenths = (bytes * 10 + 1024 * 1024 - 1) / (1024 * 1024);
+  const uint64_t tenths = (bytes * 10 + megabyte - 1) / megabyte;
   const String whole = text_of(static_cast<int64_t>(tenths / 10));
   return tenths % 10 == 0 ? concat({whole, " MB"}) : concat({whole, ".", text_of(static_cast<int64_t>(tenths % 10)), " MB"});
 }

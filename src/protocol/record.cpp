@@ -134,11 +134,11 @@ double positive(json::Value value) {
   return number >= 0 ? number : -1;
 }
 
-json::Value find(json::Value value, std::string_view names) {
-  while (!names.empty()) {
-    const std::size_t dot = std::min(names.find('.'), names.size());
-    value = value[names.substr(0, dot)];
-    names.remove_prefix(std::min(dot + 1, names.size()));
+json::Value find(json::Value value, std::string_view way) {
+  while (!way.empty()) {
+    const std::size_t dot = std::min(way.find('.'), way.size());
+    value = value[way.substr(0, dot)];
+    way.remove_prefix(std::min(dot + 1, way.size()));
   }
   return value;
 }

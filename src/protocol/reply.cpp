@@ -190,8 +190,8 @@ void take_inner_code(Envelope &envelope) {
     return;
   }
   envelope.code = code;
-  const json::Value words = data["msg"].present() ? data["msg"] : data["message"];
-  envelope.message = words.is(json::Type::string) ? readable(words.text(), longest_words) : String();
+  const json::Value told = data["msg"].present() ? data["msg"] : data["message"];
+  envelope.message = told.is(json::Type::string) ? readable(told.text(), longest_words) : String();
 }
 
 /// Anything that was answered well, whatever it says: JSON, or nothing where nothing was to come.

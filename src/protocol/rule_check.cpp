@@ -1,6 +1,7 @@
 #include "protocol/rule_check.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.hpp"
 #include "catalog/effect.hpp"
@@ -238,7 +239,7 @@ private:
     return tell(name, {joined(names(), ", "), " make ", text_of(rounded(whole)), " times the area; at most ", rule_.maximum});
   }
 
-  [[nodiscard]] static double rounded(double value) { return static_cast<double>(static_cast<int64_t>(value * 1000 + 0.5)) / 1000; }
+  [[nodiscard]] static double rounded(double value) { return std::round(value * 1000) / 1000; }
 
   bool span() {
     const std::string_view other = rule_.others.empty() ? std::string_view() : rule_.others.front();

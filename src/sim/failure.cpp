@@ -6,7 +6,7 @@ namespace kling::sim {
 
 namespace {
 
-struct Row {
+struct Cause {
   std::string_view words;
   FieldType type;
   std::string_view kinds; // what their names have in common
@@ -19,7 +19,7 @@ constexpr std::string_view bad_size =
 constexpr std::string_view unreachable = "Something went wrong when we tried to get the contents of the file.";
 constexpr std::string_view nobody = "there is no human in the video";
 
-constexpr std::array<Row, 8> rows = {{
+constexpr std::array<Cause, 8> causes = {{
     // §3
     {"risk control", FieldType::prompt, "", moderated},
     {"no human", FieldType::prompt, "lip-sync", nobody},
@@ -34,7 +34,7 @@ constexpr std::array<Row, 8> rows = {{
 } // namespace
 
 std::string_view failure_of(std::string_view kind, FieldType type, std::string_view given) {
-  for (const Row &row : rows) {
+  for (const Cause &row : causes) {
     if (row.type == type && (type == FieldType::prompt || is_url(given)) && kind.find(row.kinds) != std::string_view::npos &&
         contains_ignoring_case(given, row.words)) {
       return row.text;

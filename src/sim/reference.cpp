@@ -7,8 +7,8 @@ namespace kling::sim {
 
 namespace {
 
-constexpr int64_t unknown_video_ms = 5041;
-constexpr int64_t unknown_session_ms = 10041;
+constexpr int64_t unseen_video_ms = 5041;
+constexpr int64_t unseen_session_ms = 10041;
 
 bool is_usable(State &state, std::string_view element_id) {
   const Element *element = state.elements.find(element_id);
@@ -63,7 +63,7 @@ Session *find_session(Draft &draft, SessionPurpose purpose) {
     made.id = String(id);
     made.purpose = purpose;
     made.created_ms = draft.state.wall_ms;
-    made.video = {draft.state.identifiers.uuid(), {}, unknown_session_ms};
+    made.video = {draft.state.identifiers.uuid(), {}, unseen_session_ms};
     session = &draft.state.sessions.add(std::move(made));
   }
   if (session == nullptr) {
@@ -80,7 +80,7 @@ bool take_parent(Draft &draft, std::string_view prefix, const File *&file) {
     return false;
   }
   ParentVideo &parent = draft.order.parent.emplace();
-  parent.duration_ms = unknown_video_ms;
+  parent.duration_ms = unseen_video_ms;
   parent.id = String(draft.text(id_field));
   if (parent.id.empty()) {
     parent.url = String(draft.text(url_field));

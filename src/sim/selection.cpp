@@ -132,11 +132,11 @@ bool answer_addition(Draft &draft, const Task * /*task*/, String &data) {
   if (session == nullptr) {
     return false;
   }
-  if (session->points.count(frame) == 0 && session->points.size() >= most_frames) {
+  if (!session->points.contains(frame) && session->points.size() >= most_frames) {
     return draft.exceeds("Frames with points", most_frames, "items");
   }
   const json::Value points = draft.value("points");
-  const std::size_t there = session->points.count(frame) != 0 ? session->points[frame].size() : 0;
+  const std::size_t there = session->points.contains(frame) ? session->points[frame].size() : 0;
   if (there + points.size() > most_points) {
     return draft.exceeds("points of a frame", most_points, "items");
   }

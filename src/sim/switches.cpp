@@ -6,7 +6,7 @@ namespace kling::sim {
 
 namespace {
 
-constexpr std::array<Switch, 24> rows = {{
+constexpr std::array<Switch, 24> switch_rows = {{
     {"any_ids", "§4", "Take element, voice, video, audio, session and face ids that this account never made", &Settings::any_ids},
     {"retire_models", "§6.1", "Refuse the models that the service discontinued", &Settings::retire_models},
     {"retire_apis", "§4.1", "Refuse the APIs that the service retired", &Settings::retire_apis},
@@ -38,7 +38,7 @@ constexpr std::array<Switch, 24> rows = {{
 } // namespace
 
 std::span<const Switch> switches() {
-  return rows;
+  return switch_rows;
 }
 
 } // namespace kling::sim

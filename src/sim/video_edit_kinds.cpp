@@ -12,141 +12,137 @@ namespace kling::sim {
 
 namespace {
 
-using enum FieldType;
-constexpr Need required = Need::required;
-constexpr Need optional = Need::optional;
-
-constexpr std::array<std::string_view, 1> v1_6 = {"kling-v1-6"};
+constexpr std::array<std::string_view, 1> edit_v1_6 = {"kling-v1-6"};
 constexpr std::array<std::string_view, 2> motion_models = {"kling-v2-6", "kling-v3"};
-constexpr std::array<std::string_view, 2> modes = {"std", "pro"};
-constexpr std::array<std::string_view, 2> durations = {"5", "10"};
-constexpr std::array<std::string_view, 3> ratios = {"16:9", "9:16", "1:1"};
-constexpr std::array<std::string_view, 2> orientations = {"image", "video"};
-constexpr std::array<std::string_view, 2> yes_no = {"yes", "no"};
-constexpr std::array<std::string_view, 3> edit_modes = {"addition", "swap", "removal"};
+constexpr std::array<std::string_view, 2> edit_modes = {"std", "pro"};
+constexpr std::array<std::string_view, 2> edit_durations = {"5", "10"};
+constexpr std::array<std::string_view, 3> edit_ratios = {"16:9", "9:16", "1:1"};
+constexpr std::array<std::string_view, 2> edit_orientations = {"image", "video"};
+constexpr std::array<std::string_view, 2> edit_yes_no = {"yes", "no"};
+constexpr std::array<std::string_view, 3> multi_elements_modes = {"addition", "swap", "removal"};
 
 // §4.4
 constexpr std::array<Field, 12> multi_image2video_fields = {{
-    {"model_name", model, optional, 0, 0, v1_6, "kling-v1-6"},
-    {"image_list", array, required, 1, 4},
-    {"image_list[].image", image, required},
-    {"prompt", prompt, required, 0, 2500},
-    {"negative_prompt", text, optional, 0, 2500},
-    {"mode", choice, optional, 0, 0, modes, "std"},
-    {"duration", choice, optional, 0, 0, durations, "5"},
-    {"aspect_ratio", choice, optional, 0, 0, ratios, "16:9"},
-    {"watermark_info", object},
-    {"watermark_info.enabled", flag},
+    {"model_name", FieldType::model, Need::optional, 0, 0, edit_v1_6, "kling-v1-6"},
+    {"image_list", FieldType::array, Need::required, 1, 4},
+    {"image_list[].image", FieldType::image, Need::required},
+    {"prompt", FieldType::prompt, Need::required, 0, 2500},
+    {"negative_prompt", FieldType::text, Need::optional, 0, 2500},
+    {"mode", FieldType::choice, Need::optional, 0, 0, edit_modes, "std"},
+    {"duration", FieldType::choice, Need::optional, 0, 0, edit_durations, "5"},
+    {"aspect_ratio", FieldType::choice, Need::optional, 0, 0, edit_ratios, "16:9"},
+    {"watermark_info", FieldType::object},
+    {"watermark_info.enabled", FieldType::flag},
     {"callback_url"},
     {"external_task_id"},
 }};
 
 // §4.6
 constexpr std::array<Field, 12> motion_control_fields = {{
-    {"model_name", model, optional, 0, 0, motion_models, "kling-v2-6"},
-    {"prompt", prompt, optional, 0, 2500},
-    {"image_url", image, required},
-    {"video_url", video, required},
-    {"keep_original_sound", choice, optional, 0, 0, yes_no, "yes"},
-    {"character_orientation", choice, required, 0, 0, orientations},
-    {"mode", choice, required, 0, 0, modes},
-    {"element_list", array, optional, 0, 1},
-    {"watermark_info", object},
-    {"watermark_info.enabled", flag},
+    {"model_name", FieldType::model, Need::optional, 0, 0, motion_models, "kling-v2-6"},
+    {"prompt", FieldType::prompt, Need::optional, 0, 2500},
+    {"image_url", FieldType::image, Need::required},
+    {"video_url", FieldType::video, Need::required},
+    {"keep_original_sound", FieldType::choice, Need::optional, 0, 0, edit_yes_no, "yes"},
+    {"character_orientation", FieldType::choice, Need::required, 0, 0, edit_orientations},
+    {"mode", FieldType::choice, Need::required, 0, 0, edit_modes},
+    {"element_list", FieldType::array, Need::optional, 0, 1},
+    {"watermark_info", FieldType::object},
+    {"watermark_info.enabled", FieldType::flag},
     {"callback_url"},
     {"external_task_id"},
 }};
 
 // §4.7
 constexpr std::array<Field, 8> video_extend_fields = {{
-    {"video_id", text, required},
-    {"prompt", prompt, optional, 0, 2500},
-    {"negative_prompt", text, optional, 0, 2500},
-    {"cfg_scale", number, optional, 0, 1},
-    {"watermark_info", object},
-    {"watermark_info.enabled", flag},
+    {"video_id", FieldType::text, Need::required},
+    {"prompt", FieldType::prompt, Need::optional, 0, 2500},
+    {"negative_prompt", FieldType::text, Need::optional, 0, 2500},
+    {"cfg_scale", FieldType::number, Need::optional, 0, 1},
+    {"watermark_info", FieldType::object},
+    {"watermark_info.enabled", FieldType::flag},
     {"callback_url"},
     {"external_task_id"},
 }};
 
 // §4.8; §7.3 has its own sequence for what is in `input`
 constexpr std::array<Field, 2> lip_sync_fields = {{
-    {"input", object},
+    {"input", FieldType::object},
     {"callback_url"},
 }};
 
 constexpr std::array<Field, 2> video_fields = {{
     {"video_id"},
-    {"video_url", video},
+    {"video_url", FieldType::video},
 }};
 
 constexpr std::array<Field, 14> advanced_lip_sync_fields = {{
-    {"session_id", text, required},
-    {"face_choose", array, required, 1, 1},
-    {"face_choose[].face_id", text, required},
+    {"session_id", FieldType::text, Need::required},
+    {"face_choose", FieldType::array, Need::required, 1, 1},
+    {"face_choose[].face_id", FieldType::text, Need::required},
     {"face_choose[].audio_id"},
-    {"face_choose[].sound_file", audio},
-    {"face_choose[].sound_start_time", whole, required},
-    {"face_choose[].sound_end_time", whole, required},
-    {"face_choose[].sound_insert_time", whole, required},
-    {"face_choose[].sound_volume", number, optional, 0, 2},
-    {"face_choose[].original_audio_volume", number, optional, 0, 2},
-    {"watermark_info", object},
-    {"watermark_info.enabled", flag},
+    {"face_choose[].sound_file", FieldType::audio},
+    {"face_choose[].sound_start_time", FieldType::whole, Need::required},
+    {"face_choose[].sound_end_time", FieldType::whole, Need::required},
+    {"face_choose[].sound_insert_time", FieldType::whole, Need::required},
+    {"face_choose[].sound_volume", FieldType::number, Need::optional, 0, 2},
+    {"face_choose[].original_audio_volume", FieldType::number, Need::optional, 0, 2},
+    {"watermark_info", FieldType::object},
+    {"watermark_info.enabled", FieldType::flag},
     {"external_task_id"},
     {"callback_url"},
 }};
 
 // §4.9
 constexpr std::array<Field, 9> avatar_fields = {{
-    {"image", image, required},
+    {"image", FieldType::image, Need::required},
     {"audio_id"},
-    {"sound_file", audio},
-    {"prompt", prompt, optional, 0, 2500},
-    {"mode", choice, optional, 0, 0, modes, "std"},
-    {"watermark_info", object},
-    {"watermark_info.enabled", flag},
+    {"sound_file", FieldType::audio},
+    {"prompt", FieldType::prompt, Need::optional, 0, 2500},
+    {"mode", FieldType::choice, Need::optional, 0, 0, edit_modes, "std"},
+    {"watermark_info", FieldType::object},
+    {"watermark_info.enabled", FieldType::flag},
     {"callback_url"},
     {"external_task_id"},
 }};
 
 // §4.10; what the older pages had in `input` besides is ignored
 constexpr std::array<Field, 7> effects_fields = {{
-    {"effect_scene", text, required},
-    {"input", object, required},
-    {"input.image", image},
-    {"input.images", array},
-    {"input.images[]", image},
+    {"effect_scene", FieldType::text, Need::required},
+    {"input", FieldType::object, Need::required},
+    {"input.image", FieldType::image},
+    {"input.images", FieldType::array},
+    {"input.images[]", FieldType::image},
     {"callback_url"},
     {"external_task_id"},
 }};
 
 // §4.11
-constexpr std::array<Field, 1> session_fields = {{{"session_id", text, required}}};
+constexpr std::array<Field, 1> session_fields = {{{"session_id", FieldType::text, Need::required}}};
 constexpr std::array<Field, 5> point_fields = {{
-    {"session_id", text, required},
-    {"frame_index", whole, required},
-    {"points", array, required, 1, 10},
-    {"points[].x", number, required, 0, 1},
-    {"points[].y", number, required, 0, 1},
+    {"session_id", FieldType::text, Need::required},
+    {"frame_index", FieldType::whole, Need::required},
+    {"points", FieldType::array, Need::required, 1, 10},
+    {"points[].x", FieldType::number, Need::required, 0, 1},
+    {"points[].y", FieldType::number, Need::required, 0, 1},
 }};
 constexpr std::array<Field, 13> multi_elements_fields = {{
-    {"model_name", model, optional, 0, 0, v1_6, "kling-v1-6"},
-    {"session_id", text, required},
-    {"edit_mode", choice, required, 0, 0, edit_modes},
-    {"image_list", array, optional, 0, 2},
-    {"image_list[].image", image, required},
-    {"prompt", prompt, required, 0, 2500},
-    {"negative_prompt", text, optional, 0, 2500},
-    {"mode", choice, optional, 0, 0, modes, "std"},
-    {"duration", choice, optional, 0, 0, durations, "5"},
-    {"watermark_info", object},
-    {"watermark_info.enabled", flag},
+    {"model_name", FieldType::model, Need::optional, 0, 0, edit_v1_6, "kling-v1-6"},
+    {"session_id", FieldType::text, Need::required},
+    {"edit_mode", FieldType::choice, Need::required, 0, 0, multi_elements_modes},
+    {"image_list", FieldType::array, Need::optional, 0, 2},
+    {"image_list[].image", FieldType::image, Need::required},
+    {"prompt", FieldType::prompt, Need::required, 0, 2500},
+    {"negative_prompt", FieldType::text, Need::optional, 0, 2500},
+    {"mode", FieldType::choice, Need::optional, 0, 0, edit_modes, "std"},
+    {"duration", FieldType::choice, Need::optional, 0, 0, edit_durations, "5"},
+    {"watermark_info", FieldType::object},
+    {"watermark_info.enabled", FieldType::flag},
     {"callback_url"},
     {"external_task_id"},
 }};
 
-template <Rule rule> constexpr std::array<Rule, 1> only = {rule};
+template <Rule rule> constexpr std::array<Rule, 1> edit_only = {rule};
 
 constexpr Kind task_kind(std::string_view name, std::string_view path, std::string_view section, std::string_view function,
                          std::span<const Field> fields, std::span<const Rule> rules) {
@@ -167,14 +163,14 @@ constexpr Kind task_kind(std::string_view name, std::string_view path, std::stri
 
 constexpr Kind multi_image_kind() {
   Kind out = task_kind("multi-image2video", "/v1/videos/multi-image2video", "§4.4", "Multi-Image to Video", multi_image2video_fields,
-                       only<check_multi_image>);
+                       edit_only<check_multi_image>);
   out.task_info = false;
   out.retired = true;
   return out;
 }
 
 constexpr Kind old_lip_sync_kind() {
-  Kind out = task_kind("lip-sync", "/v1/videos/lip-sync", "§4.8", "Lip Sync", lip_sync_fields, only<check_old_lip_sync>);
+  Kind out = task_kind("lip-sync", "/v1/videos/lip-sync", "§4.8", "Lip Sync", lip_sync_fields, edit_only<check_old_lip_sync>);
   out.task_info = false;
   out.external_id = false;
   out.watermark = false;
@@ -183,29 +179,31 @@ constexpr Kind old_lip_sync_kind() {
 }
 
 constexpr Kind advanced_lip_sync_kind() {
-  Kind out =
-      task_kind("advanced-lip-sync", "/v1/videos/advanced-lip-sync", "§4.8", "Lip Sync", advanced_lip_sync_fields, only<check_face_choice>);
+  Kind out = task_kind("advanced-lip-sync", "/v1/videos/advanced-lip-sync", "§4.8", "Lip Sync", advanced_lip_sync_fields,
+                       edit_only<check_face_choice>);
   out.lookup = Lookup::task_id;
   return out;
 }
 
 constexpr Kind effects_kind() {
-  Kind out = task_kind("effects", "/v1/videos/effects", "§4.10", "Video Effects", effects_fields, only<check_effect>);
+  Kind out = task_kind("effects", "/v1/videos/effects", "§4.10", "Video Effects", effects_fields, edit_only<check_effect>);
   out.watermark = false;
   out.result = effects_result;
   return out;
 }
 
 constexpr Kind multi_elements_kind() {
-  Kind out = task_kind("multi-elements", "/v1/videos/multi-elements", "§4.11", "Multi-Elements", multi_elements_fields, only<check_edit>);
+  Kind out =
+      task_kind("multi-elements", "/v1/videos/multi-elements", "§4.11", "Multi-Elements", multi_elements_fields, edit_only<check_edit>);
   out.result = edit_result;
   return out;
 }
 
-constexpr std::array<Kind, 14> kinds = {{
+constexpr std::array<Kind, 14> edit_rows = {{
     multi_image_kind(),
-    task_kind("motion-control", "/v1/videos/motion-control", "§4.6", "Motion Control", motion_control_fields, only<check_motion_control>),
-    task_kind("video-extend", "/v1/videos/video-extend", "§4.7", "Video Extension", video_extend_fields, only<check_extension>),
+    task_kind("motion-control", "/v1/videos/motion-control", "§4.6", "Motion Control", motion_control_fields,
+              edit_only<check_motion_control>),
+    task_kind("video-extend", "/v1/videos/video-extend", "§4.7", "Video Extension", video_extend_fields, edit_only<check_extension>),
     old_lip_sync_kind(),
     {.name = "identify-face",
      .path = "/v1/videos/identify-face",
@@ -214,11 +212,11 @@ constexpr std::array<Kind, 14> kinds = {{
      .pack = Pack::video,
      .function = "Identify Face",
      .fields = video_fields,
-     .rules = only<check_face_video>,
+     .rules = edit_only<check_face_video>,
      .make = make_faces,
      .answer = answer_faces},
     advanced_lip_sync_kind(),
-    task_kind("avatar", "/v1/videos/avatar/image2video", "§4.9", "Avatar", avatar_fields, only<check_avatar>),
+    task_kind("avatar", "/v1/videos/avatar/image2video", "§4.9", "Avatar", avatar_fields, edit_only<check_avatar>),
     effects_kind(),
     multi_elements_kind(),
     {.name = "multi-elements-init-selection",
@@ -227,7 +225,7 @@ constexpr std::array<Kind, 14> kinds = {{
      .form = Form::call,
      .pack = Pack::video,
      .fields = video_fields,
-     .rules = only<check_opening>,
+     .rules = edit_only<check_opening>,
      .make = open_selection,
      .answer = answer_opening},
     {.name = "multi-elements-add-selection",
@@ -257,7 +255,7 @@ constexpr std::array<Kind, 14> kinds = {{
      .form = Form::call,
      .pack = Pack::video,
      .fields = session_fields,
-     .rules = only<check_preview>,
+     .rules = edit_only<check_preview>,
      .make = make_preview,
      .answer = answer_preview},
 }};
@@ -265,7 +263,7 @@ constexpr std::array<Kind, 14> kinds = {{
 } // namespace
 
 std::span<const Kind> video_edit_kinds() {
-  return kinds;
+  return edit_rows;
 }
 
 } // namespace kling::sim

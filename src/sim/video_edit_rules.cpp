@@ -26,12 +26,9 @@ bool check_multi_image(Draft &draft) {
 bool check_motion_control(Draft &draft) {
   Order &order = draft.order;
   order.mode = mode_from(draft.text("mode")).value_or(Mode::std);
-  if (draft.has("element_list")) {
+  if (draft.has("element_list")) { // the orientation then follows the video, whatever is asked for
     if (order.model != "kling-v3") {
       return draft.refuse({"element_list is not supported by the current model"});
-    }
-    if (draft.text("character_orientation") != "video") {
-      return draft.refuse({"character_orientation must be video when element_list is used"});
     }
     if (!check_elements(draft, "element_list")) {
       return false;
@@ -116,7 +113,7 @@ bool check_avatar(Draft &draft) {
   if (const std::optional<ImageHeader> header = header_of_image(draft.text("image"))) {
     order.clip.ratio = ratio_of(header->width, header->height);
   }
-  order.cost = order.clip.seconds * (order.mode == Mode::std ? 40 : 80); // §6.4
+  order.cost = int64_t{order.clip.seconds} * (order.mode == Mode::std ? 40 : 80); // §6.4
   return true;
 }
 

@@ -9,99 +9,95 @@ namespace kling::sim {
 
 namespace {
 
-using enum FieldType;
-constexpr Need required = Need::required;
-constexpr Need optional = Need::optional;
-
 constexpr std::array<std::string_view, 7> text_models = {"kling-v1",         "kling-v1-6", "kling-v2-master", "kling-v2-1-master",
                                                          "kling-v2-5-turbo", "kling-v2-6", "kling-v3"};
 constexpr std::array<std::string_view, 9> image_models = {"kling-v1",         "kling-v1-5", "kling-v1-6",
                                                           "kling-v2-master",  "kling-v2-1", "kling-v2-1-master",
                                                           "kling-v2-5-turbo", "kling-v2-6", "kling-v3"};
-constexpr std::array<std::string_view, 2> shot_types = {"customize", "intelligence"};
+constexpr std::array<std::string_view, 2> video_shot_types = {"customize", "intelligence"};
 constexpr std::array<std::string_view, 2> omni_models = {"kling-video-o1", "kling-v3-omni"};
-constexpr std::array<std::string_view, 2> frame_types = {"first_frame", "end_frame"};
-constexpr std::array<std::string_view, 2> refer_types = {"base", "feature"};
-constexpr std::array<std::string_view, 2> yes_no = {"yes", "no"};
-constexpr std::array<std::string_view, 2> sounds = {"on", "off"};
-constexpr std::array<std::string_view, 3> modes = {"std", "pro", "4k"};
-constexpr std::array<std::string_view, 3> ratios = {"16:9", "9:16", "1:1"};
+constexpr std::array<std::string_view, 2> video_frame_types = {"first_frame", "end_frame"};
+constexpr std::array<std::string_view, 2> video_refer_types = {"base", "feature"};
+constexpr std::array<std::string_view, 2> video_yes_no = {"yes", "no"};
+constexpr std::array<std::string_view, 2> video_sounds = {"on", "off"};
+constexpr std::array<std::string_view, 3> video_modes = {"std", "pro", "4k"};
+constexpr std::array<std::string_view, 3> video_ratios = {"16:9", "9:16", "1:1"};
 
 // §4.2, in its order. cfg_scale is ignored on v2.x (§6.1).
 constexpr std::array<Field, 18> text2video_fields = {{
-    {"model_name", model, optional, 0, 0, text_models, "kling-v1"},
-    {"prompt", prompt, optional, 0, 2500},
-    {"negative_prompt", text, optional, 0, 2500},
-    {"multi_shot", flag},
-    {"shot_type", choice, optional, 0, 0, shot_types},
-    {"multi_prompt", array, optional, 0, 6},
-    {"multi_prompt[].prompt", prompt, optional, 0, 512},
-    {"voice_list", array, optional, 0, 2},
-    {"sound", choice, optional, 0, 0, sounds, "off"},
-    {"cfg_scale", number, optional, 0, 1},
-    {"mode", choice, optional, 0, 0, modes, "std"},
-    {"camera_control", object},
-    {"aspect_ratio", choice, optional, 0, 0, ratios, "16:9"},
-    {"duration", seconds, optional, 0, 0, {}, "5"},
-    {"watermark_info", object},
-    {"watermark_info.enabled", flag},
+    {"model_name", FieldType::model, Need::optional, 0, 0, text_models, "kling-v1"},
+    {"prompt", FieldType::prompt, Need::optional, 0, 2500},
+    {"negative_prompt", FieldType::text, Need::optional, 0, 2500},
+    {"multi_shot", FieldType::flag},
+    {"shot_type", FieldType::choice, Need::optional, 0, 0, video_shot_types},
+    {"multi_prompt", FieldType::array, Need::optional, 0, 6},
+    {"multi_prompt[].prompt", FieldType::prompt, Need::optional, 0, 512},
+    {"voice_list", FieldType::array, Need::optional, 0, 2},
+    {"sound", FieldType::choice, Need::optional, 0, 0, video_sounds, "off"},
+    {"cfg_scale", FieldType::number, Need::optional, 0, 1},
+    {"mode", FieldType::choice, Need::optional, 0, 0, video_modes, "std"},
+    {"camera_control", FieldType::object},
+    {"aspect_ratio", FieldType::choice, Need::optional, 0, 0, video_ratios, "16:9"},
+    {"duration", FieldType::seconds, Need::optional, 0, 0, {}, "5"},
+    {"watermark_info", FieldType::object},
+    {"watermark_info.enabled", FieldType::flag},
     {"callback_url"},
     {"external_task_id"},
 }};
 
 // §4.3: its own fields, then as §4.2.
 constexpr std::array<Field, 27> image2video_fields = {{
-    {"model_name", model, optional, 0, 0, image_models, "kling-v1"},
-    {"image", image},
-    {"image_tail", image},
-    {"prompt", prompt, optional, 0, 2500},
-    {"negative_prompt", text, optional, 0, 2500},
-    {"multi_shot", flag},
-    {"shot_type", choice, optional, 0, 0, shot_types},
-    {"multi_prompt", array, optional, 0, 6},
-    {"multi_prompt[].prompt", prompt, optional, 0, 512},
-    {"element_list", array, optional, 0, 3},
-    {"voice_list", array, optional, 0, 2},
-    {"sound", choice, optional, 0, 0, sounds, "off"},
-    {"cfg_scale", number, optional, 0, 1},
-    {"mode", choice, optional, 0, 0, modes, "std"},
-    {"static_mask", image},
-    {"dynamic_masks", array, optional, 0, 6},
-    {"dynamic_masks[].mask", image, required},
-    {"dynamic_masks[].trajectories", array, required, 2, 77},
-    {"dynamic_masks[].trajectories[].x", whole, required},
-    {"dynamic_masks[].trajectories[].y", whole, required},
-    {"camera_control", object},
-    {"duration", seconds, optional, 0, 0, {}, "5"},
-    {"watermark_info", object},
-    {"watermark_info.enabled", flag},
+    {"model_name", FieldType::model, Need::optional, 0, 0, image_models, "kling-v1"},
+    {"image", FieldType::image},
+    {"image_tail", FieldType::image},
+    {"prompt", FieldType::prompt, Need::optional, 0, 2500},
+    {"negative_prompt", FieldType::text, Need::optional, 0, 2500},
+    {"multi_shot", FieldType::flag},
+    {"shot_type", FieldType::choice, Need::optional, 0, 0, video_shot_types},
+    {"multi_prompt", FieldType::array, Need::optional, 0, 6},
+    {"multi_prompt[].prompt", FieldType::prompt, Need::optional, 0, 512},
+    {"element_list", FieldType::array, Need::optional, 0, 3},
+    {"voice_list", FieldType::array, Need::optional, 0, 2},
+    {"sound", FieldType::choice, Need::optional, 0, 0, video_sounds, "off"},
+    {"cfg_scale", FieldType::number, Need::optional, 0, 1},
+    {"mode", FieldType::choice, Need::optional, 0, 0, video_modes, "std"},
+    {"static_mask", FieldType::image},
+    {"dynamic_masks", FieldType::array, Need::optional, 0, 6},
+    {"dynamic_masks[].mask", FieldType::image, Need::required},
+    {"dynamic_masks[].trajectories", FieldType::array, Need::required, 2, 77},
+    {"dynamic_masks[].trajectories[].x", FieldType::whole, Need::required},
+    {"dynamic_masks[].trajectories[].y", FieldType::whole, Need::required},
+    {"camera_control", FieldType::object},
+    {"duration", FieldType::seconds, Need::optional, 0, 0, {}, "5"},
+    {"watermark_info", FieldType::object},
+    {"watermark_info.enabled", FieldType::flag},
     {"callback_url"},
     {"external_task_id"},
-    {"has_static_mask", flag},
+    {"has_static_mask", FieldType::flag},
 }};
 
 // §4.5
 constexpr std::array<Field, 22> omni_video_fields = {{
-    {"model_name", model, optional, 0, 0, omni_models, "kling-video-o1"},
-    {"multi_shot", flag},
-    {"shot_type", choice, optional, 0, 0, shot_types},
-    {"prompt", prompt, optional, 0, 2500},
-    {"multi_prompt", array, optional, 0, 6},
-    {"multi_prompt[].prompt", prompt, optional, 0, 512},
-    {"image_list", array},
-    {"image_list[].image_url", image, required},
-    {"image_list[].type", choice, optional, 0, 0, frame_types},
-    {"element_list", array},
-    {"video_list", array, optional, 0, 1},
-    {"video_list[].video_url", video, required},
-    {"video_list[].refer_type", choice, optional, 0, 0, refer_types},
-    {"video_list[].keep_original_sound", choice, optional, 0, 0, yes_no},
-    {"sound", choice, optional, 0, 0, sounds, "off"},
-    {"mode", choice, optional, 0, 0, modes, "pro"},
-    {"aspect_ratio", choice, optional, 0, 0, ratios},
-    {"duration", seconds, optional, 0, 0, {}, "5"},
-    {"watermark_info", object},
-    {"watermark_info.enabled", flag},
+    {"model_name", FieldType::model, Need::optional, 0, 0, omni_models, "kling-video-o1"},
+    {"multi_shot", FieldType::flag},
+    {"shot_type", FieldType::choice, Need::optional, 0, 0, video_shot_types},
+    {"prompt", FieldType::prompt, Need::optional, 0, 2500},
+    {"multi_prompt", FieldType::array, Need::optional, 0, 6},
+    {"multi_prompt[].prompt", FieldType::prompt, Need::optional, 0, 512},
+    {"image_list", FieldType::array},
+    {"image_list[].image_url", FieldType::image, Need::required},
+    {"image_list[].type", FieldType::choice, Need::optional, 0, 0, video_frame_types},
+    {"element_list", FieldType::array},
+    {"video_list", FieldType::array, Need::optional, 0, 1},
+    {"video_list[].video_url", FieldType::video, Need::required},
+    {"video_list[].refer_type", FieldType::choice, Need::optional, 0, 0, video_refer_types},
+    {"video_list[].keep_original_sound", FieldType::choice, Need::optional, 0, 0, video_yes_no},
+    {"sound", FieldType::choice, Need::optional, 0, 0, video_sounds, "off"},
+    {"mode", FieldType::choice, Need::optional, 0, 0, video_modes, "pro"},
+    {"aspect_ratio", FieldType::choice, Need::optional, 0, 0, video_ratios},
+    {"duration", FieldType::seconds, Need::optional, 0, 0, {}, "5"},
+    {"watermark_info", FieldType::object},
+    {"watermark_info.enabled", FieldType::flag},
     {"callback_url"},
     {"external_task_id"},
 }};
@@ -115,7 +111,7 @@ constexpr std::array<Rule, 10> image2video_rules = {
 constexpr std::array<Rule, 5> omni_video_rules = {check_omni_model, check_omni_prompt, check_omni_frames, check_omni_length,
                                                   take_omni_price};
 
-constexpr std::array<Kind, 3> kinds = {{
+constexpr std::array<Kind, 3> video_rows = {{
     {.name = "text2video",
      .path = "/v1/videos/text2video",
      .section = "§4.2",
@@ -160,7 +156,7 @@ constexpr std::array<Kind, 3> kinds = {{
 } // namespace
 
 std::span<const Kind> video_kinds() {
-  return kinds;
+  return video_rows;
 }
 
 } // namespace kling::sim

@@ -315,9 +315,13 @@ class Chains(KindCase):
     def test_things_are_selected_and_removed(self):
         session = json.loads(self.run_kind("multi-elements-init-selection", "--video-url", CLIP).stdout)["session_id"]
         points = ["--frame-index", "0", "--points", '[{"x":0.5,"y":0.5}]']
-        selected = json.loads(self.run_kind("multi-elements-add-selection", session, *points).stdout)
-        self.assertEqual(selected["session_id"], session)
-        self.run_kind("multi-elements-preview-selection", session)
+        done = self.run_kind("multi-elements-add-selection", session, *points, "-o", "mask.png")
+        self.assertEqual(json.loads(done.stdout)["session_id"], session)
+        self.assertIn("nothing in the answer that could be saved", done.stderr)
+        done = self.run_kind("multi-elements-preview-selection", session, "-o", "preview.mp4")
+        self.assertEqual(json.loads(done.stdout)["session_id"], session)
+        self.assertIn("saved preview.mp4\n", done.stderr)
+        self.assertGreater(os.path.getsize(self.path("preview.mp4")), 1000)
         self.run_kind("multi-elements", "Remove the dog from <<<video_1>>>", "--session-id", session, "--edit-mode", "removal", "-o", "clip.mp4")
         self.assertGreater(os.path.getsize(self.path("clip.mp4")), 1000)
 

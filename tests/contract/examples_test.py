@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 from clip import Clip
+from media_files import png
 from results import run_cases
 from simulator import Simulator
 
@@ -14,6 +15,9 @@ FOLDER = os.environ.get("KLING_EXAMPLES", "")
 LIMIT = 90
 ONE_CLIP = ("blocking", "frame_loop", "callbacks", "event_loop", "libuv", "glib", "errors")
 LOOPS = ("callbacks", "event_loop", "libuv", "glib")
+PICTURE = "picture.png"
+FROM_PICTURES = ("image_file", "talking_portrait") # these take a picture first
+WORDS = "Good morning! What a fine day to go to the beach."
 BUILT = [name for name in ONE_CLIP if os.path.exists(os.path.join(FOLDER, name))]
 WRONG_KEY = "wrong-key-of-mine"
 
@@ -24,6 +28,9 @@ class Examples(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="kling-examples-")
         cls.addClassCleanup(folder.cleanup)
         cls.folder = folder.name
+        for name, size in ((PICTURE, (640, 480)), ("small.png", (64, 48))):
+            with open(os.path.join(cls.folder, name), "wb") as file:
+                file.write(png(*size))
         cls.simulator = Simulator("--submitted-ms", "100", "--processing-ms", "200")
         cls.addClassCleanup(cls.simulator.__exit__)
         cls.runs = cls.run_everything()
@@ -36,6 +43,12 @@ class Examples(unittest.TestCase):
             cases["fine", name] = (["A red fox", f"{name}.mp4"], None, {})
             cases["wrong key", name] = (["A red fox", "none.mp4"], None, {"KLING_API_KEY": WRONG_KEY})
             cases["fails", name] = (["risk control", "none.mp4"], None, {})
+            cases["no key", name] = ([], None, {"KLING_API_KEY": ""})
+        for name in FROM_PICTURES:
+            cases["fine", name] = ([PICTURE, WORDS, f"{name}.mp4"], None, {})
+            cases["wrong key", name] = ([PICTURE, WORDS, "none.mp4"], None, {"KLING_API_KEY": WRONG_KEY})
+            cases["small picture", name] = (["small.png", WORDS, "none.mp4"], None, {})
+            cases["no picture", name] = (["none.png", WORDS, "none.mp4"], None, {})
             cases["no key", name] = ([], None, {"KLING_API_KEY": ""})
         cases["no prompt", "errors"] = (["", "none.mp4"], None, {})
         cases["nobody listens", "errors"] = (["A red fox", "none.mp4"], None, {"KLING_BASE_URL": "http://127.0.0.1:1"})
@@ -56,7 +69,7 @@ class Examples(unittest.TestCase):
 
     def test_every_example_is_run_here(self):
         programs = {each.name for each in os.scandir(FOLDER) if each.is_file() and os.access(each.path, os.X_OK)}
-        self.assertEqual(programs, {*BUILT, "many_tasks"})
+        self.assertEqual(programs, {*BUILT, *FROM_PICTURES, "many_tasks"})
         missing = set(ONE_CLIP) - set(BUILT)
         if missing:
             self.skipTest(f"not built, since development files are missing: {', '.join(sorted(missing))}")
@@ -75,6 +88,21 @@ class Examples(unittest.TestCase):
         self.assertIn("submitted", states)
         size = os.path.getsize(os.path.join(self.folder, "frame_loop.mp4"))
         self.assertIn(f"{size} of {size} bytes", lines)
+
+    def test_pictures_become_videos(self):
+        for name in FROM_PICTURES:
+            with self.subTest(name):
+                done = self.runs["fine", name]
+                self.assertEqual((done.returncode, done.stdout), (0, f"{name}.mp4\n"), done.stderr)
+                self.assertGreater(Clip(os.path.join(self.folder, f"{name}.mp4")).seconds, 1)
+        self.assertEqual(self.runs["fine", "image_file"].stderr, "3 units, $0.42\n")
+
+    def test_a_picture_that_will_not_do_is_named(self):
+        for name in FROM_PICTURES:
+            with self.subTest(name):
+                self.assertIn("image is 64x48 pixels; at least 300 on each side", self.runs["small picture", name].stderr)
+                self.assertIn("KLING_E_FILE", self.runs["no picture", name].stderr)
+                self.assertIn("none.png", self.runs["no picture", name].stderr)
 
     def test_loops_print_states_and_save(self):
         for name in set(LOOPS) & set(BUILT):
@@ -107,7 +135,7 @@ class Examples(unittest.TestCase):
                 self.assertIn(words, done.stderr)
 
     def test_a_wrong_key_is_told_and_not_shown(self):
-        for name in BUILT:
+        for name in (*BUILT, *FROM_PICTURES):
             with self.subTest(name):
                 done = self.runs["wrong key", name]
                 self.assertNotEqual(done.returncode, 0)
@@ -122,7 +150,7 @@ class Examples(unittest.TestCase):
                 self.assertIn("risk control", done.stdout + done.stderr)
 
     def test_no_key_at_all(self):
-        for name in BUILT:
+        for name in (*BUILT, *FROM_PICTURES):
             with self.subTest(name):
                 done = self.runs["no key", name]
                 self.assertNotEqual(done.returncode, 0)

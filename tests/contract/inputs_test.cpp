@@ -5,13 +5,20 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "support/sent_inputs.hpp"
+#include "support/simulator.hpp"
 
 namespace kling::test {
 namespace {
 
 constexpr std::size_t ten_mib = std::size_t{10} << 20U;
+
+std::atomic<int> file_reads{0};
+std::atomic<int> host_reads{0}; // of the thread that ticks
+std::atomic<std::thread::id> ticking_thread;
 
 /// The kept words of the first refusal.
 kling_error refusal_of(const Request &request) {
@@ -42,6 +49,48 @@ TEST(Inputs, ArriveAsBase64AtAnyPath) {
                                                        base64_of(lent) + R"("},{"image":"https://host/a.png"}]})");
     EXPECT_EQ(lender.given_back(), 0) << "the request still has them";
   }
+}
+
+/// 640 x 480 by its header, and noise.
+std::string picture(std::size_t length) {
+  using namespace std::string_literals;
+  const std::string head = "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\x02\x80\0\0\x01\xE0\x08\x02\0\0\0"s;
+  return head + some_bytes(length - head.size());
+}
+
+TEST(Inputs, ArriveAtTheSimulatorToo) {
+  const InputFolder folder;
+  const Simulator simulator({"--submitted-ms", "10", "--processing-ms", "10"});
+  const Client client = make_client({{"provider", "custom"},
+                                     {"base_url", simulator.base_url()},
+                                     {"api_key", simulator.api_key()},
+                                     {"poll_interval_ms", "10"},
+                                     {"external_ids", "never"}});
+  const std::string bytes = picture(2000000);
+  const Request request = image_request("waves");
+  ASSERT_EQ(kling_request_set_file(request.get(), "image", folder.write("photo.png", bytes).c_str()), KLING_OK);
+  kling_error error = no_error();
+  const Task task = submit(client, request, 0, &error);
+  ASSERT_NE(task, nullptr) << error.message;
+  EXPECT_EQ(finish(client, task, &error), KLING_OK) << error.message;
+  EXPECT_TRUE(simulator.last_body("/v1/videos/image2video") == R"({"prompt":"waves","image":")" + base64_of(bytes) + R"("})");
+}
+
+TEST(Inputs, AreReadWhereverTheWorkIsDone) {
+  const InputFolder folder;
+  const PretendService service;
+  const Client client = make_client(unchecked(service));
+  const Request request = image_request();
+  ASSERT_EQ(kling_request_set_file(request.get(), "image", folder.write("photo.png", some_bytes(200000)).c_str()), KLING_OK);
+  const int before = file_reads.load();
+  ticking_thread = std::this_thread::get_id();
+  host_reads = 0;
+  const Task task = submit(client, request);
+  EXPECT_EQ(host_reads.load(), 0) << "kling_submit only queues";
+  ASSERT_TRUE(reach(client, task, KLING_TASK_SUBMITTED));
+  EXPECT_GT(file_reads.load(), before);
+  EXPECT_EQ(host_reads.load() > 0, !background_io()) << "with background_io a tick reads no file";
+  ticking_thread = std::thread::id();
 }
 
 TEST(Inputs, OfOneRequestAreSentAsOftenAsItIsSubmitted) {
@@ -489,4 +538,16 @@ TEST(Inputs, AFileThatChangesBeforeTheFirstByteIsAskedForIsNotSent) {
 }
 
 } // namespace
+
+void count_read() {
+  ++file_reads;
+  host_reads += ticking_thread.load() == std::this_thread::get_id() ? 1 : 0;
+}
+
 } // namespace kling::test
+
+/// In the place of the system's.
+extern "C" __attribute__((visibility("default"))) ssize_t pread(int descriptor, void *bytes, size_t length, off_t offset) {
+  kling::test::count_read();
+  return syscall(SYS_pread64, descriptor, bytes, length, offset);
+}

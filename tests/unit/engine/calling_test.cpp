@@ -476,6 +476,19 @@ TEST(LostCreate, OfSuchAKindIsTakenUpWhereItIsFound) {
   EXPECT_EQ(world.posts().size(), 1U);
 }
 
+TEST(LostCreate, WithAnExternalIdThatTheKindDoesNotHaveIsNeverSentAgain) {
+  World world;
+  world.creates = {lost()};
+  world.on_look = [](const Sent &) { return not_found(); };
+  Submit what = of_kind("kolors-virtual-try-on");
+  what.external_id = "forced"; // by the option external_ids
+  Job &job = world.submit(what);
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_UNKNOWN);
+  EXPECT_EQ(world.posts().size(), 1U);
+  EXPECT_GE(world.gets().size(), 3U);
+}
+
 TEST(LostCreate, OfAKindWithoutExternalIdIsUnknownAtOnce) {
   World world;
   world.creates = {lost()};

@@ -107,7 +107,7 @@ kling_status World::prepare(const Submit &what, protocol::Prepared &out, Error &
     out.kind = catalog::find_kind(what.kind);
     out.method = what.method.empty() ? std::string(out.kind->method) : what.method;
     out.path = out.kind->raw() ? "/v1/raw" : std::string(out.kind->path);
-    if (out.kind->external_id) {
+    if (out.kind->external_id || !what.external_id.empty()) {
       out.external_id = what.external_id.empty() ? generated : what.external_id;
     }
     if (out.method == "GET") {

@@ -187,6 +187,30 @@ TEST(Service, units_are_charged_at_success) {
   EXPECT_EQ(account.ledger()["billed_units"].text(), "3.6");
 }
 
+TEST(Service, packs_and_models_have_their_own_units_and_slots) {
+  Settings settings;
+  settings.units = "18";
+  settings.slots = 3;
+  Account account(settings);
+  EXPECT_EQ(account.create(R"({"prompt":"a","model_name":"kling-v2-master"})").code(), 0); // 10
+  account.path = "/v1/images/generations";
+  EXPECT_EQ(account.create(R"({"prompt":"a","n":2})").code(), 0); // 16, two slots
+  EXPECT_EQ(account.create(R"({"prompt":"a"})").code(), 1102);
+  EXPECT_EQ(account.create(R"({"prompt":"a","model_name":"kling-v2-1"})").code(), 1102) << "one pack for all models of images";
+  account.now += 1000;
+  EXPECT_EQ(account.ledger()["billed_units"].text(), "26");
+  EXPECT_EQ(account.service.tasks().billed(Pack::video), 1000);
+  EXPECT_EQ(account.service.tasks().billed(Pack::image), 1600);
+  Settings narrow;
+  narrow.slots = 3;
+  Account other(narrow);
+  other.path = "/v1/images/generations";
+  EXPECT_EQ(other.create(R"({"prompt":"a","n":2})").code(), 0);
+  EXPECT_EQ(other.create(R"({"prompt":"a","n":2})").code(), 1303);
+  EXPECT_EQ(other.create(R"({"prompt":"a","n":2,"model_name":"kling-v2-1"})").code(), 0) << "slots are counted for each model";
+  EXPECT_EQ(other.create(R"({"prompt":"a"})").code(), 0);
+}
+
 TEST(Service, an_external_id_is_refused_a_second_time_even_after_a_failure) {
   Account account;
   constexpr std::string_view body = R"({"prompt":"risk control","external_task_id":"once"})";

@@ -105,9 +105,6 @@ constexpr RefusedCase refused[] = {
      "{'image_url':'http://a','video_url':'http://v','character_orientation':'image','mode':'4k'}"},
     {"motion-control", "element_list is not supported by the current model",
      "{'image_url':'http://a','video_url':'http://v','character_orientation':'video','mode':'std','element_list':[{'element_id':1}]}"},
-    {"motion-control", "character_orientation must be video when element_list is used",
-     "{'image_url':'http://a','video_url':'http://v','character_orientation':'image','mode':'std','model_name':'kling-v3',"
-     "'element_list':[{'element_id':1}]}"},
     {"avatar", "audio_id or sound_file is required", "{'image':'http://a'}"},
     {"avatar", "audio_id and sound_file cannot be used together", "{'image':'http://a','audio_id':'1','sound_file':'http://b'}"},
     {"avatar", "Audio format is invalid", "{'image':'http://a','sound_file':'AAAA'}"},
