@@ -91,7 +91,7 @@ private:
       const bool open = each.test == catalog::Condition::Test::is_not || each.test == catalog::Condition::Test::above ||
                         (each.test == catalog::Condition::Test::is && each.values.size() > 1);
       if (open) {
-        text.append("; ").append(each.field).append(each.test == catalog::Condition::Test::above ? " has " : " is ");
+        text.append("; ").append(scope_.full_name(each.field)).append(each.test == catalog::Condition::Test::above ? " has " : " is ");
         text.append(scope_.shown_value(each.field));
       }
     }
