@@ -822,7 +822,8 @@ KLING_API kling_status KLING_CALL kling_request_set_option(kling_request *reques
  * Every output that is a file is saved, watermarked versions too; kling_task_output_type says what is none. A name ends as the output's
  * URL does (.mp4 .mov .png .jpg .jpeg .webp .mp3 .wav), else as its type is mostly saved; a name of yours stays, but further outputs that
  * are another sort of file than the first get their own ending. A task that succeeds without any output ends with KLING_E_DOWNLOAD; of a
- * kind that is answered at once and names none there is nothing to save, which is no error.
+ * kind that is answered at once and names none there is nothing to save, which is no error. A folder that is not there, and a file that is
+ * unless the option overwrite is 1, are refused by kling_submit: what cannot be saved is not paid for.
  * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: one.
  * Callbacks: runs none.
@@ -865,7 +866,8 @@ KLING_API const char *KLING_CALL kling_request_to_json(kling_request *request, c
 /** Submits a request. Checks it, takes a copy and returns; sending is the work of whoever drives (TICKS).
  * tag: any number of the caller's, readable on the task and its events.
  * out: receives the task; kling_task_release gives it back, at once where nothing but its events is wanted.
- * Returns KLING_OK: the task is WAITING and will have exactly one final event. What kling_request_validate returns; KLING_E_QUEUE_FULL,
+ * Returns KLING_OK: the task is WAITING and will have exactly one final event. What kling_request_validate returns; KLING_E_FILE (see
+ * kling_request_save_to), KLING_E_QUEUE_FULL,
  * KLING_E_SPEND_LIMIT, KLING_E_STATE (shut down), KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY: there is no task then, nothing was or
  * will be sent. With the option spend_limit_units a request is refused whose price is not known, or goes beyond the limit together with
  * what is spent and what is reserved. Reserved is the price of each task until its end; spent is what the service then says it deducted

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "client/call.hpp"
 #include "client/work.hpp"
+#include "system/file.hpp"
 #include "transport/address.hpp"
 #include "transport/curl_transport.hpp"
 
@@ -201,6 +202,32 @@ String Client::save_path(std::string_view path) const {
   return concat({folder, folder.ends_with('/') ? "" : "/", path});
 }
 
+/// What is known beforehand not to be savable is not paid for.
+kling_status Client::check_save_path(const String &path, Error &error) const {
+  if (path.empty()) {
+    return KLING_OK;
+  }
+  const std::size_t slash = path.rfind('/');
+  const String folder = slash == String::npos ? String(".") : path.substr(0, slash + 1);
+  const auto refuse = [&](std::initializer_list<std::string_view> parts) {
+    error = make_error(KLING_E_FILE, concat(parts), "save_to");
+    return error.status;
+  };
+  if (!system::is_directory(folder)) {
+    return refuse({folder, " is no folder; nothing was sent"});
+  }
+  if (path.ends_with('/')) {
+    return KLING_OK;
+  }
+  if (system::is_directory(path)) {
+    return refuse({path, " is a folder; with a '/' at its end files are saved in it; nothing was sent"});
+  }
+  if (!download_order_.overwrite && system::file_exists(path)) {
+    return refuse({path, " already exists; the option overwrite replaces it; nothing was sent"});
+  }
+  return KLING_OK;
+}
+
 kling_status Client::submit(const protocol::Request &request, uint64_t tag, engine::Task *&out, Error &error) {
   const Call call(*this);
   if (call.status() != KLING_OK) {
@@ -224,6 +251,9 @@ kling_status Client::submit(const protocol::Request &request, uint64_t tag, engi
   // What such a call tells of was there before: it is fetched only where that is asked for.
   const bool tells = (request.kind().reads || request.kind().raw()) && request.save_path().empty();
   order.save_path = tells ? String() : save_path(request.save_path());
+  if (check_save_path(order.save_path, error) != KLING_OK) {
+    return error.status;
+  }
   order.deadline_ms = request.deadline_ms();
   order.tag = tag;
   const engine::TaskPtr task = make_task(request.kind());

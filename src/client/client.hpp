@@ -95,6 +95,7 @@ private:
   [[nodiscard]] kling_status unusable(Error &error) const;
   [[nodiscard]] kling_status external_id(String &out) const;
   [[nodiscard]] String save_path(std::string_view path) const;
+  kling_status check_save_path(const String &path, Error &error) const;
   [[nodiscard]] engine::TaskPtr make_task(const catalog::Kind &kind);
   [[nodiscard]] kling_status watch(const protocol::Token &token, uint64_t tag, engine::Task *&out, Error &error);
   kling_status act(engine::Task &task, kling_status (engine::Engine::*how)(engine::Task &, engine::Instant));

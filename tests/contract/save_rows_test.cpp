@@ -163,10 +163,10 @@ TEST(States, AFileInTheWayIsSucceededWithThatError) {
   const Simulator simulator({"--submitted-ms", "10", "--processing-ms", "10"});
   const HeardClient heard({{"base_url", simulator.base_url()}, {"api_key", simulator.api_key()}, {"poll_interval_ms", "10"}});
   const std::string folder = fresh_folder();
-  std::ofstream(folder + "clip.mp4") << "mine";
   const Request request = make_request("a lighthouse");
   ASSERT_EQ(kling_request_save_to(request.get(), (folder + "clip.mp4").c_str()), KLING_OK);
   const Task task = submit(heard.client(), request);
+  std::ofstream(folder + "clip.mp4") << "mine"; // it came after the submit, which refuses one that is there
   ASSERT_TRUE(hear_the_end(heard));
   EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_SUCCEEDED);
   EXPECT_STREQ(kling_status_name(error_of(task).status), "KLING_E_FILE");

@@ -308,9 +308,8 @@ TEST_F(Saving, AskForNothingWhereItCannotBeWritten) {
   fs::create_directory(folder_ + "/folder");
   fs::create_symlink(folder_ + "/elsewhere", folder_ + "/link.mp4.part");
   const std::string places[] = {
-      folder_ + "/missing/clip.mp4", "/proc/clip.mp4", // read-only, for root too
-      folder_ + "/there.mp4",        folder_ + "/there.mp4/clip.mp4",
-      folder_ + "/folder",           folder_ + "/" + std::string(300, 'x'),
+      "/proc/clip.mp4", // read-only, for root too
+      folder_ + "/" + std::string(300, 'x'),
       folder_ + "/link.mp4",
   };
   ClipService service;
@@ -322,6 +321,36 @@ TEST_F(Saving, AskForNothingWhereItCannotBeWritten) {
   EXPECT_TRUE(service.clip_requests().empty());
   EXPECT_EQ(content_of(folder_ + "/there.mp4"), "kept");
   EXPECT_FALSE(fs::exists(folder_ + "/elsewhere"));
+}
+
+TEST_F(Saving, WhatCannotBeSavedIsNotPaidFor) {
+  std::ofstream(folder_ + "/there.mp4") << "kept";
+  fs::create_directory(folder_ + "/folder");
+  struct Place {
+    std::string path;
+    std::string words;
+  };
+  const Place places[] = {
+      {folder_ + "/missing/clip.mp4", "/missing/ is no folder"},   {folder_ + "/missing/", "/missing/ is no folder"},
+      {folder_ + "/there.mp4", "/there.mp4 already exists"},       {folder_ + "/there.mp4/clip.mp4", "/there.mp4/ is no folder"},
+      {folder_ + "/folder", "/folder is a folder; with a '/' at"},
+  };
+  ClipService service;
+  const Client client = make(service);
+  for (const Place &place : places) {
+    const Request request = make_request("a lighthouse");
+    kling_request_save_to(request.get(), place.path.c_str());
+    kling_task *task = nullptr;
+    kling_error error = no_error();
+    EXPECT_EQ(kling_submit(client.get(), request.get(), 0, &task, &error), KLING_E_FILE) << place.path;
+    EXPECT_EQ(task, nullptr);
+    EXPECT_STREQ(error.field, "save_to");
+    EXPECT_NE(std::string(error.message).find(place.words), std::string::npos) << error.message;
+    EXPECT_NE(std::string(error.message).find("nothing was sent"), std::string::npos) << error.message;
+  }
+  EXPECT_EQ(kling_poll(client.get(), 0, nullptr), KLING_OK);
+  EXPECT_EQ(service.server.count("POST"), 0);
+  EXPECT_EQ(content_of(folder_ + "/there.mp4"), "kept");
 }
 
 TEST_F(Saving, ReplacesAFileOnlyWhenAsked) {
