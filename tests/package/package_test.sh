@@ -300,17 +300,23 @@ readme_commands)
   cat "$work"/block* | sed 's/  *# .*//' | grep -E '^(kling|cc) ' >"$work/commands" || fail "the README shows no command"
   start_simulator
   cd "$work"
+  mkdir made
+  PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$KLING_SOURCE_DIR/tests/contract" python3 -c '
+import media_files
+for name in ("photo", "left", "right"):
+    open(name + ".png", "wb").write(media_files.png())'
   while IFS= read -r line; do
     key=(KLING_API_KEY="$api_key" KLING_BASE_URL="$base_url")
-    if grep -qE -- '--provider sim|--dry-run| (fields|models|errors)' <<<"$line"; then key=(); fi
+    if grep -qE -- '--provider sim|--dry-run|^kling (kinds|fields|models|cost|errors)' <<<"$line"; then key=(); fi
     task=$(curl -s --noproxy '*' "$base_url/_sim/ledger" | sed -n 's/.*"task_id":"\([0-9]*\)".*/\1/p')
     env -u KLING_API_KEY -u KLING_ACCESS_KEY -u COMETAPI_KEY -u KLING_BASE_URL "${key[@]}" PATH="$prefix/bin:$PATH" \
       bash -euo pipefail -c "${line/TASK/$task}" >output.txt 2>&1 </dev/null || fail "$line: $(cat output.txt)"
   done <commands
   stop_simulator
-  for each in beach clip later; do
-    [ -s "$each.mp4" ] || fail "no $each.mp4 was saved"
+  for each in beach.mp4 clip.mp4 clouds.mp4 kiss.mp4 later.mp4 speech.mp3; do
+    [ -s "$each" ] || fail "no $each was saved"
   done
+  [ "$(find made -name '*.png' | wc -l)" = 4 ] || fail "no four images in the folder"
   ;;
 
 *) fail "no such case" ;;
