@@ -577,7 +577,7 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
  *
  * A kind with * is answered at once: its task goes from WAITING over SUBMITTING to its end, with the reply in kling_task_raw_json. It has
  * no external id, no callback, and cannot be attached. When its reply is lost it ends as UNKNOWN, unless it only reads: then it is asked
- * again.
+ * again. Where a gateway answers with a task that runs on, it is watched like any other, and can be attached by that task's id.
  *
  * kind                             | makes                                          | must be given
  * ---------------------------------+------------------------------------------------+-----------------------------------------
@@ -882,7 +882,7 @@ KLING_API kling_status KLING_CALL kling_submit(kling_client *client, const kling
  * task_or_external_id: digits only, or of a kind without external ids: the service's id; else the external id. By an external id
  * advanced-lip-sync and ai-multi-shot may not be found: the service's pages do not name it there. Copied.
  * tag, out: as for kling_submit.
- * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (a kind that is answered at once),
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (one that only reads, or a raw call),
  * KLING_E_QUEUE_FULL, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. One that the service does not know is told as TROUBLE
  * (KLING_E_NOT_FOUND) at the first look, and ends as DETACHED when it is still unknown after ten minutes.
  * Threads: any.
@@ -970,7 +970,7 @@ KLING_API const char *KLING_CALL kling_task_label(const kling_task *task);
 
 /** A printable, versioned name of the task, to keep and to hand to kling_attach_token, in another process too: host, provider, kind and
  * ids, no credentials. Better after the task is SUBMITTED, when it has the service's id.
- * Returns text that lives as long as the task, NULL while there is no id to be found by, and of kinds that are answered at once.
+ * Returns text that lives as long as the task, NULL while there is no id to be found by, and of what was answered at once.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -1063,8 +1063,8 @@ KLING_API double KLING_CALL kling_task_units(const kling_task *task);
 KLING_API const char *KLING_CALL kling_task_raw_json(const kling_task *task);
 
 /** Starts to save an output and returns. Before the end it adds to the SAVING phase; of a SUCCEEDED task the state stays, bytes come as
- * PROGRESS and the end as one KLING_EVENT_SAVED. An expired link is renewed by asking the service, except of kinds that are answered
- * at once.
+ * PROGRESS and the end as one KLING_EVENT_SAVED. An expired link is renewed by asking the service, except of what was answered at
+ * once.
  * index: of an output; before the outputs are known, of one that may come.
  * path: a file, or a folder ending in '/'; relative to the option download_dir. Copied. An existing file is kept unless the option
  * overwrite is 1; a ".part" that was left is treated as by kling_request_save_to.

@@ -200,7 +200,7 @@ void Engine::saved(uint64_t ticket, SaveEnd end, const Error &error, int64_t byt
     save->due = now.monotonic_ms + backoff(++save->tries);
     break;
   case SaveEnd::link_refused:
-    if (save->fresh_links >= most_fresh_links || task->kind->synchronous) { // of those there is nothing to ask
+    if (save->fresh_links >= most_fresh_links || (task->kind->synchronous && !task->at_service)) { // nothing to ask
       give_up_save(*task, *save, error, now);
       break;
     }

@@ -385,6 +385,7 @@ void Engine::accept(Task &task, const protocol::Record &record, Instant now) {
     task.external_id.set(record.external_id);
   }
   task.times[KLING_TIME_ACCEPTED] = now.unix_ms;
+  task.at_service = true;
   task.phase = Phase::recording_id;
   end_trouble(task);
   set_due(task, never);

@@ -310,19 +310,76 @@ TEST(Answer, MaySayThatItFailed) {
   EXPECT_EQ(job.task->units, 0);
 }
 
-TEST(Answer, ThatItRunsOnLeavesItDetachedWithItsId) {
+TEST(Answer, ThatItRunsOnMakesATaskOfIt) {
   for (const char *const word : {"submitted", "processing"}) {
-    World world;
-    world.creates = {told("8", word)};
-    Job &job = world.submit(of_kind("tts"));
-    world.run();
-    EXPECT_EQ(job.states(), (std::vector<int32_t>{KLING_TASK_SUBMITTING, KLING_TASK_DETACHED}));
-    EXPECT_EQ(job.task->error.status, KLING_E_DETACHED);
-    EXPECT_EQ(job.task->error.task_id, "8");
-    EXPECT_EQ(job.id(), "8");
-    EXPECT_FALSE(job.task->raw_json.empty());
-    EXPECT_TRUE(world.gets().empty());
+    for (const char *const kind : {"tts", "image-recognize"}) {
+      World world;
+      world.creates = {told("8", word)};
+      world.looks = {told("8", "submitted"), refused(500, 5000), told("8", "processing"), replied(200, speech)};
+      Submit what = of_kind(kind);
+      what.save_path = "/out/";
+      Job &job = world.submit(what);
+      world.run();
+      EXPECT_EQ(job.states(), (std::vector<int32_t>{KLING_TASK_SUBMITTING, KLING_TASK_SUBMITTED, KLING_TASK_PROCESSING, KLING_TASK_SAVING,
+                                                    KLING_TASK_SUCCEEDED}));
+      EXPECT_EQ(job.id(), "8");
+      EXPECT_EQ(job.task->raw_json.view(), speech);
+      EXPECT_EQ(job.task->units, 0.05);
+      ASSERT_EQ(job.task->outputs.size(), 1U);
+      EXPECT_EQ(job.task->outputs[0].path.view(), "/out/8.mp3");
+      EXPECT_EQ(world.posts().size(), 1U);
+      ASSERT_EQ(world.gets().size(), 4U);
+      EXPECT_TRUE(world.gets()[0].url.ends_with(std::string(job.task->kind->path) + "/8")) << world.gets()[0].url;
+    }
   }
+}
+
+TEST(Answer, ThatItRunsOnMayFailLater) {
+  World world;
+  world.creates = {told("8", "submitted")};
+  world.looks = {told("8", "failed", 0, R"("task_status_msg":"no voice")")};
+  Job &job = world.submit(of_kind("tts"));
+  world.run();
+  EXPECT_EQ(job.states(), (std::vector<int32_t>{KLING_TASK_SUBMITTING, KLING_TASK_SUBMITTED, KLING_TASK_FAILED}));
+  EXPECT_EQ(job.task->error.message, "no voice");
+  EXPECT_EQ(job.task->error.task_id, "8");
+}
+
+TEST(Answer, ThatItRunsOnAndIsNeverFoundLeavesItDetached) {
+  World world;
+  world.creates = {told("8", "submitted")};
+  world.on_look = [](const Sent &) { return not_found(); };
+  Job &job = world.submit(of_kind("tts"));
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_DETACHED);
+  EXPECT_EQ(job.task->error.status, KLING_E_NOT_FOUND);
+  EXPECT_EQ(job.task->error.task_id, "8");
+  EXPECT_GE(world.elapsed(), 10 * minute);
+  EXPECT_EQ(world.posts().size(), 1U);
+}
+
+TEST(Answer, ThatItRunsOnIsAskedForAFreshLink) {
+  World world;
+  world.creates = {told("8", "submitted")};
+  world.on_look = [](const Sent &) { return replied(200, speech); };
+  world.saves = {link_refused(), good()};
+  Submit what = of_kind("tts");
+  what.save_path = "/out/a.mp3";
+  Job &job = world.submit(what);
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+  EXPECT_EQ(job.task->error.status, KLING_OK);
+  EXPECT_EQ(world.gets().size(), 2U);
+}
+
+TEST(Answer, ThatItRunsOnWithoutAnIdLeavesItDetached) {
+  World world;
+  world.creates = {replied(200, R"({"code":0,"data":{"task_status":"submitted"}})")};
+  Job &job = world.submit(of_kind("tts"));
+  world.run();
+  EXPECT_EQ(job.states(), (std::vector<int32_t>{KLING_TASK_SUBMITTING, KLING_TASK_DETACHED}));
+  EXPECT_EQ(job.task->error.message, "the service said that tts is submitted, and named no task that could be asked for");
+  EXPECT_TRUE(world.gets().empty());
 }
 
 TEST(Answer, OfARawCallIsTheReplyWhateverATaskInItSays) {
