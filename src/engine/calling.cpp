@@ -33,6 +33,22 @@ void Engine::answered(Task &task, const protocol::Record &record, std::string_vi
   }
 }
 
+/// A raw call that may change something leaves once: what others wait for and send again is its end.
+void Engine::end_at_first_reply(protocol::CreationReply &answer, int64_t signed_with, Instant now) {
+  switch (answer.verdict) {
+  case protocol::Creation::slots_full:
+  case protocol::Creation::rate_limited:
+    answer.error.retryable = 1;
+    break;
+  case protocol::Creation::token_time:
+    answer.error.retryable = learn_clock(answer.service_unix_ms, signed_with, now) ? 1 : 0; // the next one is signed with the right time
+    break;
+  default:
+    return;
+  }
+  answer.verdict = protocol::Creation::refused;
+}
+
 /// No answer came to a synchronous call, or none that tells whether it was carried out. There is nothing to ask by: what only reads is made
 /// again, everything else is unknown.
 void Engine::unanswered(Task &task, const protocol::CreationReply &answer, std::string_view body, Instant now) {

@@ -126,6 +126,9 @@ void Engine::creation_replied(Task &task, protocol::CreationReply answer, std::s
     return;
   }
   --sending_;
+  if (task.kind->raw() && !only_reads(task.sending->prepared)) {
+    end_at_first_reply(answer, signed_with, now);
+  }
   Gate &gate = gate_of(task);
   leave_gate(task, gate, answer, now);
   if (task.sending->uncertain_once) {

@@ -131,6 +131,30 @@ TEST(Answers, SpeechThatAGatewayMakesATaskOfIsWatchedAndTakenUp) {
   std::filesystem::remove(path);
 }
 
+TEST(Answers, ARawPostLeavesOnceWhateverIsAnswered) {
+  for (const int code : {1302, 1303, 1003, 1004, 0}) {
+    RecordingServer server;
+    server.handle([&](const RecordedRequest &) {
+      return code == 0 ? Reply::text(429, "")
+                       : Reply::text(code < 1100 ? 401 : 429, R"({"code":)" + std::to_string(code) + R"(,"message":"not now"})");
+    });
+    Settings settings = settings_for(server, {{"access_key", "the-access-key"}, {"secret_key", "the-secret-key"}});
+    settings.erase("api_key");
+    const Client client = make_client(settings);
+    const Task task = ended(client, request_of(KLING_RAW_CALL, R"({"method":"POST","path":"/v1/new","body":{"a":1}})"));
+    ASSERT_NE(task, nullptr);
+    EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_REJECTED) << code;
+    EXPECT_EQ(server.count("POST"), 1) << code;
+    EXPECT_EQ(error_of(task).service_code, code);
+    if (code != 0) {
+      EXPECT_NE(std::string(error_of(task).message).find("not now"), std::string::npos) << error_of(task).message;
+    }
+    if (code == 0 || code > 1100) {
+      EXPECT_EQ(error_of(task).retryable, 1) << code;
+    }
+  }
+}
+
 TEST(Answers, CannotBeAttachedWhereNoTaskCanBe) {
   RecordingServer server;
   const Client client = make_client(settings_for(server));

@@ -33,6 +33,11 @@ Answer yes() {
   return replied(200, R"({"code":0,"message":"SUCCEED","request_id":"r-1","data":{"resource_pack_subscribe_infos":[]}})");
 }
 
+/// A raw call that may change something is sent once, whatever is answered.
+bool leaves_once(const Sort &sort) {
+  return sort.kind == "call" && !sort.reads;
+}
+
 Submit of(const Sort &sort) {
   Submit what;
   what.kind = sort.kind;
@@ -184,19 +189,28 @@ TEST_P(Calling, WhatNeverLeavesIsRejected) {
   EXPECT_EQ(world.sent.size(), 5U);
 }
 
-TEST_P(Calling, LimitsAreWaitedFor) {
+TEST_P(Calling, LimitsAreWaitedForOrEndARawCall) {
   for (const Answer &limit : {refused(429, 1302), refused(429, 1303), replied(429, ""), refused(429, 1302, "slow", "7")}) {
     World world;
     world.creates = {limit, yes()};
     Job &job = world.submit(of(GetParam()));
     world.run();
+    if (leaves_once(GetParam())) {
+      EXPECT_EQ(job.states(), (std::vector<int32_t>{KLING_TASK_SUBMITTING, KLING_TASK_REJECTED}));
+      EXPECT_EQ(job.task->error.status, KLING_E_RATE_LIMITED);
+      EXPECT_EQ(job.task->error.http_status, 429);
+      EXPECT_EQ(job.task->error.retryable, 1);
+      EXPECT_EQ(job.task->raw_json.view(), limit.reply.body);
+      EXPECT_EQ(world.sent.size(), 1U);
+      continue;
+    }
     EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
     ASSERT_EQ(world.sent.size(), 2U);
     EXPECT_GE(world.sent[1].at - world.sent[0].at, limit.reply.retry_after.empty() ? 1000 : 7000);
   }
 }
 
-TEST_P(Calling, IsSignedAgainWithTheServicesTime) {
+TEST_P(Calling, IsSignedAgainWithTheServicesTimeOrEnds) {
   for (const int64_t code : {1003, 1004}) {
     Scene scene;
     scene.signs = true;
@@ -204,7 +218,17 @@ TEST_P(Calling, IsSignedAgainWithTheServicesTime) {
     world.creates = {dated(refused(401, code), date_of(world.unix_ms() + hour)), yes()};
     Job &job = world.submit(of(GetParam()));
     world.run();
-    EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+    if (leaves_once(GetParam())) {
+      EXPECT_EQ(job.state(), KLING_TASK_REJECTED);
+      EXPECT_EQ(job.task->error.status, KLING_E_AUTH);
+      EXPECT_EQ(job.task->error.service_code, code);
+      EXPECT_EQ(job.task->error.retryable, 1);
+      EXPECT_EQ(world.sent.size(), 1U);
+      EXPECT_EQ(world.submit(of(GetParam())).task->error.status, KLING_OK);
+      world.run();
+    } else {
+      EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+    }
     ASSERT_EQ(world.sent.size(), 2U);
     EXPECT_NE(world.sent[0].authorization, world.sent[1].authorization);
   }
