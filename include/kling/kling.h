@@ -495,7 +495,7 @@ KLING_API kling_status KLING_CALL kling_client_new(const kling_options *options,
  * timeout_ms: 0 or more.
  * Returns KLING_OK, also when it was shut down before; KLING_E_ARGUMENT, KLING_E_REENTRANT, KLING_E_FORKED.
  * Threads: any; a thread that polls or waits returns.
- * Callbacks: runs on_event with the final events, and on_log; not from a callback.
+ * Callbacks: runs on_event with the final events, on_log, write and release as kling_poll does; not from a callback.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_client_shutdown(kling_client *client, int64_t timeout_ms);
 
@@ -504,7 +504,8 @@ KLING_API kling_status KLING_CALL kling_client_shutdown(kling_client *client, in
  * callback this is), it wakes that call and takes effect when the last one returns. No use of `client` by the caller may follow.
  * client: NULL is allowed.
  * Threads: any.
- * Callbacks: runs no on_event: call kling_client_shutdown first for the final events. Runs destroy when nothing else holds the callbacks.
+ * Callbacks: runs no on_event: call kling_client_shutdown first for the final events. Runs the release of lent
+ * bytes, and destroy when nothing else holds the callbacks.
  * Since: 0.1.0 */
 KLING_API void KLING_CALL kling_client_free(kling_client *client);
 
@@ -516,7 +517,7 @@ KLING_API void KLING_CALL kling_client_free(kling_client *client);
  * Returns KLING_OK, also when the time passed; KLING_E_ARGUMENT, KLING_E_REENTRANT, KLING_E_STATE (shut down), KLING_E_FORKED,
  * KLING_E_MEMORY.
  * Threads: any; one drives, others sleep.
- * Callbacks: runs on_event and on_log; not from a callback.
+ * Callbacks: runs on_event, on_log, write of kling_task_save_with and the release of lent bytes; not from a callback.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_poll(kling_client *client, int64_t timeout_ms, uint32_t *out_events);
 
@@ -527,7 +528,7 @@ KLING_API kling_status KLING_CALL kling_poll(kling_client *client, int64_t timeo
  * Returns KLING_OK when it SUCCEEDED and nothing failed to save, else the status of the task's error; KLING_E_TIMEOUT; KLING_E_AGAIN on a
  * wake-up or a signal (call again); KLING_E_ARGUMENT, KLING_E_REENTRANT, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: any.
- * Callbacks: runs on_event and on_log; not from a callback.
+ * Callbacks: runs on_event, on_log, write of kling_task_save_with and the release of lent bytes; not from a callback.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_wait(kling_client *client, kling_task *task, int64_t timeout_ms, kling_error *error);
 
@@ -535,14 +536,14 @@ KLING_API kling_status KLING_CALL kling_wait(kling_client *client, kling_task *t
  * out: receives the event, NULL when there is none; kling_event_free gives it back.
  * Returns KLING_OK, also when there is none; KLING_E_STATE when the client has on_event; KLING_E_ARGUMENT, KLING_E_FORKED.
  * Threads: any.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_next_event(kling_client *client, kling_event **out);
 
 /** Makes a kling_poll or kling_wait return soon. If nobody is inside one, the next returns at once.
  * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_STATE (shut down), KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: any, but not from a signal handler: it takes a lock.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_client_wakeup(kling_client *client);
 
@@ -577,7 +578,7 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
  *
  * A kind with * is answered at once: its task goes from WAITING over SUBMITTING to its end, with the reply in kling_task_raw_json. It has
  * no external id, no callback, and cannot be attached. When its reply is lost it ends as UNKNOWN, unless it only reads: then it is asked
- * again.
+ * again. Where a gateway answers with a task that runs on, it is watched like any other, and can be attached by that task's id.
  *
  * kind                             | makes                                          | must be given
  * ---------------------------------+------------------------------------------------+-----------------------------------------
@@ -728,7 +729,7 @@ KLING_API void KLING_CALL kling_request_free(kling_request *request);
  * value allowed is said by those two, because it depends on the client.
  * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_FIELD, KLING_E_TOO_LARGE, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: one.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_set_string(kling_request *request, const char *name, const char *text);
 
@@ -736,7 +737,7 @@ KLING_API kling_status KLING_CALL kling_request_set_string(kling_request *reques
  * name: as for kling_request_set_string.
  * Returns as kling_request_set_string.
  * Threads: one.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_set_int(kling_request *request, const char *name, int64_t value);
 
@@ -745,7 +746,7 @@ KLING_API kling_status KLING_CALL kling_request_set_int(kling_request *request, 
  * value: finite.
  * Returns as kling_request_set_string.
  * Threads: one.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_set_number(kling_request *request, const char *name, double value);
 
@@ -756,7 +757,7 @@ KLING_API kling_status KLING_CALL kling_request_set_number(kling_request *reques
  * An object may have 512 members.
  * Returns as kling_request_set_string; KLING_E_FIELD with what is wrong at which byte in the kept words, KLING_E_TOO_LARGE.
  * Threads: one.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_set_json(kling_request *request, const char *name, const char *json);
 
@@ -771,7 +772,7 @@ KLING_API kling_status KLING_CALL kling_request_set_json(kling_request *request,
  * Returns as kling_request_set_string; KLING_E_FILE when it cannot be read, is empty or no regular file; KLING_E_TOO_LARGE beyond 384 MiB.
  * The whole body may have 512 MiB. Each 32 KiB of it give its exchange one second more than the option request_timeout_ms.
  * Threads: one.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_set_file(kling_request *request, const char *name, const char *path);
 
@@ -781,7 +782,7 @@ KLING_API kling_status KLING_CALL kling_request_set_file(kling_request *request,
  * length: of the bytes, at least 1.
  * Returns as kling_request_set_string; KLING_E_TOO_LARGE beyond 384 MiB.
  * Threads: one.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_request_set_bytes(kling_request *request, const char *name, const void *bytes, uint64_t length);
 
@@ -873,7 +874,7 @@ KLING_API const char *KLING_CALL kling_request_to_json(kling_request *request, c
  * what is spent and what is reserved. Reserved is the price of each task until its end; spent is what the service then says it deducted
  * (where it does not say: the price of one that SUCCEEDED, else nothing). DETACHED and UNKNOWN tasks may still cost: theirs stays reserved.
  * Threads: any, but one for the request.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_submit(kling_client *client, const kling_request *request, uint64_t tag, kling_task **out,
                                                kling_error *error);
@@ -884,11 +885,11 @@ KLING_API kling_status KLING_CALL kling_submit(kling_client *client, const kling
  * task_or_external_id: digits only, or of a kind without external ids: the service's id; else the external id. By an external id
  * advanced-lip-sync and ai-multi-shot may not be found: the service's pages do not name it there. Copied.
  * tag, out: as for kling_submit.
- * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (a kind that is answered at once),
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (one that only reads, or a raw call),
  * KLING_E_QUEUE_FULL, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. One that the service does not know is told as TROUBLE
  * (KLING_E_NOT_FOUND) at the first look, and ends as DETACHED when it is still unknown after ten minutes.
  * Threads: any.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_attach(kling_client *client, const char *kind, const char *task_or_external_id, uint64_t tag,
                                                kling_task **out, kling_error *error);
@@ -899,7 +900,7 @@ KLING_API kling_status KLING_CALL kling_attach(kling_client *client, const char 
  * Returns as kling_attach; KLING_E_ARGUMENT when the text is no token, KLING_E_VERSION when it is of a later kind, KLING_E_ENDPOINT when
  * the task lives elsewhere.
  * Threads: any.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_attach_token(kling_client *client, const char *token, uint64_t tag, kling_task **out,
                                                      kling_error *error);
@@ -972,7 +973,7 @@ KLING_API const char *KLING_CALL kling_task_label(const kling_task *task);
 
 /** A printable, versioned name of the task, to keep and to hand to kling_attach_token, in another process too: host, provider, kind and
  * ids, no credentials. Better after the task is SUBMITTED, when it has the service's id.
- * Returns text that lives as long as the task, NULL while there is no id to be found by, and of kinds that are answered at once.
+ * Returns text that lives as long as the task, NULL while there is no id to be found by, and of what was answered at once.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */
@@ -1065,8 +1066,8 @@ KLING_API double KLING_CALL kling_task_units(const kling_task *task);
 KLING_API const char *KLING_CALL kling_task_raw_json(const kling_task *task);
 
 /** Starts to save an output and returns. Before the end it adds to the SAVING phase; of a SUCCEEDED task the state stays, bytes come as
- * PROGRESS and the end as one KLING_EVENT_SAVED. An expired link is renewed by asking the service, except of kinds that are answered
- * at once.
+ * PROGRESS and the end as one KLING_EVENT_SAVED. An expired link is renewed by asking the service, except of what was answered at
+ * once.
  * index: of an output; before the outputs are known, of one that may come.
  * path: a file, or a folder ending in '/'; relative to the option download_dir. Copied. An existing file is kept unless the option
  * overwrite is 1; a ".part" that was left is treated as by kling_request_save_to.
@@ -1074,7 +1075,7 @@ KLING_API const char *KLING_CALL kling_task_raw_json(const kling_task *task);
  * state, or shut down), KLING_E_FORKED, KLING_E_MEMORY. What happens to the file is told by the SAVED event; of several saves of one task
  * that nobody pulled in between, by the newest.
  * Threads: any.
- * Callbacks: runs none.
+ * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_task_save(kling_task *task, uint32_t index, const char *path, kling_error *error);
 
@@ -1092,8 +1093,9 @@ KLING_API kling_status KLING_CALL kling_task_save(kling_task *task, uint32_t ind
  * user_data: handed to both; the library's to destroy from here on.
  * Returns as kling_task_save; KLING_E_ARGUMENT also for a NULL `write`. On failure nothing is taken over and destroy does not run.
  * Threads: any.
- * Callbacks: runs none itself. `write` runs inside kling_poll, kling_wait and kling_client_shutdown, destroy there or inside
- * kling_client_free, with no lock held, on one thread at a time; of these only kling_client_free may be called from them.
+ * Callbacks: runs none itself but the release of lent bytes that this lets go of. `write` runs inside kling_poll, kling_wait and
+ * kling_client_shutdown, destroy there or inside kling_client_free, with no lock held, on one thread at a time; of these only
+ * kling_client_free may be called from them.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_task_save_with(kling_task *task, uint32_t index,
                                                        int32_t(KLING_CALL *write)(void *user_data, const void *bytes, uint64_t length),
@@ -1102,14 +1104,14 @@ KLING_API kling_status KLING_CALL kling_task_save_with(kling_task *task, uint32_
 /** Withdraws a task that has not been sent: it ends as CANCELLED, with its final event. The service has no way to stop one that was.
  * Returns KLING_OK; KLING_E_STATE when it was sent or is final; KLING_E_ARGUMENT, KLING_E_FORKED.
  * Threads: any.
- * Callbacks: runs none; the event comes with the next kling_poll.
+ * Callbacks: runs none but the release of lent bytes that this lets go of; the event comes with the next kling_poll.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_task_cancel(kling_task *task);
 
 /** Stops watching a task; it ends as kling_client_shutdown would end it.
  * Returns KLING_OK; KLING_E_STATE when it is final; KLING_E_ARGUMENT, KLING_E_FORKED.
  * Threads: any.
- * Callbacks: runs none; the event comes with the next kling_poll.
+ * Callbacks: runs none but the release of lent bytes that this lets go of; the event comes with the next kling_poll.
  * Since: 0.1.0 */
 KLING_API kling_status KLING_CALL kling_task_detach(kling_task *task);
 

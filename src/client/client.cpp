@@ -283,8 +283,11 @@ kling_status Client::watch(const protocol::Token &token, uint64_t tag, engine::T
                        concat({"'", cut(token.kind, 64), "' is not a kind of task", near.empty() ? "" : "; did you mean ", near}), "kind");
     return error.status;
   }
-  if (kind->synchronous) {
-    error = make_error(KLING_E_UNSUPPORTED, concat({kind->name, " answers at once: there is nothing to attach to"}), "kind");
+  if (kind->synchronous && (kind->reads || kind->raw() || token.task_id.empty())) { // of the others a gateway may have made a task
+    error = make_error(KLING_E_UNSUPPORTED,
+                       concat({kind->name, " answers at once: there is nothing to attach to",
+                               kind->reads || kind->raw() ? "" : " but a task id of the service's"}),
+                       "kind");
     return error.status;
   }
   for (const String *id : {&token.task_id, &token.external_id}) {
@@ -326,7 +329,8 @@ kling_status Client::attach(std::string_view kind, std::string_view id, uint64_t
   // The service answers to both; an external id of ours is never digits only. Where a kind has none, it can only be the service's.
   const catalog::Kind *const known = catalog::find_kind(kind);
   const bool digits = id.find_first_not_of("0123456789") == std::string_view::npos;
-  const bool no_other = known != nullptr && !known->external_id && rules_.external_ids != protocol::ExternalIds::always;
+  const bool no_other =
+      known != nullptr && !known->external_id && (known->synchronous || rules_.external_ids != protocol::ExternalIds::always);
   (digits || no_other ? token.task_id : token.external_id).assign(id);
   return watch(token, tag, out, error);
 }
@@ -359,7 +363,7 @@ const char *Client::token(engine::Task &task) const {
   token.task_id.assign(task.id.view());
   token.external_id.assign(task.external_id.view());
   const bool found_by_id = !token.task_id.empty() || !token.external_id.empty();
-  if (found_by_id && !task.kind->synchronous) {
+  if (found_by_id && (!task.kind->synchronous || task.at_service)) {
     task.token.set(protocol::print_token(token));
   }
   return task.token.ask();

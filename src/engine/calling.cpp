@@ -9,16 +9,21 @@ bool only_reads(const protocol::Prepared &prepared) {
   return prepared.kind->reads || (prepared.kind->raw() && prepared.method == "GET");
 }
 
-/// A synchronous kind: the reply to the call is the end of the task.
+/// A synchronous kind: the reply to the call is the end of the task, unless the service made a task of it. Gateways do that: then it is
+/// asked for like any other.
 void Engine::answered(Task &task, const protocol::Record &record, std::string_view body, Instant now) {
+  const bool runs_on = record.progress == protocol::Progress::submitted || record.progress == protocol::Progress::processing;
+  if (runs_on && !record.task_id.empty() && !only_reads(task.sending->prepared)) {
+    accept(task, record, now);
+    return;
+  }
   task.id.set(record.task_id);
   task.times[KLING_TIME_ACCEPTED] = now.unix_ms;
   end_trouble(task);
-  if (record.progress == protocol::Progress::submitted || record.progress == protocol::Progress::processing) {
+  if (runs_on) {
     task.raw_json.set(body);
-    Error error = make_error(KLING_E_DETACHED, concat({"the service made a task of it that is not done, and ", task.kind->name,
-                                                       " cannot be asked for here; it may run on and be billed"}));
-    error.task_id = record.task_id;
+    Error error = make_error(KLING_E_DETACHED, concat({"the service said that ", task.kind->name, " is ", record.status_word,
+                                                       ", and named no task that could be asked for"}));
     end(task, KLING_TASK_DETACHED, std::move(error), now);
     return;
   }
@@ -26,6 +31,22 @@ void Engine::answered(Task &task, const protocol::Record &record, std::string_vi
   if (task.phase == Phase::saving) {
     task.sending.reset(); // last: what comes before may run out of memory and be done again
   }
+}
+
+/// A raw call that may change something leaves once: what others wait for and send again is its end.
+void Engine::end_at_first_reply(protocol::CreationReply &answer, int64_t signed_with, Instant now) {
+  switch (answer.verdict) {
+  case protocol::Creation::slots_full:
+  case protocol::Creation::rate_limited:
+    answer.error.retryable = 1;
+    break;
+  case protocol::Creation::token_time:
+    answer.error.retryable = learn_clock(answer.service_unix_ms, signed_with, now) ? 1 : 0; // the next one is signed with the right time
+    break;
+  default:
+    return;
+  }
+  answer.verdict = protocol::Creation::refused;
 }
 
 /// No answer came to a synchronous call, or none that tells whether it was carried out. There is nothing to ask by: what only reads is made

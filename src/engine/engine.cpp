@@ -369,6 +369,7 @@ void Engine::attach(const TaskPtr &task, std::string_view task_id, std::string_v
   timers_.update(*task);
   task->phase = Phase::recording_id;
   task->found_late = true;
+  task->at_service = true;
   persist(*task, Step::accepted, KLING_TASK_SUBMITTED);
   act.keep();
 }

@@ -153,6 +153,7 @@ private:
 
   // calling.cpp: kinds that are answered at once
   void answered(Task &task, const protocol::Record &record, std::string_view body, Instant now);
+  void end_at_first_reply(protocol::CreationReply &answer, int64_t signed_with, Instant now);
   void unanswered(Task &task, const protocol::CreationReply &answer, std::string_view body, Instant now);
 
   // spending.cpp

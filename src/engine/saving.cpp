@@ -70,10 +70,10 @@ String Engine::file_for(const Task &task, uint32_t index, std::string_view path)
   const std::size_t slash = path.rfind('/');
   const std::size_t dot = path.rfind('.');
   const bool has_extension = dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash + 1) && dot != 0;
-  if (!has_extension) {
-    return concat({path, number});
-  }
   const bool as_first = index == 0 || index >= task.outputs.size() || own == extension_of(task.outputs[0]);
+  if (!has_extension) {
+    return concat({path, number, as_first ? "" : own});
+  }
   return concat({path.substr(0, dot), number, as_first ? path.substr(dot) : own});
 }
 
@@ -200,7 +200,7 @@ void Engine::saved(uint64_t ticket, SaveEnd end, const Error &error, int64_t byt
     save->due = now.monotonic_ms + backoff(++save->tries);
     break;
   case SaveEnd::link_refused:
-    if (save->fresh_links >= most_fresh_links || task->kind->synchronous) { // of those there is nothing to ask
+    if (save->fresh_links >= most_fresh_links || (task->kind->synchronous && !task->at_service)) { // nothing to ask
       give_up_save(*task, *save, error, now);
       break;
     }

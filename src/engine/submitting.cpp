@@ -126,6 +126,9 @@ void Engine::creation_replied(Task &task, protocol::CreationReply answer, std::s
     return;
   }
   --sending_;
+  if (task.kind->raw() && !only_reads(task.sending->prepared)) {
+    end_at_first_reply(answer, signed_with, now);
+  }
   Gate &gate = gate_of(task);
   leave_gate(task, gate, answer, now);
   if (task.sending->uncertain_once) {
@@ -385,6 +388,7 @@ void Engine::accept(Task &task, const protocol::Record &record, Instant now) {
     task.external_id.set(record.external_id);
   }
   task.times[KLING_TIME_ACCEPTED] = now.unix_ms;
+  task.at_service = true;
   task.phase = Phase::recording_id;
   end_trouble(task);
   set_due(task, never);

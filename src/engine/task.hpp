@@ -109,6 +109,7 @@ struct Standing {
   Error trouble;            // the latest one, until it is over
   Vector<Cause> causes;     // of the troubles that have been told
   bool found_late = false;  // by a look: it may be done already
+  bool at_service = false;  // as a task that can be asked for; a synchronous call mostly never is
   int32_t ending_state = 0; // while its end is being recorded
   Vector<Save> saves;
   int64_t progress_told = 0;

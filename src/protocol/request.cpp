@@ -57,6 +57,14 @@ bool is_boolean(const catalog::Kind &kind, std::string_view pattern) {
   return tells({}) || std::any_of(all.begin(), all.end(), [&](const catalog::Provider &each) { return tells(each.name); });
 }
 
+/// An id is text, and whoever holds one as a number means its digits.
+bool is_text(const catalog::Kind &kind, std::string_view pattern, std::string_view number) {
+  json::Document value;
+  String why;
+  catalog::FieldType type = catalog::FieldType::number;
+  return json::Document::parse(number, value, why) && never_takes(kind, pattern, value.root(), type) && type == catalog::FieldType::text;
+}
+
 String child_name(std::string_view parent, json::Value child) {
   return parent.empty() ? String(child.name()) : concat({parent, ".", child.name()});
 }
@@ -311,7 +319,8 @@ kling_status Request::set_integer(std::string_view name, int64_t value) {
   if ((value == 0 || value == 1) && is_boolean(*kind_, path.pattern())) {
     return set_json(name, value == 1 ? "true" : "false");
   }
-  return set_json(name, text_of(value));
+  const String digits = text_of(value);
+  return set_json(name, is_text(*kind_, path.pattern(), digits) ? json::quoted(digits) : digits);
 }
 
 kling_status Request::set_number(std::string_view name, double value) {

@@ -90,10 +90,75 @@ TEST(Answers, SpeechIsSavedAtOnce) {
   std::filesystem::remove(path);
 }
 
-TEST(Answers, CannotBeAttached) {
+TEST(Answers, SpeechThatAGatewayMakesATaskOfIsWatchedAndTakenUp) {
+  RecordingServer server;
+  int looks = 0;
+  server.handle([&](const RecordedRequest &request) {
+    if (request.method == "POST") {
+      return Reply::text(200, R"({"code":0,"data":{"task_id":"777","task_status":"submitted"}})");
+    }
+    if (request.target == "/speech.mp3") {
+      return Reply::text(200, "sound", "audio/mpeg");
+    }
+    return Reply::text(200, ++looks == 1 ? R"({"code":0,"data":{"task_id":"777","task_status":"processing"}})"
+                                         : R"({"code":0,"data":{"task_id":"777","task_status":"succeed","task_result":{"audios":[)"
+                                           R"({"id":"a-1","url":")" +
+                                               server.url("/speech.mp3") + R"("}]}}})");
+  });
+  const Client client = make_client(settings_for(server));
+  const Request request = request_of(KLING_TTS, speech_request);
+  const std::string path = temporary("late.mp3");
+  EXPECT_EQ(kling_request_save_to(request.get(), path.c_str()), KLING_OK);
+  const Task task = ended(client, request);
+  ASSERT_NE(task, nullptr);
+  EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_SUCCEEDED) << error_of(task).message;
+  EXPECT_STREQ(kling_task_id(task.get()), "777");
+  EXPECT_EQ(contents(path), "sound");
+  EXPECT_EQ(server.count("POST"), 1);
+  EXPECT_EQ(server.requests().at(1).target, "/v1/audio/tts/777");
+  const char *const token = kling_task_token(task.get());
+  ASSERT_NE(token, nullptr);
+  kling_task *taken[2] = {};
+  EXPECT_EQ(kling_attach_token(client.get(), token, 0, &taken[0], nullptr), KLING_OK);
+  EXPECT_EQ(kling_attach(client.get(), KLING_TTS, "777", 0, &taken[1], nullptr), KLING_OK);
+  for (kling_task *const each : taken) {
+    const Task again(each);
+    EXPECT_EQ(finish(client, again), KLING_OK);
+    EXPECT_EQ(kling_task_state(again.get()), KLING_TASK_SUCCEEDED);
+    EXPECT_STREQ(kling_task_output_id(again.get(), 0), "a-1");
+  }
+  EXPECT_EQ(server.count("POST"), 1);
+  std::filesystem::remove(path);
+}
+
+TEST(Answers, ARawPostLeavesOnceWhateverIsAnswered) {
+  for (const int code : {1302, 1303, 1003, 1004, 0}) {
+    RecordingServer server;
+    server.handle([&](const RecordedRequest &) {
+      return code == 0 ? Reply::text(429, "")
+                       : Reply::text(code < 1100 ? 401 : 429, R"({"code":)" + std::to_string(code) + R"(,"message":"not now"})");
+    });
+    Settings settings = settings_for(server, {{"access_key", "the-access-key"}, {"secret_key", "the-secret-key"}});
+    settings.erase("api_key");
+    const Client client = make_client(settings);
+    const Task task = ended(client, request_of(KLING_RAW_CALL, R"({"method":"POST","path":"/v1/new","body":{"a":1}})"));
+    ASSERT_NE(task, nullptr);
+    EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_REJECTED) << code;
+    EXPECT_EQ(server.count("POST"), 1) << code;
+    EXPECT_EQ(error_of(task).service_code, code);
+    if (code != 0) {
+      EXPECT_NE(std::string(error_of(task).message).find("not now"), std::string::npos) << error_of(task).message;
+    }
+    if (code == 0 || code > 1100) {
+      EXPECT_EQ(error_of(task).retryable, 1) << code;
+    }
+  }
+}
+
+TEST(Answers, CannotBeAttachedWhereNoTaskCanBe) {
   RecordingServer server;
   const Client client = make_client(settings_for(server));
-  for (const char *const kind : {KLING_TTS, KLING_IDENTIFY_FACE, KLING_COSTS}) {
+  for (const char *const kind : {KLING_COSTS, KLING_PRESETS_VOICES, KLING_RAW_CALL}) {
     kling_error error = no_error();
     kling_task *task = nullptr;
     EXPECT_EQ(kling_attach(client.get(), kind, "867", 0, &task, &error), KLING_E_UNSUPPORTED);

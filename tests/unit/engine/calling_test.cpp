@@ -33,6 +33,11 @@ Answer yes() {
   return replied(200, R"({"code":0,"message":"SUCCEED","request_id":"r-1","data":{"resource_pack_subscribe_infos":[]}})");
 }
 
+/// A raw call that may change something is sent once, whatever is answered.
+bool leaves_once(const Sort &sort) {
+  return sort.kind == "call" && !sort.reads;
+}
+
 Submit of(const Sort &sort) {
   Submit what;
   what.kind = sort.kind;
@@ -184,19 +189,28 @@ TEST_P(Calling, WhatNeverLeavesIsRejected) {
   EXPECT_EQ(world.sent.size(), 5U);
 }
 
-TEST_P(Calling, LimitsAreWaitedFor) {
+TEST_P(Calling, LimitsAreWaitedForOrEndARawCall) {
   for (const Answer &limit : {refused(429, 1302), refused(429, 1303), replied(429, ""), refused(429, 1302, "slow", "7")}) {
     World world;
     world.creates = {limit, yes()};
     Job &job = world.submit(of(GetParam()));
     world.run();
+    if (leaves_once(GetParam())) {
+      EXPECT_EQ(job.states(), (std::vector<int32_t>{KLING_TASK_SUBMITTING, KLING_TASK_REJECTED}));
+      EXPECT_EQ(job.task->error.status, KLING_E_RATE_LIMITED);
+      EXPECT_EQ(job.task->error.http_status, 429);
+      EXPECT_EQ(job.task->error.retryable, 1);
+      EXPECT_EQ(job.task->raw_json.view(), limit.reply.body);
+      EXPECT_EQ(world.sent.size(), 1U);
+      continue;
+    }
     EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
     ASSERT_EQ(world.sent.size(), 2U);
     EXPECT_GE(world.sent[1].at - world.sent[0].at, limit.reply.retry_after.empty() ? 1000 : 7000);
   }
 }
 
-TEST_P(Calling, IsSignedAgainWithTheServicesTime) {
+TEST_P(Calling, IsSignedAgainWithTheServicesTimeOrEnds) {
   for (const int64_t code : {1003, 1004}) {
     Scene scene;
     scene.signs = true;
@@ -204,7 +218,17 @@ TEST_P(Calling, IsSignedAgainWithTheServicesTime) {
     world.creates = {dated(refused(401, code), date_of(world.unix_ms() + hour)), yes()};
     Job &job = world.submit(of(GetParam()));
     world.run();
-    EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+    if (leaves_once(GetParam())) {
+      EXPECT_EQ(job.state(), KLING_TASK_REJECTED);
+      EXPECT_EQ(job.task->error.status, KLING_E_AUTH);
+      EXPECT_EQ(job.task->error.service_code, code);
+      EXPECT_EQ(job.task->error.retryable, 1);
+      EXPECT_EQ(world.sent.size(), 1U);
+      EXPECT_EQ(world.submit(of(GetParam())).task->error.status, KLING_OK);
+      world.run();
+    } else {
+      EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+    }
     ASSERT_EQ(world.sent.size(), 2U);
     EXPECT_NE(world.sent[0].authorization, world.sent[1].authorization);
   }
@@ -310,19 +334,76 @@ TEST(Answer, MaySayThatItFailed) {
   EXPECT_EQ(job.task->units, 0);
 }
 
-TEST(Answer, ThatItRunsOnLeavesItDetachedWithItsId) {
+TEST(Answer, ThatItRunsOnMakesATaskOfIt) {
   for (const char *const word : {"submitted", "processing"}) {
-    World world;
-    world.creates = {told("8", word)};
-    Job &job = world.submit(of_kind("tts"));
-    world.run();
-    EXPECT_EQ(job.states(), (std::vector<int32_t>{KLING_TASK_SUBMITTING, KLING_TASK_DETACHED}));
-    EXPECT_EQ(job.task->error.status, KLING_E_DETACHED);
-    EXPECT_EQ(job.task->error.task_id, "8");
-    EXPECT_EQ(job.id(), "8");
-    EXPECT_FALSE(job.task->raw_json.empty());
-    EXPECT_TRUE(world.gets().empty());
+    for (const char *const kind : {"tts", "image-recognize"}) {
+      World world;
+      world.creates = {told("8", word)};
+      world.looks = {told("8", "submitted"), refused(500, 5000), told("8", "processing"), replied(200, speech)};
+      Submit what = of_kind(kind);
+      what.save_path = "/out/";
+      Job &job = world.submit(what);
+      world.run();
+      EXPECT_EQ(job.states(), (std::vector<int32_t>{KLING_TASK_SUBMITTING, KLING_TASK_SUBMITTED, KLING_TASK_PROCESSING, KLING_TASK_SAVING,
+                                                    KLING_TASK_SUCCEEDED}));
+      EXPECT_EQ(job.id(), "8");
+      EXPECT_EQ(job.task->raw_json.view(), speech);
+      EXPECT_EQ(job.task->units, 0.05);
+      ASSERT_EQ(job.task->outputs.size(), 1U);
+      EXPECT_EQ(job.task->outputs[0].path.view(), "/out/8.mp3");
+      EXPECT_EQ(world.posts().size(), 1U);
+      ASSERT_EQ(world.gets().size(), 4U);
+      EXPECT_TRUE(world.gets()[0].url.ends_with(std::string(job.task->kind->path) + "/8")) << world.gets()[0].url;
+    }
   }
+}
+
+TEST(Answer, ThatItRunsOnMayFailLater) {
+  World world;
+  world.creates = {told("8", "submitted")};
+  world.looks = {told("8", "failed", 0, R"("task_status_msg":"no voice")")};
+  Job &job = world.submit(of_kind("tts"));
+  world.run();
+  EXPECT_EQ(job.states(), (std::vector<int32_t>{KLING_TASK_SUBMITTING, KLING_TASK_SUBMITTED, KLING_TASK_FAILED}));
+  EXPECT_EQ(job.task->error.message, "no voice");
+  EXPECT_EQ(job.task->error.task_id, "8");
+}
+
+TEST(Answer, ThatItRunsOnAndIsNeverFoundLeavesItDetached) {
+  World world;
+  world.creates = {told("8", "submitted")};
+  world.on_look = [](const Sent &) { return not_found(); };
+  Job &job = world.submit(of_kind("tts"));
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_DETACHED);
+  EXPECT_EQ(job.task->error.status, KLING_E_NOT_FOUND);
+  EXPECT_EQ(job.task->error.task_id, "8");
+  EXPECT_GE(world.elapsed(), 10 * minute);
+  EXPECT_EQ(world.posts().size(), 1U);
+}
+
+TEST(Answer, ThatItRunsOnIsAskedForAFreshLink) {
+  World world;
+  world.creates = {told("8", "submitted")};
+  world.on_look = [](const Sent &) { return replied(200, speech); };
+  world.saves = {link_refused(), good()};
+  Submit what = of_kind("tts");
+  what.save_path = "/out/a.mp3";
+  Job &job = world.submit(what);
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+  EXPECT_EQ(job.task->error.status, KLING_OK);
+  EXPECT_EQ(world.gets().size(), 2U);
+}
+
+TEST(Answer, ThatItRunsOnWithoutAnIdLeavesItDetached) {
+  World world;
+  world.creates = {replied(200, R"({"code":0,"data":{"task_status":"submitted"}})")};
+  Job &job = world.submit(of_kind("tts"));
+  world.run();
+  EXPECT_EQ(job.states(), (std::vector<int32_t>{KLING_TASK_SUBMITTING, KLING_TASK_DETACHED}));
+  EXPECT_EQ(job.task->error.message, "the service said that tts is submitted, and named no task that could be asked for");
+  EXPECT_TRUE(world.gets().empty());
 }
 
 TEST(Answer, OfARawCallIsTheReplyWhateverATaskInItSays) {

@@ -256,7 +256,8 @@ TEST(Saving, AFileEndsAsItsUrlDoesElseAsItsTypeMostlyDoes) {
       R"({"images":[{"url":"https://h/0.JPG?x=.png"},{"url":"https://h/1.jpeg#.mp4","watermark_url":"https://h/w.webp"},{"url":"https://h/2.exe"}]})";
   for (const Row &row :
        {Row{"/out/", sound, {"/out/7.mp4", "/out/7-2.mp3", "/out/7-3.wav"}},
-        Row{"/out/x.mp4", sound, {"/out/x.mp4", "/out/x-2.mp3", "/out/x-3.wav"}}, Row{"/out/x", sound, {"/out/x", "/out/x-2", "/out/x-3"}},
+        Row{"/out/x.mp4", sound, {"/out/x.mp4", "/out/x-2.mp3", "/out/x-3.wav"}},
+        Row{"/out/x", sound, {"/out/x", "/out/x-2.mp3", "/out/x-3.wav"}},
         Row{"/out/", images, {"/out/7.jpg", "/out/7-2.jpeg", "/out/7-3.png", "/out/7-4.webp"}},
         Row{"/out/", R"({"videos":[{"url":"https://h/.mov"},{"url":"https://h/a.mov"}]})", {"/out/7.mov", "/out/7-2.mov"}},
         Row{"/out/", R"({"videos":[{"url":"https://h/v","watermark_url":"https://h/w"}]})", {"/out/7.mp4", "/out/7-2.mp4"}},

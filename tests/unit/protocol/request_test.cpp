@@ -36,6 +36,20 @@ TEST(Request, ZeroAndOneAreTruthWhereAFieldTakesThat) {
   EXPECT_EQ(request.body().print(), R"({"multi_shot":true,"watermark_info":{"enabled":false},"cfg_scale":1})");
 }
 
+TEST(Request, AnIntegerIsWrittenAsTextWhereAFieldTakesThat) {
+  Request speech(*catalog::find_kind("video-extend"));
+  EXPECT_EQ(speech.set_integer("video_id", 829836802793406551), KLING_OK);
+  EXPECT_EQ(speech.body().print(), R"({"video_id":"829836802793406551"})");
+  Request voices(*catalog::find_kind("image2video"));
+  EXPECT_EQ(voices.set_integer("voice_list[0].voice_id", 829836802793406552), KLING_OK);
+  EXPECT_EQ(voices.set_integer("/voice_list/1/voice_id", -1), KLING_OK);
+  EXPECT_EQ(voices.set_integer("element_list[0].element_id", 829836802793406553), KLING_OK);
+  EXPECT_EQ(voices.set_integer("unknown_id", 829836802793406554), KLING_OK);
+  EXPECT_EQ(voices.body().print(), R"({"voice_list":[{"voice_id":"829836802793406552"},{"voice_id":"-1"}],)"
+                                   R"("element_list":[{"element_id":829836802793406553}],"unknown_id":829836802793406554})");
+  EXPECT_FALSE(voices.first_error().failed());
+}
+
 TEST(Request, AWholeBodyIsMerged) {
   Request request = text2video();
   EXPECT_EQ(request.set_json("", R"({"prompt":"one","cfg_scale":0.10})"), KLING_OK);
