@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/command_flags.hpp"
+#include "cli/field_value.hpp"
 #include "cli/nearest.hpp"
 
 namespace kling::cli {
@@ -40,10 +41,11 @@ std::string unknown_word(const Command *command, const std::vector<Command> &com
     }
   }
   if (command == nullptr || !names.empty()) {
-    return std::string("there is no ") + (command == nullptr ? "command" : "kind") + " '" + word + "'" + did_you_mean(word, names);
+    return std::string("there is no ") + (command == nullptr ? "command" : "kind") + " '" + without_query(word) + "'" +
+           did_you_mean(word, names);
   }
   const bool quotes = command->of_a_kind && !command->word.empty();
-  return "'" + word + "' is one word too many" +
+  return "'" + without_query(word) + "' is one word too many" +
          (quotes ? std::string("; a ") + (command->word_path == "prompt" ? "prompt" : "value") + " of several words stands in quotes" : "");
 }
 
