@@ -75,6 +75,14 @@ class Inputs(KindCase):
         for body in bodies:
             self.assertEqual(body["image"], self.base64_of("photo.png"))
 
+    def test_a_file_is_sent_by_its_path_says_the_complaint(self):
+        with open(self.path("body.json"), "w", encoding="utf-8") as file:
+            json.dump({"image": "photo.png"}, file)
+        for words in (["--json-body", "body.json"], ["--image", "data:photo.png"]):
+            done = self.run_kind("image2video", *words, "--dry-run", code=2)
+            self.assertIn("a path sends the file", done.stderr)
+            self.assertNotIn("kling_", done.stderr)
+
     def test_a_link_is_sent_as_it_is(self):
         self.run_kind("image2video", "--image", "https://host.example/photo.png")
         self.assertEqual(self.sent()[0]["image"], "https://host.example/photo.png")
@@ -404,10 +412,35 @@ class Interrupted(KindCase):
     def test_nobody_is_told_to_take_up_what_answers_at_once(self):
         self.shared.post("/_sim/faults", {"faults": [{"method": "POST", "path": "/v1/audio/tts", "count": 100, "fault": "lost_reply"}]})
         done = self.run_kind("tts", "Good morning", "--voice-id", "oversea_male1", "--voice-language", "en", code=7)
-        self.assertIn("it may have been done, and billed", done.stderr)
+        self.assertEqual(done.stderr.count("billed"), 1, done.stderr)
+        self.assertIn("the call may have been carried out and billed", done.stderr)
         self.assertNotIn("Take it up", done.stderr)
         self.assertNotIn("external id", done.stderr)
         self.assertEqual(len(self.sent()), 1)
+
+
+class Bills(KindCase):
+    """What is said of the bill is said once, and of free calls not at all."""
+
+    def test_a_lost_reply(self):
+        free = self.run_lost("/v1/general/delete-voices", "delete-voices", "123", code=7)
+        self.assertNotIn("bill", free.stderr)
+        task = self.run_lost("/v1/videos/text2video", "text2video", "A fox", "--timeout", "300ms", code=7)
+        self.assertEqual(len(re.findall(r"\bbill", task.stderr)), 1, task.stderr)
+        self.assertRegex(task.stderr, "its external id is k1-")
+
+    def run_lost(self, path, *arguments, code):
+        self.shared.post("/_sim/faults", {"faults": [{"method": "POST", "path": path, "count": 100, "fault": "lost_reply", "drop_external_id": True}]})
+        return self.run_kind(*arguments, code=code)
+
+    def test_a_refusal(self):
+        for kind, path, said in ((["tts", "Hello", "--voice-id", "oversea_male1", "--voice-language", "en"], "/v1/audio/tts", 1),
+                                 (["delete-voices", "123"], "/v1/general/delete-voices", 0), (["costs"], "/account/costs", 0)):
+            with self.subTest(kind):
+                self.shared.post("/_sim/faults", {"faults": [{"path": path, "fault": "status", "status": 400, "code": 1201}]})
+                done = self.kling(*kind, environment=self.shared.environment())
+                self.assertNotEqual(done.returncode, 0, done.stdout)
+                self.assertEqual(done.stderr.count("billed"), said, done.stderr)
 
 
 if __name__ == "__main__":
