@@ -10,6 +10,7 @@
 
 #include "cli/command_flags.hpp"
 #include "cli/failure.hpp"
+#include "cli/field_flags.hpp"
 #include "cli/field_value.hpp"
 #include "cli/help.hpp"
 #include "cli/json_reader.hpp"
@@ -185,18 +186,29 @@ bool is_value_of_switch(const std::string &word, bool of_a_field) {
   return word == "true" || word == "false" || (of_a_field && !word.empty() && word.front() == '{');
 }
 
+/// A flag as it is called here where it is spelled as Kling spells its field: --pageSize, --image_list.
+std::string known_spelling(const std::string &word, const CLI::App &named) {
+  const std::string flag = word.substr(0, word.find('='));
+  if (flag.rfind("--", 0) != 0 || flag.size() == 2 || named.get_option_no_throw(flag) != nullptr) {
+    return word;
+  }
+  const std::string here = flag_of_name(std::string_view(flag).substr(2));
+  return named.get_option_no_throw(here) == nullptr || flag.find_first_of(".[") != std::string::npos ? word
+                                                                                                     : here + word.substr(flag.size());
+}
+
 /// The words with the value of a switch tied to it, "--multi-shot=true": behind a blank it would be taken for the prompt.
 std::vector<std::string> with_tied_switches(int argc, char **argv, const CLI::App &app) {
   const std::vector<std::string> typed(argv + std::min(argc, 1), argv + argc);
   const CLI::App *named = app_of_words(typed, app);
   std::vector<std::string> words;
   for (size_t index = 0; index < typed.size(); ++index) {
-    words.push_back(typed[index]);
+    words.push_back(known_spelling(typed[index], *named));
     if (typed[index] == "--") {
       words.insert(words.end(), typed.begin() + static_cast<std::ptrdiff_t>(index) + 1, typed.end());
       break;
     }
-    const CLI::Option *option = typed[index].rfind("--", 0) == 0 ? named->get_option_no_throw(typed[index]) : nullptr;
+    const CLI::Option *option = words.back().rfind("--", 0) == 0 ? named->get_option_no_throw(words.back()) : nullptr;
     if (option == nullptr || option == named->get_help_ptr() || index + 1 == typed.size()) {
       continue;
     }

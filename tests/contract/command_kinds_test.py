@@ -83,6 +83,24 @@ class Inputs(KindCase):
             self.assertIn("a path sends the file", done.stderr)
             self.assertNotIn("kling_", done.stderr)
 
+    def test_flags_as_kling_spells_the_fields(self):
+        clip = [{"video_url": CLIP, "refer_type": "feature"}]
+        speech = {"mode": "text2video", "text": "Hello", "voice_id": "oversea_male1", "voice_language": "en", "video_url": CLIP}
+        for words, field, value in (
+                (["omni-video", "A fox", "--aspect_ratio=16:9", "--video-list", json.dumps(clip)], "video_list", clip),
+                (["omni-video", "A fox", "--aspect-ratio", "16:9", "--video_list", json.dumps(clip)], "video_list", clip),
+                (["omni-video", "A fox", "--aspect-ratio", "16:9", "--image-url", "https://host.example/a.png"], "image_list",
+                 [{"image_url": "https://host.example/a.png"}]),
+                (["lip-sync", "--input", json.dumps(speech)], "input", speech),
+                (["lip-sync", "--input", json.dumps(speech), "--text", "Bye"], "input", {**speech, "text": "Bye"})):
+            with self.subTest(words):
+                done = self.run_kind(*words, "--json", "--dry-run")
+                self.assertEqual(json.loads(done.stdout)["body"][field], value)
+        for words in (["--pageSize", "7"], ["--page-size=7"], ["--page_size", "7"], ["--set", "pageSize=7"]):
+            with self.subTest(words):
+                done = self.run_kind("presets-voices", *words, "--json", "--dry-run")
+                self.assertIn("pageSize=7", json.loads(done.stdout)["url"])
+
     def test_a_link_is_sent_as_it_is(self):
         self.run_kind("image2video", "--image", "https://host.example/photo.png")
         self.assertEqual(self.sent()[0]["image"], "https://host.example/photo.png")
