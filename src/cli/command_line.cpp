@@ -117,11 +117,13 @@ private:
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-void check_word(const Placed &placed, const Typed &typed) {
-  for (const auto &[option, index] : placed.fields) {
-    const FieldFlag &field = placed.command->fields[index];
-    if (option->count() > 0 && !typed.words.empty() && field.path == placed.command->word_path) {
-      throw CLI::ValidationError("the " + field.path + " is given twice, as a word and as " + field.flag);
+void check_words(const Placed &placed, const Invocation &invocation) {
+  for (const auto &[path, word] : invocation.fields_of_words()) {
+    for (const auto &[option, index] : placed.fields) {
+      const FieldFlag &field = placed.command->fields[index];
+      if (option->count() > 0 && field.path == path) {
+        throw CLI::ValidationError("the " + field.path + " is given twice, as a word and as " + field.flag);
+      }
     }
   }
 }
@@ -143,7 +145,7 @@ Invocation gather(const Placed &placed, const Typed &typed) {
   invocation.json_body = typed.json_body;
   invocation.spend_limit = typed.spend_limit;
   invocation.dry_run = typed.dry_run;
-  check_word(placed, typed);
+  check_words(placed, invocation);
   invocation.fields = TypedFields(placed).read();
   for (const std::string &each : typed.set) {
     invocation.fields.push_back(split_pair("--set", each, "PATH=VALUE"));
@@ -227,6 +229,23 @@ std::string help_of(const CLI::App &app, const Placed *named, const std::vector<
 }
 
 } // namespace
+
+std::vector<std::pair<std::string, std::string>> Invocation::fields_of_words() const {
+  std::vector<std::pair<std::string, std::string>> given;
+  if (command->of_a_kind && !words.empty()) {
+    if (words.size() > 1) {
+      given.emplace_back(command->first_word_path, words.front());
+    }
+    given.emplace_back(command->word_path, words.back());
+  }
+  return given;
+}
+
+bool Invocation::gives(const std::string &path) const {
+  const auto is_it = [&](const std::pair<std::string, std::string> &each) { return each.first == path; };
+  const std::vector<std::pair<std::string, std::string>> given = fields_of_words();
+  return std::any_of(fields.begin(), fields.end(), is_it) || std::any_of(given.begin(), given.end(), is_it);
+}
 
 std::variant<Invocation, int> read_command_line(int argc, char **argv, const std::vector<Command> &commands) {
   CLI::App app{"", "kling"};

@@ -176,7 +176,9 @@ private:
     } else if (row.member_text("type") == "array") {
       add_list(row, path, members_of(name + "[]."), whole);
     } else {
-      add_flag(row, path, free_name(last_part(path), path), whole);
+      const std::string flag = free_name(last_part(path), path);
+      const bool capitals = std::any_of(name.begin(), name.end(), [](char each) { return each >= 'A' && each <= 'Z'; });
+      add_flag(row, path, capitals && path == name ? flag + ",--" + name : flag, whole); // --page-size,--pageSize
     }
   }
 

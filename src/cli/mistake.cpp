@@ -72,7 +72,7 @@ std::string unknown_word(const Command *command, const std::vector<Command> &com
 std::string unplaced(const CLI::App &app, const Command *command, const std::vector<Command> &commands) {
   std::vector<std::string> words = app.remaining(true);
   if (const CLI::Option *placed = app.get_option_no_throw(positional_name); placed != nullptr && placed->count() > 1) {
-    words.push_back(placed->results().at(1));
+    words.push_back(placed->results().back());
   }
   const auto is_flag = [](const std::string &word) { return word.size() > 1 && word.front() == '-'; };
   const auto flag = std::find_if(words.begin(), words.end(), is_flag);

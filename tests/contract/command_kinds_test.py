@@ -291,10 +291,32 @@ class Outputs(KindCase):
         body = self.sent()[-1]
         self.assertAlmostEqual(body["end_time"] - body["start_time"], 7 * 24 * 3600 * 1000, delta=2000)
 
+    def test_a_ledger_ends_now(self):
+        for kind in ("balance", "package"):
+            done = self.run_kind(kind, "--start-time", "20d")
+            self.assertNotIn("of the last", done.stderr)
+            body = self.sent()[-1]
+            self.assertAlmostEqual(body["end_time"] - body["start_time"], 20 * 24 * 3600 * 1000, delta=2000)
+        done = self.run_kind("costs", "--start-time", "20d", "--json", "--dry-run")
+        self.assertRegex(json.loads(done.stdout)["url"], "end_time=[0-9]+&start_time=[0-9]+")
+
     def test_any_call(self):
         task = self.result("text2video", "A fox")["task_id"]
         done = self.run_kind("call", f"/v1/videos/text2video/{task}", "--method", "GET")
         self.assertEqual(json.loads(done.stdout)["task_id"], task)
+        path = f"/v1/videos/text2video/{task}"
+        for words in (["GET", path], [path], ["--method", "GET", "--path", path], ["--path", path], [path, "--method", "GET"]):
+            with self.subTest(words):
+                self.assertEqual(json.loads(self.run_kind("call", *words).stdout)["task_id"], task)
+        for words, method in ((["POST", "/v1/x", "--body", "{}"], "POST"), (["DELETE", "/v1/x"], "DELETE"), (["/v1/x", "--set", "method=PUT"], "PUT")):
+            with self.subTest(words):
+                self.assertEqual(json.loads(self.run_kind("call", *words, "--json", "--dry-run").stdout)["method"], method)
+        for words, said in ((["/v1/x", "--body", "{}"], "method is required"), (["GET", "/v1/x", "--method", "POST"], "method is given twice"),
+                            (["GET", "/v1/x", "more"], "'more' is one word too many"), ([], "path is required"),
+                            (["/v1/x", "GET"], "method is")):
+            with self.subTest(words):
+                self.assertIn(said, self.run_kind("call", *words, "--dry-run", code=2).stderr)
+        self.assertRegex(self.kling("call", "--help").stdout, r"Usage: kling call \[METHOD\] PATH \[flags\](.|\n)*default GET")
 
 
 class Chains(KindCase):

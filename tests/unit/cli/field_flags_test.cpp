@@ -148,7 +148,7 @@ TEST(FieldFlags, AListOfLinksHasTheNameOfTheLinkBesides) {
 }
 
 TEST(FieldFlags, CapitalsAreHyphens) {
-  EXPECT_EQ(told(field_flags(rows({R"({"name":"pageSize","type":"integer"})"}))), Lines{"--page-size pageSize NUMBER"});
+  EXPECT_EQ(told(field_flags(rows({R"({"name":"pageSize","type":"integer"})"}))), Lines{"--page-size,--pageSize pageSize NUMBER"});
 }
 
 TEST(FieldFlags, AnObjectThatIsASwitchIsOne) {
