@@ -81,7 +81,7 @@ Placed place_command(CLI::App &app, const Command &command, Typed &typed) {
   placed.app = app.add_subcommand(command.name, command.summary);
   if (!command.word.empty()) {
     CLI::Option *word = placed.app->add_option(positional_name, typed.words, command.word_help)->type_name("");
-    word->expected(command.word_required ? 1 : 0, command.many_words ? 1000 : 1);
+    word->expected(command.word_required ? 1 : 0, command.many_words ? 1000 : command.first_word_path.empty() ? 1 : 2);
     if (command.word_required) {
       word->required();
     }

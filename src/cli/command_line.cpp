@@ -10,6 +10,8 @@
 
 #include "cli/command_flags.hpp"
 #include "cli/failure.hpp"
+#include "cli/field_flags.hpp"
+#include "cli/field_value.hpp"
 #include "cli/help.hpp"
 #include "cli/json_reader.hpp"
 #include "cli/mistake.hpp"
@@ -49,7 +51,7 @@ void read_time(const std::string &flag, const std::string &text, int64_t &target
 std::pair<std::string, std::string> split_pair(const std::string &flag, const std::string &text, const char *form) {
   const size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw CLI::ValidationError(flag + " '" + text + "' is no " + form);
+    throw CLI::ValidationError(flag + " '" + without_query(text) + "' is no " + form);
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
@@ -76,7 +78,10 @@ private:
     if (field.list != FieldFlag::List::no) {
       add_to_list(field, option.results().at(occurrence));
     } else if (occurrence == 0) {
-      fields_.emplace_back(field.path, option.as<std::string>());
+      const std::string text = option.as<std::string>();
+      // The switch of an object with one member may be given as that object.
+      const bool whole = field.value.empty() && !text.empty() && text.front() == '{';
+      fields_.emplace_back(whole ? field.path.substr(0, field.path.rfind('.')) : field.path, text);
     }
   }
 
@@ -112,11 +117,13 @@ private:
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-void check_word(const Placed &placed, const Typed &typed) {
-  for (const auto &[option, index] : placed.fields) {
-    const FieldFlag &field = placed.command->fields[index];
-    if (option->count() > 0 && !typed.words.empty() && field.path == placed.command->word_path) {
-      throw CLI::ValidationError("the " + field.path + " is given twice, as a word and as " + field.flag);
+void check_words(const Placed &placed, const Invocation &invocation) {
+  for (const auto &[path, word] : invocation.fields_of_words()) {
+    for (const auto &[option, index] : placed.fields) {
+      const FieldFlag &field = placed.command->fields[index];
+      if (option->count() > 0 && field.path == path) {
+        throw CLI::ValidationError("the " + field.path + " is given twice, as a word and as " + field.flag);
+      }
     }
   }
 }
@@ -138,7 +145,7 @@ Invocation gather(const Placed &placed, const Typed &typed) {
   invocation.json_body = typed.json_body;
   invocation.spend_limit = typed.spend_limit;
   invocation.dry_run = typed.dry_run;
-  check_word(placed, typed);
+  check_words(placed, invocation);
   invocation.fields = TypedFields(placed).read();
   for (const std::string &each : typed.set) {
     invocation.fields.push_back(split_pair("--set", each, "PATH=VALUE"));
@@ -166,18 +173,86 @@ const Placed *named_command(const std::vector<Placed> &placed) {
   return named;
 }
 
+/// The command that the words name, before they are read.
+const CLI::App *app_of_words(const std::vector<std::string> &words, const CLI::App &app) {
+  const CLI::App *named = &app;
+  for (const std::string &word : words) {
+    const auto subcommands = named->get_subcommands([&](const CLI::App *each) { return each->get_name() == word; });
+    named = subcommands.empty() ? named : subcommands.front();
+  }
+  return named;
+}
+
+/// Whether it is the value of a switch; "{" begins the object that the switch is a part of.
+bool is_value_of_switch(const std::string &word, bool of_a_field) {
+  return word == "true" || word == "false" || (of_a_field && !word.empty() && word.front() == '{');
+}
+
+/// A flag as it is called here where it is spelled as Kling spells its field: --pageSize, --image_list.
+std::string known_spelling(const std::string &word, const CLI::App &named) {
+  const std::string flag = word.substr(0, word.find('='));
+  if (flag.rfind("--", 0) != 0 || flag.size() == 2 || named.get_option_no_throw(flag) != nullptr) {
+    return word;
+  }
+  const std::string here = flag_of_name(std::string_view(flag).substr(2));
+  return named.get_option_no_throw(here) == nullptr || flag.find_first_of(".[") != std::string::npos ? word
+                                                                                                     : here + word.substr(flag.size());
+}
+
+/// The words with the value of a switch tied to it, "--multi-shot=true": behind a blank it would be taken for the prompt.
+std::vector<std::string> with_tied_switches(int argc, char **argv, const CLI::App &app) {
+  const std::vector<std::string> typed(argv + std::min(argc, 1), argv + argc);
+  const CLI::App *named = app_of_words(typed, app);
+  std::vector<std::string> words;
+  for (size_t index = 0; index < typed.size(); ++index) {
+    words.push_back(known_spelling(typed[index], *named));
+    if (typed[index] == "--") {
+      words.insert(words.end(), typed.begin() + static_cast<std::ptrdiff_t>(index) + 1, typed.end());
+      break;
+    }
+    const CLI::Option *option = words.back().rfind("--", 0) == 0 ? named->get_option_no_throw(words.back()) : nullptr;
+    if (option == nullptr || option == named->get_help_ptr() || index + 1 == typed.size()) {
+      continue;
+    }
+    if (option->get_items_expected_max() > 0) {
+      words.push_back(typed[++index]);
+    } else if (is_value_of_switch(typed[index + 1], option->get_group() == field_group)) {
+      words.back() += "=" + typed[++index];
+    }
+  }
+  std::reverse(words.begin(), words.end()); // as the parser takes them
+  return words;
+}
+
 std::string help_of(const CLI::App &app, const Placed *named, const std::vector<Command> &commands, size_t columns) {
   return named == nullptr ? help_text(app, commands, columns) : help_text(*named->app, *named->command, commands, columns);
 }
 
 } // namespace
 
+std::vector<std::pair<std::string, std::string>> Invocation::fields_of_words() const {
+  std::vector<std::pair<std::string, std::string>> given;
+  if (command->of_a_kind && !words.empty()) {
+    if (words.size() > 1) {
+      given.emplace_back(command->first_word_path, words.front());
+    }
+    given.emplace_back(command->word_path, words.back());
+  }
+  return given;
+}
+
+bool Invocation::gives(const std::string &path) const {
+  const auto is_it = [&](const std::pair<std::string, std::string> &each) { return each.first == path; };
+  const std::vector<std::pair<std::string, std::string>> given = fields_of_words();
+  return std::any_of(fields.begin(), fields.end(), is_it) || std::any_of(given.begin(), given.end(), is_it);
+}
+
 std::variant<Invocation, int> read_command_line(int argc, char **argv, const std::vector<Command> &commands) {
   CLI::App app{"", "kling"};
   Typed typed;
   const std::vector<Placed> placed = place_commands(app, commands, typed);
   try {
-    app.parse(argc, argv);
+    app.parse(with_tied_switches(argc, argv, app));
     if (const Placed *named = named_command(placed); named != nullptr) {
       Invocation invocation = gather(*named, typed);
       invocation.global.program = argc > 0 ? argv[0] : "kling";

@@ -56,6 +56,12 @@ struct Invocation {
 
   /// The one word of a command that takes one, "" when there is none.
   [[nodiscard]] std::string word() const { return words.empty() ? std::string{} : words.front(); }
+
+  /// The fields that the words of a kind's command are.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> fields_of_words() const;
+
+  /// Whether a field stands among the words or the flags.
+  [[nodiscard]] bool gives(const std::string &path) const;
 };
 
 /// One command: a row of the table in command_table.cpp, or made from a kind of the catalogue.
@@ -67,7 +73,8 @@ struct Command {
   std::string about;   // sentences, for its own help
   std::string word;    // stands for the positional argument in the help; empty: none
   std::string word_help;
-  std::string word_path; // the field that the word is
+  std::string word_path;       // the field that the word is
+  std::string first_word_path; // the field that the first of two words is; empty: one word at most
   bool word_required = false;
   bool many_words = false;
   bool of_a_kind = false; // its name is a kind: takes the fields, --set, --json-body

@@ -1,6 +1,5 @@
 #include "cli/cost_command.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -49,10 +48,7 @@ Failure check_typed(const Invocation &invocation, const Request &request, const 
   kling_error error = empty_error();
   const kling_status status = kling_request_validate(request.get(), session.client.get(), &error);
   const std::string field = error.field;
-  const bool word = !invocation.words.empty() && invocation.command->word_path == field;
-  const auto is_it = [&](const std::pair<std::string, std::string> &each) { return each.first == field; };
-  const bool typed = word || std::any_of(invocation.fields.begin(), invocation.fields.end(), is_it);
-  return status != KLING_OK && typed ? library_failure(status, error) : Failure{};
+  return status != KLING_OK && invocation.gives(field) ? library_failure(status, error) : Failure{};
 }
 
 void print_cost(const std::string &kind, const kling_cost &cost, bool json) {

@@ -45,7 +45,7 @@ inline constexpr ExampleRow example_rows[] = {
     {"costs", ""},
     {"balance", "--start-time 7d --end-time 0h"},
     {"package", "--start-time 2026-11-01 --end-time 2026-11-08"},
-    {"call", "/v1/videos/text2video --method GET"},
+    {"call", "GET /v1/videos/text2video"},
 };
 
 } // namespace kling::cli

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstring>
+#include <string_view>
 #include <unistd.h>
 #include <utility>
 
@@ -20,6 +21,25 @@ Failure plain_failure(ExitCode code, std::string message, std::string hint) {
   return failure;
 }
 
+/// What the library says to a program, and what a shell does instead.
+struct Wording {
+  std::string_view library;
+  std::string_view shell;
+};
+
+constexpr Wording wordings[] = {
+    {"kling_request_set_file sends a file", "a path sends the file"},
+};
+
+std::string in_words_of_the_shell(std::string message) {
+  for (const Wording &each : wordings) {
+    if (const size_t at = message.find(each.library); at != std::string::npos) {
+      message.replace(at, each.library.size(), each.shell);
+    }
+  }
+  return message;
+}
+
 } // namespace
 
 Failure usage_failure(std::string message, std::string hint) {
@@ -35,7 +55,7 @@ Failure interrupted_failure() {
 }
 
 std::string describe_error(const kling_error &error) {
-  std::string message = error.message[0] != '\0' ? error.message : kling_status_description(error.status);
+  std::string message = in_words_of_the_shell(error.message[0] != '\0' ? error.message : kling_status_description(error.status));
   if (error.field[0] != '\0' && message.find(error.field) == std::string::npos) {
     message = std::string(error.field) + ": " + message;
   }

@@ -106,6 +106,7 @@ public:
     for (const JsonValue *row : rows_) {
       if (is_top_level(*row)) {
         add(*row, std::string(name_of(*row)), true);
+        add_whole(*row);
       }
     }
     std::stable_sort(flags_.begin(), flags_.end(), [](const FieldFlag &a, const FieldFlag &b) { return a.rank < b.rank; });
@@ -158,9 +159,13 @@ private:
   /// The short name of a part, or the whole of its path where the short one is another field's.
   [[nodiscard]] std::string free_name(std::string_view short_name, std::string_view path) const {
     const std::string name = flag_of_name(short_name);
-    const auto taken = [&](const FieldFlag &flag) { return ("," + flag.flag + ",").find("," + name + ",") != std::string::npos; };
     const bool other = short_name != path && std::find(top_level_.begin(), top_level_.end(), name) != top_level_.end();
-    return other || std::any_of(flags_.begin(), flags_.end(), taken) ? flag_of_name(path) : name;
+    return other || is_taken(name) ? flag_of_name(path) : name;
+  }
+
+  [[nodiscard]] bool is_taken(const std::string &name) const {
+    return std::any_of(flags_.begin(), flags_.end(),
+                       [&](const FieldFlag &flag) { return ("," + flag.flag + ",").find("," + name + ",") != std::string::npos; });
   }
 
   /// `whole`: what the row is a part of stands in every request.
@@ -171,7 +176,19 @@ private:
     } else if (row.member_text("type") == "array") {
       add_list(row, path, members_of(name + "[]."), whole);
     } else {
-      add_flag(row, path, free_name(last_part(path), path), whole);
+      const std::string flag = free_name(last_part(path), path);
+      const bool capitals = std::any_of(name.begin(), name.end(), [](char each) { return each >= 'A' && each <= 'Z'; });
+      add_flag(row, path, capitals && path == name ? flag + ",--" + name : flag, whole); // --page-size,--pageSize
+    }
+  }
+
+  /// Beside the flags of its parts: the field by Kling's own name.
+  void add_whole(const JsonValue &row) {
+    const std::string name(name_of(row));
+    if (is_container(row) && !is_taken(flag_of_name(name))) {
+      FieldFlag &flag = add_flag(row, name, flag_of_name(name), false);
+      flag.rank = 3;
+      flag.help += (flag.help.empty() ? "" : "; ") + std::string("as a whole");
     }
   }
 
@@ -219,7 +236,13 @@ private:
   }
 
   FieldFlag add_items(const JsonValue &row, const JsonValue &main, const std::string &path, bool whole) {
-    FieldFlag &flag = add_flag(main, path, names_of_parts(row), false);
+    std::string names = names_of_parts(row);
+    const std::string link = flag_of_name(last_part(name_of(main))); // "--image-url", as Kling calls the part
+    if (ends_with(link, "-url") && free_name(last_part(name_of(main)), path) == link &&
+        ("," + names + ",").find("," + link + ",") == names.npos) {
+      names += "," + link;
+    }
+    FieldFlag &flag = add_flag(main, path, names, false);
     flag.required = whole && is_required(row);
     flag.rank = flag.required ? 0 : flag.rank;
     flag.list = FieldFlag::List::item;
@@ -265,6 +288,9 @@ std::string flag_of_name(std::string_view name) {
     index = each == '[' || (index && each != ']');
     if (each == '_' || each == '.') {
       flag += '-';
+    } else if (each >= 'A' && each <= 'Z') { // pageSize
+      flag += flag.size() > 2 ? "-" : "";
+      flag += static_cast<char>(each - 'A' + 'a');
     } else if (!index && each != ']') {
       flag += each;
     }

@@ -50,6 +50,10 @@ std::string named_file(std::string_view text) {
 
 } // namespace
 
+std::string without_query(const std::string &text) {
+  return text.substr(0, text.find_first_of("?#"));
+}
+
 Failure FieldValues::set(const std::string &path, const std::string &text) {
   const JsonValue *row = row_of_path(rows_, path);
   const std::string_view type = row == nullptr ? std::string_view() : row->member_text("type");
@@ -73,7 +77,7 @@ Failure FieldValues::set_media(const std::string &path, const std::string &text)
   const std::string named = named_file(text);
   const bool file = !named.empty() || (!is_link(text) && is_regular_file(text));
   if (only_link && (file || text == "-")) {
-    return usage_failure(path + ": the service takes a video by its URL alone, and '" + text + "' is none",
+    return usage_failure(path + ": the service takes a video by its URL alone, and '" + without_query(text) + "' is none",
                          "Put it where the service can fetch it, and give that https:// address.");
   }
   if (!only_link && text == "-") {
@@ -83,7 +87,7 @@ Failure FieldValues::set_media(const std::string &path, const std::string &text)
     return set_file(path, named.empty() ? text : named);
   }
   if (!only_link && !text.empty() && !is_link(text) && !may_be_base64(text)) {
-    return file_failure(path + ": there is no file '" + text + "', and it is no URL and no Base64 either");
+    return file_failure(path + ": there is no file '" + without_query(text) + "', and it is no URL and no Base64 either");
   }
   static_cast<void>(kling_request_set_string(request_, path.c_str(), text.c_str()));
   return {};
@@ -94,7 +98,7 @@ Failure FieldValues::set_file(const std::string &path, const std::string &file) 
     return set_standard_input(path);
   }
   if (access(file.c_str(), R_OK) != 0) {
-    return file_failure(path + ": " + file + ": " + std::strerror(errno));
+    return file_failure(path + ": " + without_query(file) + ": " + std::strerror(errno));
   }
   static_cast<void>(kling_request_set_file(request_, path.c_str(), file.c_str()));
   return {};
@@ -130,7 +134,7 @@ Failure read_whole_file(const std::string &path, std::string &content) {
   }
   std::FILE *file = standard_input ? stdin : std::fopen(path.c_str(), "rbe");
   if (file == nullptr) {
-    return file_failure(path + ": " + std::strerror(errno));
+    return file_failure(without_query(path) + ": " + std::strerror(errno));
   }
   std::array<char, 65536> buffer{};
   while (const size_t length = std::fread(buffer.data(), 1, buffer.size(), file)) {
@@ -141,7 +145,7 @@ Failure read_whole_file(const std::string &path, std::string &content) {
   if (!standard_input) {
     std::fclose(file);
   }
-  return whole ? Failure{} : file_failure(path + ": " + problem);
+  return whole ? Failure{} : file_failure(without_query(path) + ": " + problem);
 }
 
 std::string milliseconds_of_time(const std::string &text, int64_t now_ms) {

@@ -8,6 +8,9 @@
 
 namespace kling::cli {
 
+/// Text as messages show it: a link may be signed behind its "?" or "#".
+[[nodiscard]] std::string without_query(const std::string &text);
+
 /// Sets fields of a request from what was typed for them.
 ///
 /// Text stays text where the field is one; elsewhere what reads as JSON is JSON, so that 0.10 and long ids keep their spelling. A picture

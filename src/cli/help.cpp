@@ -101,7 +101,7 @@ std::string examples_of(const std::vector<std::string> &examples) {
 
 std::string word_of(const Command &command) {
   const std::string word = command.word + (command.many_words ? "..." : "");
-  return command.word.empty() ? std::string{} : command.word_required ? " " + word : " [" + word + "]";
+  return command.word.empty() ? std::string{} : command.word_required || !command.first_word_path.empty() ? " " + word : " [" + word + "]";
 }
 
 /// The commands below their headings, in the order in which the headings first come.

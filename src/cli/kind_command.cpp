@@ -84,6 +84,23 @@ void give_word(Command &command, const std::vector<JsonValue> &fields) {
   command.word_help = "The same as " + first_name(*flag) + (words ? ", in quotes" : "");
 }
 
+/// A call of the caller's own is typed as it is written: "GET /v1/...".
+void give_method_and_path(Command &command) {
+  FieldFlag *method = nullptr;
+  for (FieldFlag &flag : command.fields) {
+    method = flag.path == "method" ? &flag : method;
+  }
+  if (method == nullptr || flag_of_path(command, "path") == nullptr) {
+    return;
+  }
+  command.first_word_path = "method";
+  command.word_path = "path";
+  command.word = "[METHOD] PATH";
+  command.word_help = "The same as --method and --path. Without a method and a body it is GET";
+  method->required = false; // the word or the flag
+  method->help = "HTTP method: GET, POST, PUT, PATCH, DELETE (default GET, where no --body is given)";
+}
+
 /// "kling-v2-6, kling-v3": those that the service still has.
 std::string names_of_models(const std::vector<JsonValue> &models) {
   std::string names;
@@ -112,7 +129,8 @@ void describe_span_flags(Command &command) {
     if (flag.path == "start_time" || flag.path == "end_time") {
       flag.value = "TIME";
       flag.help = std::string(flag.path == "start_time" ? "From" : "Up to") +
-                  " this time: 2026-11-01, \"2026-11-01 16:30\", 7d or 12h ago, or milliseconds since 1970. Without both: the last 30 days";
+                  " this time: 2026-11-01, \"2026-11-01 16:30\", 7d or 12h ago, or milliseconds since 1970. Without both: the last 30 "
+                  "days; an end left out is now";
     }
   }
 }
@@ -266,6 +284,7 @@ Command command_of_kind(const JsonValue &kind, const std::vector<JsonValue> &fie
   command.part_examples = examples_of_parts(fields);
   describe_span_flags(command);
   give_word(command, fields);
+  give_method_and_path(command);
   command.examples = examples_of(command, kind, fields);
   return command;
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "cli/command_flags.hpp"
+#include "cli/field_flags.hpp"
+#include "cli/field_value.hpp"
 #include "cli/nearest.hpp"
 
 namespace kling::cli {
@@ -20,6 +22,23 @@ std::vector<std::string> flags_of(const CLI::App &app) {
   return flags;
 }
 
+/// Those of the fields of a kind, and what the parts of the fields are called.
+std::string did_you_mean_field(const Command &command, const std::string &flag) {
+  std::vector<std::string> names;
+  for (const FieldFlag &field : command.fields) {
+    const size_t dot = field.path.rfind('.');
+    const size_t comma = field.flag.find(',');
+    if (dot != std::string::npos && flag_of_name(std::string_view(field.path).substr(dot + 1)) == flag) {
+      return "; did you mean " + field.flag.substr(0, comma) + "?";
+    }
+    names.push_back(field.flag.substr(0, comma));
+    if (comma != std::string::npos) {
+      names.push_back(field.flag.substr(comma + 1, field.flag.find(',', comma + 1) - comma - 1));
+    }
+  }
+  return did_you_mean(flag, names);
+}
+
 std::string unknown_flag(const CLI::App &app, const Command *command, const std::string &word) {
   const std::string flag = word.substr(0, word.find('='));
   const std::string message = "there is no flag " + flag;
@@ -28,7 +47,8 @@ std::string unknown_flag(const CLI::App &app, const Command *command, const std:
     std::replace(path.begin(), path.end(), '-', '_');
     return message + "; parts of fields are set with --set " + path + "=VALUE";
   }
-  return message + did_you_mean(flag, flags_of(app));
+  const std::string of_field = command == nullptr ? std::string{} : did_you_mean_field(*command, flag);
+  return message + (of_field.empty() ? did_you_mean(flag, flags_of(app)) : of_field);
 }
 
 std::string unknown_word(const Command *command, const std::vector<Command> &commands, const std::string &word) {
@@ -40,10 +60,11 @@ std::string unknown_word(const Command *command, const std::vector<Command> &com
     }
   }
   if (command == nullptr || !names.empty()) {
-    return std::string("there is no ") + (command == nullptr ? "command" : "kind") + " '" + word + "'" + did_you_mean(word, names);
+    return std::string("there is no ") + (command == nullptr ? "command" : "kind") + " '" + without_query(word) + "'" +
+           did_you_mean(word, names);
   }
   const bool quotes = command->of_a_kind && !command->word.empty();
-  return "'" + word + "' is one word too many" +
+  return "'" + without_query(word) + "' is one word too many" +
          (quotes ? std::string("; a ") + (command->word_path == "prompt" ? "prompt" : "value") + " of several words stands in quotes" : "");
 }
 
@@ -51,7 +72,7 @@ std::string unknown_word(const Command *command, const std::vector<Command> &com
 std::string unplaced(const CLI::App &app, const Command *command, const std::vector<Command> &commands) {
   std::vector<std::string> words = app.remaining(true);
   if (const CLI::Option *placed = app.get_option_no_throw(positional_name); placed != nullptr && placed->count() > 1) {
-    words.push_back(placed->results().at(1));
+    words.push_back(placed->results().back());
   }
   const auto is_flag = [](const std::string &word) { return word.size() > 1 && word.front() == '-'; };
   const auto flag = std::find_if(words.begin(), words.end(), is_flag);

@@ -14,6 +14,7 @@ namespace kling::cli {
 namespace {
 
 constexpr const char *model_field = "model_name";
+constexpr const char *method_field = "method";
 constexpr int64_t ledger_days = 30;
 
 /// A request that is being filled, and what names its fields.
@@ -25,13 +26,7 @@ struct Filling {
 };
 
 bool is_given(const Filling &filling, const std::string &path) {
-  const Invocation &invocation = filling.invocation;
-  for (const auto &field : invocation.fields) {
-    if (field.first == path) {
-      return true;
-    }
-  }
-  if (!invocation.words.empty() && invocation.command->word_path == path) {
+  if (filling.invocation.gives(path)) {
     return true;
   }
   const std::optional<JsonValue> value = read_json(filling.body);
@@ -55,13 +50,24 @@ void set_recommended_model(const Filling &filling) {
 void set_span(const Filling &filling) {
   const JsonValue *start = row_of_path(filling.rows, "start_time");
   const bool asked = start != nullptr && row_of_path(filling.rows, "end_time") != nullptr;
-  if (!asked || is_given(filling, "start_time") || is_given(filling, "end_time") || is_given(filling, "cursor")) {
+  if (!asked || is_given(filling, "end_time") || is_given(filling, "cursor")) {
     return;
   }
   const int64_t now_ms = static_cast<int64_t>(std::time(nullptr)) * 1000;
+  if (is_given(filling, "start_time")) {
+    static_cast<void>(kling_request_set_int(filling.request, "end_time", now_ms));
+    return;
+  }
   static_cast<void>(kling_request_set_int(filling.request, "start_time", now_ms - ledger_days * 24 * 3600 * 1000));
   static_cast<void>(kling_request_set_int(filling.request, "end_time", now_ms));
   tell("of the last " + std::to_string(ledger_days) + " days (--start-time and --end-time choose others: 90d, 2026-11-01)");
+}
+
+/// A call that names nothing but its path only reads.
+void set_method(const Filling &filling) {
+  if (!filling.invocation.command->first_word_path.empty() && !is_given(filling, method_field) && !is_given(filling, "body")) {
+    static_cast<void>(kling_request_set_string(filling.request, method_field, "GET"));
+  }
 }
 
 /// A body that is none is told with the name of its file; the setter's own words come back from kling_request_validate.
@@ -99,8 +105,9 @@ Failure fill(Filling &filling) {
   }
   set_recommended_model(filling);
   set_span(filling);
-  if (!invocation.words.empty()) {
-    if (Failure failure = values.set(invocation.command->word_path, invocation.word()); failure.failed()) {
+  set_method(filling);
+  for (const auto &[path, text] : invocation.fields_of_words()) {
+    if (Failure failure = values.set(path, text); failure.failed()) {
       return failure;
     }
   }

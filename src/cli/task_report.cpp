@@ -25,27 +25,45 @@ const char *text_or(const char *text, const char *otherwise) {
   return text != nullptr && *text != '\0' ? text : otherwise;
 }
 
-/// What a reader must know about a task that is no success, by the state it ended in.
-std::string describe_end(const kling_task *task, const kling_error &error, bool interrupted, bool simulated) {
-  const std::string id = text_or(kling_task_id(task), "");
+bool is_billed(const JsonValue &kind) {
+  return kind.member_text("billed") == "true";
+}
+
+/// Whether the library has told of the bill.
+bool speaks_of_bill(std::string_view message) {
+  return message.find("billed") != std::string_view::npos;
+}
+
+/// No reply came. What is answered at once has its bill in the library's words already.
+std::string describe_unknown(const kling_task *task, const JsonValue &kind, const kling_error &error, bool interrupted) {
+  const std::string message = interrupted ? "interrupted while the reply was awaited" : describe_error(error);
+  if (kind.member_text("synchronous") == "true") {
+    return message + (!interrupted ? "" : is_billed(kind) ? "; it may have been done, and billed" : "; it may have been done");
+  }
   const std::string external_id = text_or(kling_task_external_id(task), "");
+  const std::string told = speaks_of_bill(message) ? "" : is_billed(kind) ? "; the task may exist and bill" : "; the task may exist";
+  return message + told + (external_id.empty() ? "" : "; its external id is " + external_id);
+}
+
+/// What a reader must know about a task that is no success, by the state it ended in. What is free has no bill to speak of.
+std::string describe_end(const kling_task *task, const JsonValue &kind, const kling_error &error, bool interrupted, bool simulated) {
+  const std::string id = text_or(kling_task_id(task), "");
+  const char *no_bill = is_billed(kind) && !speaks_of_bill(error.message) ? "; nothing is billed" : "";
   switch (kling_task_state(task)) {
   case KLING_TASK_CANCELLED:
-    return interrupted ? "interrupted before anything was sent; nothing is billed" : "withdrawn before it was sent; nothing is billed";
+    return (interrupted ? "interrupted before anything was sent" : "withdrawn before it was sent") + std::string(no_bill);
   case KLING_TASK_UNKNOWN:
-    return (interrupted ? "interrupted while the reply was awaited" : describe_error(error)) +
-           (external_id.empty() ? "; it may have been done, and billed"
-                                : "; the task may exist and bill, its external id is " + external_id);
+    return describe_unknown(task, kind, error, interrupted);
   case KLING_TASK_DETACHED:
     if (simulated) {
       return (interrupted ? "interrupted" : describe_error(error)) + "; task " + id + " ends with its simulator";
     }
     if (interrupted) {
-      return "interrupted; task " + id + " goes on at the service and may bill";
+      return "interrupted; task " + id + " goes on at the service" + (is_billed(kind) ? " and may bill" : "");
     }
-    return describe_error(error) + "; task " + id + " may go on at the service and bill";
+    return describe_error(error) + "; task " + id + " may go on at the service" + (is_billed(kind) ? " and bill" : "");
   case KLING_TASK_REJECTED:
-    return describe_error(error) + "; nothing is billed";
+    return describe_error(error) + no_bill;
   default:
     return describe_error(error);
   }
@@ -263,7 +281,7 @@ int report_task(const kling_task *task, const Session &session, const Watched &w
   std::string message;
   std::string command;
   if (code != exit_done) {
-    message = describe_end(task, error, watched.interrupted, session.simulator.running());
+    message = describe_end(task, kind, error, watched.interrupted, session.simulator.running());
     print_complaint(message);
     if (const std::string hint = hint_of_error(error); !hint.empty()) {
       std::fprintf(stderr, "%s\n", hint.c_str());

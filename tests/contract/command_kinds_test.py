@@ -75,6 +75,32 @@ class Inputs(KindCase):
         for body in bodies:
             self.assertEqual(body["image"], self.base64_of("photo.png"))
 
+    def test_a_file_is_sent_by_its_path_says_the_complaint(self):
+        with open(self.path("body.json"), "w", encoding="utf-8") as file:
+            json.dump({"image": "photo.png"}, file)
+        for words in (["--json-body", "body.json"], ["--image", "data:photo.png"]):
+            done = self.run_kind("image2video", *words, "--dry-run", code=2)
+            self.assertIn("a path sends the file", done.stderr)
+            self.assertNotIn("kling_", done.stderr)
+
+    def test_flags_as_kling_spells_the_fields(self):
+        clip = [{"video_url": CLIP, "refer_type": "feature"}]
+        speech = {"mode": "text2video", "text": "Hello", "voice_id": "oversea_male1", "voice_language": "en", "video_url": CLIP}
+        for words, field, value in (
+                (["omni-video", "A fox", "--aspect_ratio=16:9", "--video-list", json.dumps(clip)], "video_list", clip),
+                (["omni-video", "A fox", "--aspect-ratio", "16:9", "--video_list", json.dumps(clip)], "video_list", clip),
+                (["omni-video", "A fox", "--aspect-ratio", "16:9", "--image-url", "https://host.example/a.png"], "image_list",
+                 [{"image_url": "https://host.example/a.png"}]),
+                (["lip-sync", "--input", json.dumps(speech)], "input", speech),
+                (["lip-sync", "--input", json.dumps(speech), "--text", "Bye"], "input", {**speech, "text": "Bye"})):
+            with self.subTest(words):
+                done = self.run_kind(*words, "--json", "--dry-run")
+                self.assertEqual(json.loads(done.stdout)["body"][field], value)
+        for words in (["--pageSize", "7"], ["--page-size=7"], ["--page_size", "7"], ["--set", "pageSize=7"]):
+            with self.subTest(words):
+                done = self.run_kind("presets-voices", *words, "--json", "--dry-run")
+                self.assertIn("pageSize=7", json.loads(done.stdout)["url"])
+
     def test_a_link_is_sent_as_it_is(self):
         self.run_kind("image2video", "--image", "https://host.example/photo.png")
         self.assertEqual(self.sent()[0]["image"], "https://host.example/photo.png")
@@ -265,10 +291,32 @@ class Outputs(KindCase):
         body = self.sent()[-1]
         self.assertAlmostEqual(body["end_time"] - body["start_time"], 7 * 24 * 3600 * 1000, delta=2000)
 
+    def test_a_ledger_ends_now(self):
+        for kind in ("balance", "package"):
+            done = self.run_kind(kind, "--start-time", "20d")
+            self.assertNotIn("of the last", done.stderr)
+            body = self.sent()[-1]
+            self.assertAlmostEqual(body["end_time"] - body["start_time"], 20 * 24 * 3600 * 1000, delta=2000)
+        done = self.run_kind("costs", "--start-time", "20d", "--json", "--dry-run")
+        self.assertRegex(json.loads(done.stdout)["url"], "end_time=[0-9]+&start_time=[0-9]+")
+
     def test_any_call(self):
         task = self.result("text2video", "A fox")["task_id"]
         done = self.run_kind("call", f"/v1/videos/text2video/{task}", "--method", "GET")
         self.assertEqual(json.loads(done.stdout)["task_id"], task)
+        path = f"/v1/videos/text2video/{task}"
+        for words in (["GET", path], [path], ["--method", "GET", "--path", path], ["--path", path], [path, "--method", "GET"]):
+            with self.subTest(words):
+                self.assertEqual(json.loads(self.run_kind("call", *words).stdout)["task_id"], task)
+        for words, method in ((["POST", "/v1/x", "--body", "{}"], "POST"), (["DELETE", "/v1/x"], "DELETE"), (["/v1/x", "--set", "method=PUT"], "PUT")):
+            with self.subTest(words):
+                self.assertEqual(json.loads(self.run_kind("call", *words, "--json", "--dry-run").stdout)["method"], method)
+        for words, said in ((["/v1/x", "--body", "{}"], "method is required"), (["GET", "/v1/x", "--method", "POST"], "method is given twice"),
+                            (["GET", "/v1/x", "more"], "'more' is one word too many"), ([], "path is required"),
+                            (["/v1/x", "GET"], "method is")):
+            with self.subTest(words):
+                self.assertIn(said, self.run_kind("call", *words, "--dry-run", code=2).stderr)
+        self.assertRegex(self.kling("call", "--help").stdout, r"Usage: kling call \[METHOD\] PATH \[flags\](.|\n)*default GET")
 
 
 class Chains(KindCase):
@@ -404,10 +452,35 @@ class Interrupted(KindCase):
     def test_nobody_is_told_to_take_up_what_answers_at_once(self):
         self.shared.post("/_sim/faults", {"faults": [{"method": "POST", "path": "/v1/audio/tts", "count": 100, "fault": "lost_reply"}]})
         done = self.run_kind("tts", "Good morning", "--voice-id", "oversea_male1", "--voice-language", "en", code=7)
-        self.assertIn("it may have been done, and billed", done.stderr)
+        self.assertEqual(done.stderr.count("billed"), 1, done.stderr)
+        self.assertIn("the call may have been carried out and billed", done.stderr)
         self.assertNotIn("Take it up", done.stderr)
         self.assertNotIn("external id", done.stderr)
         self.assertEqual(len(self.sent()), 1)
+
+
+class Bills(KindCase):
+    """What is said of the bill is said once, and of free calls not at all."""
+
+    def test_a_lost_reply(self):
+        free = self.run_lost("/v1/general/delete-voices", "delete-voices", "123", code=7)
+        self.assertNotIn("bill", free.stderr)
+        task = self.run_lost("/v1/videos/text2video", "text2video", "A fox", "--timeout", "300ms", code=7)
+        self.assertEqual(len(re.findall(r"\bbill", task.stderr)), 1, task.stderr)
+        self.assertRegex(task.stderr, "its external id is k1-")
+
+    def run_lost(self, path, *arguments, code):
+        self.shared.post("/_sim/faults", {"faults": [{"method": "POST", "path": path, "count": 100, "fault": "lost_reply", "drop_external_id": True}]})
+        return self.run_kind(*arguments, code=code)
+
+    def test_a_refusal(self):
+        for kind, path, said in ((["tts", "Hello", "--voice-id", "oversea_male1", "--voice-language", "en"], "/v1/audio/tts", 1),
+                                 (["delete-voices", "123"], "/v1/general/delete-voices", 0), (["costs"], "/account/costs", 0)):
+            with self.subTest(kind):
+                self.shared.post("/_sim/faults", {"faults": [{"path": path, "fault": "status", "status": 400, "code": 1201}]})
+                done = self.kling(*kind, environment=self.shared.environment())
+                self.assertNotEqual(done.returncode, 0, done.stdout)
+                self.assertEqual(done.stderr.count("billed"), said, done.stderr)
 
 
 if __name__ == "__main__":

@@ -217,6 +217,31 @@ class Sending(CommandCase):
         self.assertIs(fields["watermark_info"]["enabled"], True)
         self.assertIs(fields["multi_shot"], False)
 
+    def test_a_switch_may_have_its_value_behind_it(self):
+        for switch, enabled in ((["--watermark-info", "true"], True), (["--watermark-info=false"], False), (["--watermark", "false"], False),
+                                (["--watermark-info", '{"enabled":true}'], True), (["--watermark-info"], True)):
+            for before, after in ((["A fox"], []), ([], ["A fox"])):
+                with self.subTest(switch=switch, before=before):
+                    done = self.kling("text2video", *before, *switch, *after, "--json", "true", "--dry-run")
+                    self.assert_exit(done, 0)
+                    body = json.loads(done.stdout)["body"]
+                    self.assertEqual((body["prompt"], body["watermark_info"]), ("A fox", {"enabled": enabled}))
+        for switch, value in (["--multi-shot", "true"], True), (["--multi-shot=false"], False), (["--multi-shot", "false"], False):
+            with self.subTest(switch):
+                shots = [] if not value else ["--shot-type", "customize", "--set", 'multi_prompt=[{"index":1,"prompt":"A fox","duration":"5"}]']
+                done = self.kling("image2video", "--image", "https://host.example/b.png", *switch, *shots, "--json", "--dry-run")
+                self.assert_exit(done, 0)
+                body = json.loads(done.stdout)["body"]
+                self.assertIs(body["multi_shot"], value)
+                self.assertNotIn("prompt", body)
+
+    def test_a_word_is_no_value_where_no_switch_is_before_it(self):
+        for words in (["--negative-prompt", "--multi-shot", "true"], ["true"], ["--mode", "pro", "true"]):
+            with self.subTest(words):
+                done = self.kling("text2video", "--json", "--dry-run", "--sound", "off", *words)
+                self.assert_exit(done, 0)
+                self.assertEqual(json.loads(done.stdout)["body"]["prompt"], "true")
+
     def test_set_of_indexes(self):
         body, _ = self.sent("--multi-shot", "--shot-type", "customize", "--duration", "5",
                             "--set", "multi_prompt[0].index=1", "--set", "multi_prompt[0].prompt=1", "--set", "multi_prompt[0].duration=2",
@@ -288,6 +313,9 @@ class Failure(CommandCase):
         for arguments, words in ((["text2vidoe"], "no command 'text2vidoe'; did you mean text2video?"),
                                  (["text2video", "x", "--durration", "5"], "no flag --durration; did you mean --duration?"),
                                  (["text2video", "--durration", "5"], "no flag --durration; did you mean --duration?"),
+                                 (["omni-video", "x", "--element-id", "5"], "no flag --element-id; did you mean --element?"),
+                                 (["text2video", "x", "--helper"], "no flag --helper; did you mean --help?"),
+                                 (["image2video", "x", "--imge"], "no flag --imge; did you mean --image?"),
                                  (["wait", "1", "--jsn"], "no flag --jsn; did you mean --json?"),
                                  (["text2video", "x", "--camera-control.type", "simple"], "--set camera_control.type=VALUE"),
                                  (["text2video", "two", "words"], "'words' is one word too many; a prompt of several words stands in quotes"),

@@ -75,6 +75,15 @@ class Secrets(unittest.TestCase):
                 done = self.run_clean(*WORDS, *more, environment=environment, keys=keys)
                 self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_a_link_that_is_refused_is_cut(self):
+        for link in ("ftp://host.example/a.png?token=" + API_KEY, "ftp://host.example/a.png#" + API_KEY, "@a.png?" + API_KEY):
+            for words in (["image2video", "--image", link], ["video-to-audio", "--video-url", link], ["lip-sync", "--set", "image=" + link],
+                          ["text2video", "A fox", link], ["text2video", "--set", link.split("=")[0] + API_KEY], [link],
+                          ["text2video", "--json-body", link], ["avatar", "--image", link, "--sound-file", link]):
+                for more in ([], ["--json"]):
+                    done = self.run_clean(*words, "--dry-run", *more)
+                    self.assertIn(done.returncode, (2, 8), (words, done.stdout, done.stderr))
+
     def test_wrong_keys_are_not_repeated(self):
         simulator = self.simulator()
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)

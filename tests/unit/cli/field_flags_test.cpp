@@ -113,7 +113,8 @@ TEST(FieldFlags, AListOfOneIsTheFlagsOfItsMembers) {
   const std::vector<FieldFlag> flags = field_flags(rows({R"({"name":"face_choose","type":"array","required":true,"max_items":1})",
                                                          R"({"name":"face_choose[].face_id","type":"string","required":true})",
                                                          R"({"name":"face_choose[].sound_file","type":"string","media":"audio"})"}));
-  EXPECT_EQ(told(flags), (Lines{"--face-id face_choose[0].face_id TEXT required", "--sound-file face_choose[0].sound_file FILE"}));
+  EXPECT_EQ(told(flags), (Lines{"--face-id face_choose[0].face_id TEXT required", "--sound-file face_choose[0].sound_file FILE",
+                                "--face-choose face_choose JSON"}));
 }
 
 TEST(FieldFlags, ANeededObjectIsTheFlagsOfItsMembers) {
@@ -123,16 +124,31 @@ TEST(FieldFlags, ANeededObjectIsTheFlagsOfItsMembers) {
             R"({"name":"input.images","type":"array","max_items":2})", R"({"name":"input.images[]","type":"string","media":"image"})"});
   // A name that is another field's is told in full.
   EXPECT_EQ(told(field_flags(needed)), (Lines{"--input-mode input.mode TEXT required", "--image input.image FILE",
-                                              "--images input.images[] FILE item", "--mode mode TEXT"}));
+                                              "--images input.images[] FILE item", "--mode mode TEXT", "--input input JSON"}));
   // A part is required where its whole is given, so no request must have it.
   const std::vector<FieldFlag> flags = field_flags(rows({R"({"name":"list","type":"object","required_if":"type is a"})",
                                                          R"({"name":"list.image","type":"string","media":"image","required":true})"}));
-  ASSERT_EQ(told(flags), Lines{"--image list.image FILE"});
+  ASSERT_EQ(told(flags), (Lines{"--image list.image FILE", "--list list JSON"}));
   EXPECT_EQ(flags[0].help, "");
   // One that nobody needs stays whole, and so it is with --set.
   EXPECT_EQ(told(field_flags(rows({R"({"name":"camera","type":"object"})", R"({"name":"camera.zoom","type":"number"})",
                                    R"({"name":"camera.pan","type":"number"})"}))),
             Lines{"--camera camera JSON"});
+}
+
+TEST(FieldFlags, AListOfLinksHasTheNameOfTheLinkBesides) {
+  EXPECT_EQ(told(field_flags(
+                rows({R"({"name":"image_list","type":"array"})", R"({"name":"image_list[].image_url","type":"string","media":"image"})"}))),
+            Lines{"--image,--image-list,--image-url image_list[].image_url FILE item"});
+  // Where it is not another field's.
+  EXPECT_EQ(told(field_flags(
+                rows({R"({"name":"image_list","type":"array"})", R"({"name":"image_list[].image_url","type":"string","media":"image"})",
+                      R"({"name":"image_url","type":"string","media":"image"})"}))),
+            (Lines{"--image,--image-list image_list[].image_url FILE item", "--image-url image_url FILE"}));
+}
+
+TEST(FieldFlags, CapitalsAreHyphens) {
+  EXPECT_EQ(told(field_flags(rows({R"({"name":"pageSize","type":"integer"})"}))), Lines{"--page-size,--pageSize pageSize NUMBER"});
 }
 
 TEST(FieldFlags, AnObjectThatIsASwitchIsOne) {
@@ -157,16 +173,16 @@ TEST(FieldFlags, OfEveryKindReachWhatItNeeds) {
   ASSERT_GE(kinds.size(), 40U);
   for (const std::string &kind : kinds) {
     std::vector<std::string> names;
-    std::string paths;
+    std::string all = ",";
     for (const FieldFlag &flag : field_flags(catalog_rows("fields", kind, status))) {
       EXPECT_EQ(std::find(names.begin(), names.end(), flag.flag), names.end()) << kind << " " << flag.flag;
       names.push_back(flag.flag);
-      paths += " " + flag.path;
+      all += flag.flag + ",";
     }
     for (const JsonValue &field : catalog_rows("fields", kind, status)) {
       const std::string name(field.member_text("name"));
       const bool top = name.find_first_of(".[") == std::string::npos && field.member_text("provider").empty();
-      EXPECT_TRUE(!top || paths.find(" " + name) != std::string::npos) << kind << " has no flag for " << name;
+      EXPECT_TRUE(!top || all.find("," + flag_of_name(name) + ",") != std::string::npos) << kind << " has no flag for " << name;
     }
   }
 }
