@@ -41,7 +41,7 @@ std::string numbered_output_path(const std::string &path, uint32_t index, std::s
   const size_t name = slash == std::string::npos ? 0 : slash + 1;
   const size_t dot = path.rfind('.');
   const size_t end = dot == std::string::npos || dot <= name ? path.size() : dot; // a leading dot hides a file, it starts no extension
-  const bool as_first = ending.empty() || end == path.size();
+  const bool as_first = ending.empty();
   return path.substr(0, end) + "-" + std::to_string(index + 1) + (as_first ? path.substr(end) : std::string(ending));
 }
 

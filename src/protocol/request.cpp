@@ -58,7 +58,7 @@ bool is_boolean(const catalog::Kind &kind, std::string_view pattern) {
 }
 
 /// An id is text, and whoever holds one as a number means its digits.
-bool is_text(const catalog::Kind &kind, std::string_view pattern, std::string_view number) {
+bool wants_text(const catalog::Kind &kind, std::string_view pattern, std::string_view number) {
   json::Document value;
   String why;
   catalog::FieldType type = catalog::FieldType::number;
@@ -320,7 +320,7 @@ kling_status Request::set_integer(std::string_view name, int64_t value) {
     return set_json(name, value == 1 ? "true" : "false");
   }
   const String digits = text_of(value);
-  return set_json(name, is_text(*kind_, path.pattern(), digits) ? json::quoted(digits) : digits);
+  return set_json(name, wants_text(*kind_, path.pattern(), digits) ? json::quoted(digits) : digits);
 }
 
 kling_status Request::set_number(std::string_view name, double value) {

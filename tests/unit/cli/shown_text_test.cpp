@@ -107,7 +107,7 @@ TEST(OutputPathOfSeveral, IsNumberedAsTheLibraryDoes) {
     EXPECT_EQ(numbered_output_path(row.path, row.index), row.numbered) << row.path;
   }
   EXPECT_EQ(numbered_output_path("rain.mp3", 1, ".wav"), "rain-2.wav");
-  EXPECT_EQ(numbered_output_path("rain", 1, ".wav"), "rain-2");
+  EXPECT_EQ(numbered_output_path("rain", 1, ".wav"), "rain-2.wav");
   EXPECT_EQ(numbered_output_path("made/", 1, ".wav"), "made/");
 }
 
