@@ -57,6 +57,22 @@ class Tables(CommandCase):
             self.assertEqual("--spend-limit" in done.stdout, kind["billed"], name)
 
 
+class Models(CommandCase):
+    def test_fields_of_one_kind_do_not_stand_beside_another(self):
+        lines = [line for line in self.kling("models").stdout.splitlines() if re.match(r"kling-v3 ", line)]
+        still, moving = [next(line for line in lines if f" {kind} " in line) for kind in ("text2video", "image2video")]
+        self.assertNotIn("image_tail", still)
+        self.assertIn("image_tail", moving)
+        self.assertEqual(sum(" text2video" in line for line in lines), 1)
+        for kind in ("text2video", "image2video"):
+            alone = self.kling("models", kind).stdout
+            for line in self.kling("models").stdout.splitlines():
+                if re.search(rf"\b(?<!-){kind}\b", line):
+                    name, taken = line.split()[0], set(re.findall(r"image_tail|camera_control|dynamic_masks", line))
+                    self.assertEqual(taken, set(re.findall(r"image_tail|camera_control|dynamic_masks",
+                                                           next(each for each in alone.splitlines() if each.split()[0] == name))), line)
+
+
 class Cost(CommandCase):
     def cost(self, *arguments, **more):
         done = self.kling("cost", *arguments, "--json", **more)
