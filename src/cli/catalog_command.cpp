@@ -130,6 +130,12 @@ void print_fields(const std::vector<JsonValue> &rows) {
   table.print();
 }
 
+bool has_kind(const JsonValue &row, const std::string &kind) {
+  const JsonValue *kinds = row.member("kinds");
+  return kinds != nullptr &&
+         std::any_of(kinds->items.begin(), kinds->items.end(), [&](const JsonValue &each) { return each.text == kind; });
+}
+
 /// "image_tail (mode pro), sound on": the fields that not every model takes, and this one does.
 std::string abilities_of_model(const JsonValue &row) {
   std::string text;
@@ -148,6 +154,43 @@ std::string abilities_of_model(const JsonValue &row) {
     }
   }
   return text;
+}
+
+/// A model as one kind has it.
+JsonValue model_of_kind(const JsonValue &row, const JsonValue &kind) {
+  JsonValue model = row;
+  JsonValue kinds;
+  kinds.kind = JsonValue::Kind::array;
+  kinds.items = {kind};
+  kling_status status = KLING_OK;
+  for (const JsonValue &each : catalog_rows("models", kind.text, status)) {
+    model = each.member_text("name") == row.member_text("name") && has_kind(each, kind.text) ? each : model;
+  }
+  for (size_t index = 0; index < model.names.size(); ++index) {
+    if (model.names[index] == "kinds") {
+      model.items[index] = kinds;
+    }
+  }
+  return model;
+}
+
+/// A line for each kind where a model takes other fields with one than with another.
+std::vector<JsonValue> split_by_kind(const std::vector<JsonValue> &rows) {
+  std::vector<JsonValue> split;
+  for (const JsonValue &row : rows) {
+    std::vector<JsonValue> models;
+    const JsonValue *kinds = row.member("kinds");
+    for (size_t index = 0; kinds != nullptr && index < kinds->items.size(); ++index) {
+      models.push_back(model_of_kind(row, kinds->items[index]));
+    }
+    const auto differs = [&](const JsonValue &model) { return abilities_of_model(model) != abilities_of_model(models.front()); };
+    if (std::any_of(models.begin(), models.end(), differs)) {
+      split.insert(split.end(), models.begin(), models.end());
+    } else {
+      split.push_back(row);
+    }
+  }
+  return split;
 }
 
 /// `of_one`: the kind was asked for, and is not told again.
@@ -215,7 +258,8 @@ int run_fields(const Invocation &invocation) {
 
 int run_models(const Invocation &invocation) {
   const std::string kind = asked_kind(invocation);
-  return run_table("models", kind, invocation.global.json, [&](const std::vector<JsonValue> &rows) {
+  return run_table("models", kind, invocation.global.json, [&](const std::vector<JsonValue> &all) {
+    const std::vector<JsonValue> rows = kind.empty() ? split_by_kind(all) : all;
     is_read_by_people() ? print_models_for_reading(rows, !kind.empty()) : print_models(rows, !kind.empty());
   });
 }

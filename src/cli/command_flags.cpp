@@ -65,9 +65,9 @@ void add_task_flags(CLI::App &app, Typed &typed, Placed &placed) {
                         ->group(task_group)
                         ->type_name("FILE");
   }
-  if (placed.command->sends && placed.command->billed) {
+  if (placed.command->sends) { // of what is free it is taken all the same
     app.add_option("--spend-limit", typed.spend_limit, "Send nothing that costs more units than this, or an unknown number of them")
-        ->group(task_group)
+        ->group(placed.command->billed ? task_group : "")
         ->type_name("UNITS");
   }
   if (placed.command->sends) {

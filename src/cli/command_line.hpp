@@ -79,7 +79,7 @@ struct Command {
   bool many_words = false;
   bool of_a_kind = false; // its name is a kind: takes the fields, --set, --json-body
   bool sends = false;     // takes --dry-run besides
-  bool billed = false;    // takes --spend-limit
+  bool billed = false;    // its help shows --spend-limit
   bool waits = false;     // looks at tasks until they end: takes --poll-interval and --timeout
   bool saves = false;     // takes -o
   bool connects = false;  // speaks to the service

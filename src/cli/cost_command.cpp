@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <unistd.h>
 
+#include "cli/catalog.hpp"
 #include "cli/handle.hpp"
 #include "cli/json_line.hpp"
 #include "cli/request_fields.hpp"
@@ -16,6 +17,19 @@ namespace {
 
 constexpr const char *unknown = "unknown";
 
+/// The resource pack that the units of a kind are taken from: "video", "image"; "" where it has none.
+std::string pack_of_kind(const std::string &kind) {
+  constexpr std::string_view units = " units";
+  kling_status status = KLING_OK;
+  for (const JsonValue &row : catalog_rows("prices", kind, status)) {
+    const std::string_view currency = row.member_text("currency");
+    if (currency.size() > units.size() && currency.substr(currency.size() - units.size()) == units) {
+      return std::string(currency.substr(0, currency.size() - units.size()));
+    }
+  }
+  return {};
+}
+
 // A number that is not known is negative.
 double units_of(const kling_cost &cost) {
   return cost.known == 0 ? -1 : cost.units;
@@ -25,9 +39,16 @@ double dollars_of(const kling_cost &cost) {
   return cost.known == 0 ? -1 : cost.usd;
 }
 
+/// "3 video units"
+std::string units_of_pack(const std::string &kind, const kling_cost &cost) {
+  const std::string pack = pack_of_kind(kind);
+  const std::string units = text_of_amount(cost.units);
+  return units + (pack.empty() ? "" : " " + pack) + (units == "1" ? " unit" : " units");
+}
+
 /// What is sold in dollars alone has no units, which is known.
-std::string cell_of_units(const kling_cost &cost) {
-  return cost.known == 0 ? unknown : cost.units < 0 ? "none" : text_of_amount(cost.units);
+std::string cell_of_units(const std::string &kind, const kling_cost &cost) {
+  return cost.known == 0 ? unknown : cost.units < 0 ? "none" : units_of_pack(kind, cost);
 }
 
 /// Numbers that are not known are left out of the object.
@@ -39,6 +60,9 @@ std::string json_of_cost(const std::string &kind, const kling_cost &cost) {
     if (amount >= 0) {
       line.raw(name, text_of_amount(amount));
     }
+  }
+  if (units_of(cost) >= 0) {
+    line.text_if("pack", pack_of_kind(kind).c_str());
   }
   return line.object();
 }
@@ -57,7 +81,7 @@ void print_cost(const std::string &kind, const kling_cost &cost, bool json) {
     return;
   }
   Table table({"UNITS", "US DOLLARS", "CREDITS"});
-  table.add({cell_of_units(cost), dollars_of(cost) < 0 ? unknown : text_of_dollars(cost.usd),
+  table.add({cell_of_units(kind, cost), dollars_of(cost) < 0 ? unknown : text_of_dollars(cost.usd),
              cost.credits < 0 ? unknown : text_of_amount(cost.credits)});
   table.print();
 }
@@ -87,7 +111,7 @@ std::string text_of_dollars(double amount) {
   return text + std::string(digits < 2 ? 2 - digits : 0, '0');
 }
 
-std::string text_of_cost(const kling_cost &cost) {
+std::string text_of_cost(const std::string &kind, const kling_cost &cost) {
   if (cost.known == 0) {
     return {};
   }
@@ -95,8 +119,7 @@ std::string text_of_cost(const kling_cost &cost) {
   if (cost.units < 0) {
     return dollars;
   }
-  const std::string units = text_of_amount(cost.units);
-  return units + (units == "1" ? " unit" : " units") + (dollars.empty() ? "" : " (" + dollars + ")");
+  return units_of_pack(kind, cost) + (dollars.empty() ? "" : " (" + dollars + ")");
 }
 
 int run_cost(const Invocation &invocation) {

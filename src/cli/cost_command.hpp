@@ -13,8 +13,8 @@ int run_cost(const Invocation &invocation);
 /// Estimates with the prices of the session's provider.
 [[nodiscard]] kling_status estimate(const kling_request *request, const Session &session, kling_cost &cost, kling_error &error);
 
-/// "3 units ($0.42)", "$0.07", or nothing where the price is not known.
-[[nodiscard]] std::string text_of_cost(const kling_cost &cost);
+/// "3 video units ($0.42)", "$0.07", or nothing where the price is not known.
+[[nodiscard]] std::string text_of_cost(const std::string &kind, const kling_cost &cost);
 
 /// "3", "0.42", "1.25": at most four digits behind the point, and none that say nothing.
 [[nodiscard]] std::string text_of_amount(double amount);

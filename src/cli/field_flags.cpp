@@ -239,7 +239,7 @@ private:
     std::string names = names_of_parts(row);
     const std::string link = flag_of_name(last_part(name_of(main))); // "--image-url", as Kling calls the part
     if (ends_with(link, "-url") && free_name(last_part(name_of(main)), path) == link &&
-        ("," + names + ",").find("," + link + ",") == names.npos) {
+        ("," + names + ",").find("," + link + ",") == std::string::npos) {
       names += "," + link;
     }
     FieldFlag &flag = add_flag(main, path, names, false);

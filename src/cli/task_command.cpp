@@ -47,14 +47,13 @@ int print_dry_run(const Invocation &invocation, kling_request *request, kling_cl
   return exit_done;
 }
 
-/// Beside the request that is shown: what it would cost, where that is known.
-void tell_cost(const kling_request *request, const Session &session) {
+/// Beside the request that is shown: what it would cost.
+void tell_cost(const std::string &kind, const kling_request *request, const Session &session) {
   kling_cost cost{};
   kling_error error = empty_error();
   const bool told = estimate(request, session, cost, error) == KLING_OK;
-  if (const std::string text = told ? text_of_cost(cost) : std::string{}; !text.empty()) {
-    std::fprintf(stderr, "it would cost %s\n", text.c_str());
-  }
+  const std::string text = told ? text_of_cost(kind, cost) : std::string{};
+  std::fputs((text.empty() ? "what it costs is not known\n" : "it would cost " + text + "\n").c_str(), stderr);
 }
 
 /// Two kinds are named as tables are: without anything to send it is the table that was asked for.
@@ -94,7 +93,7 @@ int run_create(const Invocation &asked) {
   if (invocation.dry_run) {
     const int code = print_dry_run(invocation, request.get(), session.client.get());
     if (code == exit_done) {
-      tell_cost(request.get(), session);
+      tell_cost(kind, request.get(), session);
     }
     return code;
   }

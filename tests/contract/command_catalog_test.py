@@ -57,6 +57,22 @@ class Tables(CommandCase):
             self.assertEqual("--spend-limit" in done.stdout, kind["billed"], name)
 
 
+class Models(CommandCase):
+    def test_fields_of_one_kind_do_not_stand_beside_another(self):
+        lines = [line for line in self.kling("models").stdout.splitlines() if re.match(r"kling-v3 ", line)]
+        still, moving = [next(line for line in lines if f" {kind} " in line) for kind in ("text2video", "image2video")]
+        self.assertNotIn("image_tail", still)
+        self.assertIn("image_tail", moving)
+        self.assertEqual(sum(" text2video" in line for line in lines), 1)
+        for kind in ("text2video", "image2video"):
+            alone = self.kling("models", kind).stdout
+            for line in self.kling("models").stdout.splitlines():
+                if re.search(rf"\b(?<!-){kind}\b", line):
+                    name, taken = line.split()[0], set(re.findall(r"image_tail|camera_control|dynamic_masks", line))
+                    self.assertEqual(taken, set(re.findall(r"image_tail|camera_control|dynamic_masks",
+                                                           next(each for each in alone.splitlines() if each.split()[0] == name))), line)
+
+
 class Cost(CommandCase):
     def cost(self, *arguments, **more):
         done = self.kling("cost", *arguments, "--json", **more)
@@ -67,9 +83,16 @@ class Cost(CommandCase):
         done = self.kling("cost", "text2video", "A fox")
         self.assert_exit(done, 0)
         lines = done.stdout.splitlines()
-        self.assertEqual([line.split() for line in lines], [["UNITS", "US", "DOLLARS", "CREDITS"], ["3", "0.42", "10"]])
+        self.assertEqual([line.split() for line in lines], [["UNITS", "US", "DOLLARS", "CREDITS"], ["3", "video", "units", "0.42", "10"]])
         record = self.cost("text2video", "A fox", "--duration", "10", "--mode", "pro")
         self.assertEqual((record["known"], record["units"], record["usd"], record["credits"]), (True, 8, 1.12, 70))
+
+    def test_units_are_of_a_pack(self):
+        self.assertIn("8 image units", self.kling("cost", "generations", "A fox").stdout)
+        self.assertIn("0.05 video units", self.kling("cost", "tts").stdout)
+        self.assertEqual((self.cost("generations")["pack"], self.cost("tts")["pack"]), ("image", "video"))
+        for arguments in (["kolors-virtual-try-on"], ["text2video", "A fox", "--model", "kling-v9"]):
+            self.assertNotIn("pack", self.cost(*arguments))
 
     def test_what_is_asked_for_need_not_be_whole(self):
         self.assertEqual(self.cost("image2video", "--model", "kling-v2-6", "--duration", "10")["units"], 3)
@@ -104,9 +127,11 @@ class Cost(CommandCase):
 
     def test_beside_a_dry_run(self):
         done = self.kling("text2video", "A fox", "--dry-run")
-        self.assertIn("it would cost 3 units ($0.42)\n", done.stderr)
+        self.assertIn("it would cost 3 video units ($0.42)\n", done.stderr)
         done = self.kling("text2video", "A fox", "--dry-run", "--provider", "cometapi")
         self.assertNotIn("it would cost", done.stderr)
+        self.assertIn("what it costs is not known\n", done.stderr)
+        self.assertIn("what it costs is not known\n", self.kling("call", "GET", "/v1/x", "--dry-run").stderr)
 
     def test_agrees_with_what_the_service_deducts(self):
         simulator = self.simulator()
@@ -121,6 +146,12 @@ class Cost(CommandCase):
 
 
 class SpendLimit(CommandCase):
+    def test_is_taken_by_what_is_free(self):
+        for arguments in (["costs"], ["presets-voices"], ["package"]):
+            with self.subTest(arguments):
+                done = self.on(self.simulator(), *arguments, "--spend-limit", "1")
+                self.assert_exit(done, 0)
+
     def test_refuses_before_anything_is_sent(self):
         simulator = self.simulator()
         done = self.on(simulator, "text2video", "A fox", "--spend-limit", "2.9")

@@ -459,6 +459,16 @@ class Interrupted(KindCase):
         self.assertEqual(len(self.sent()), 1)
 
 
+class Folders(KindCase):
+    def test_one_that_is_not_there_is_told_in_the_result(self):
+        for words in (["text2video", "A fox"], ["text-to-audio", "Rain", "--duration", "5"]):
+            with self.subTest(words):
+                result = self.result(*words, "-o", "nowhere/", code=8)
+                self.assertEqual((result["event"], result["ok"], result["exit"]), ("result", False, 8))
+                self.assertIn("nowhere/", result["message"])
+        self.assertEqual(self.sent(), [])
+
+
 class Bills(KindCase):
     """What is said of the bill is said once, and of free calls not at all."""
 

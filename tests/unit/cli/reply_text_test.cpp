@@ -61,21 +61,23 @@ TEST(ReplyText, ALongTextIsToldOf) {
 }
 
 TEST(CostText, UnitsAndDollars) {
-  const auto text = [](int32_t known, double units, double usd) {
+  const auto text = [](int32_t known, double units, double usd, const char *kind = "text2video") {
     kling_cost cost{};
     cost.struct_size = sizeof cost;
     cost.known = known;
     cost.units = units;
     cost.usd = usd;
     cost.credits = -1;
-    return text_of_cost(cost);
+    return text_of_cost(kind, cost);
   };
-  EXPECT_EQ(text(1, 3, 0.42), "3 units ($0.42)");
-  EXPECT_EQ(text(1, 1, 0.14), "1 unit ($0.14)");
-  EXPECT_EQ(text(1, 8, 0.028), "8 units ($0.028)");
-  EXPECT_EQ(text(1, 0.05, 0.007), "0.05 units ($0.007)");
-  EXPECT_EQ(text(1, 10, 1.4), "10 units ($1.40)");
-  EXPECT_EQ(text(1, 0, 0), "0 units ($0.00)");
+  EXPECT_EQ(text(1, 3, 0.42), "3 video units ($0.42)");
+  EXPECT_EQ(text(1, 1, 0.14), "1 video unit ($0.14)");
+  EXPECT_EQ(text(1, 8, 0.028), "8 video units ($0.028)");
+  EXPECT_EQ(text(1, 0.05, 0.007), "0.05 video units ($0.007)");
+  EXPECT_EQ(text(1, 10, 1.4), "10 video units ($1.40)");
+  EXPECT_EQ(text(1, 0, 0), "0 video units ($0.00)");
+  EXPECT_EQ(text(1, 8, 0.028, "generations"), "8 image units ($0.028)");
+  EXPECT_EQ(text(1, 0, 0, "costs"), "0 units ($0.00)");
   EXPECT_EQ(text(1, -1, 0.07), "$0.07");
   EXPECT_EQ(text(0, 3, 0.42), "");
 }
