@@ -126,6 +126,25 @@ TEST(Media, VideosAreUrlsOnly) {
   EXPECT_EQ(std::string(request.first_error().message), "video_url takes a URL only, as the service has no upload, not a file or bytes");
 }
 
+TEST(Media, WhatStandsBehindAQuestionMarkIsNeverTold) {
+  const std::pair<const char *, const char *> kinds[] = {
+      {"image2video", R"({"prompt":"a","image":"{}"})"},
+      {"avatar", R"({"image":"https://a.b/c.png","sound_file":"{}"})"},
+      {"motion-control", R"({"image_url":"https://a.b/c.png","character_orientation":"image","mode":"std","video_url":"{}"})"},
+      {"motion-control", R"({"image_url":"{}","character_orientation":"image","mode":"std","video_url":"https://a.b/c.mp4"})"},
+      {"voices", R"({"voice_name":"a","voice_url":"{}"})"},
+      {"text2video", R"({"prompt":"a","callback_url":"{}"})"},
+  };
+  for (const auto &[kind, body] : kinds) {
+    for (const std::string address : {"./a.mp4?token=SECRET", "./a.mp4#SECRET", "SECRET@a.b/c", "rtmp://a.b/c?sign=SECRET"}) {
+      std::string whole = body;
+      const test::Outcome out = prepared(kind, whole.replace(whole.find("{}"), 2, address));
+      EXPECT_EQ(out.status, KLING_E_FIELD) << kind << address;
+      EXPECT_EQ(out.message().find("SECRET"), std::string::npos) << out.message();
+    }
+  }
+}
+
 TEST(Media, ADataPrefixIsTakenOffAndNoted) {
   const std::string content = base64(png(300, 300));
   const test::Outcome out = prepared("image2video", image_body("data:image/png;base64," + content));
