@@ -121,6 +121,19 @@ private:
 
 } // namespace
 
+std::optional<PixelSize> pixels_of(json::Value picture, const Inputs *inputs) {
+  Facts facts;
+  if (const std::optional<uint32_t> index = picture.reference()) {
+    if (inputs == nullptr || *index >= inputs->size() || (*inputs)[*index] == nullptr) {
+      return std::nullopt;
+    }
+    facts = (*inputs)[*index]->facts();
+  } else if (picture.is(json::Type::string) && !looks_like_address(picture.text())) {
+    facts = facts_of_base64(picture.text()).facts;
+  }
+  return facts.width == 0 || facts.height == 0 ? std::nullopt : std::optional(PixelSize{facts.width, facts.height});
+}
+
 kling_status check_media(const catalog::Field &row, json::Value value, std::string_view field, const Inputs &inputs, Error &error) {
   Media media(row, field, error);
   if (row.type == FieldType::video) {
