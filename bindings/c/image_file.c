@@ -6,7 +6,11 @@
 static void tell_cost(const kling_request *request, const kling_client *client) {
   kling_error error = KLING_ERROR_INIT;
   kling_cost cost = KLING_COST_INIT;
-  if (kling_request_estimate(request, client, &cost, &error) == KLING_OK && cost.known)
+  if (kling_request_estimate(request, client, &cost, &error) != KLING_OK || !cost.known)
+    return;
+  if (cost.usd < 0) /* kling-cn */
+    fprintf(stderr, "%g units\n", cost.units);
+  else
     fprintf(stderr, "%g units, $%.2f\n", cost.units, cost.usd);
 }
 

@@ -342,7 +342,7 @@ typedef struct kling_cost {
   uint32_t struct_size; /* sizeof(kling_cost), set before use */
   int32_t known;        /* 1: there is a price; 0: it is not known, units and usd mean nothing */
   double units;         /* of a resource pack; negative for what is sold in dollars alone */
-  double usd;           /* US dollars */
+  double usd;           /* US dollars; negative at kling-cn, whose list in dollars is not the one this library knows */
   double credits;       /* of a price page that counts in credits: a column of its own, whatever the others say */
 } kling_cost;
 /* clang-format off */

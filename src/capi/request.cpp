@@ -149,7 +149,7 @@ void write_cost(kling_cost &out, const protocol::Cost &cost) {
   written.struct_size = out.struct_size;
   written.known = cost.known ? 1 : 0;
   written.units = units_of(cost.units_hundredths);
-  written.usd = cost.known ? cost.usd : -1;
+  written.usd = cost.usd;
   written.credits = units_of(cost.credits_hundredths);
   std::memcpy(&out, &written, std::min<std::size_t>(out.struct_size, sizeof written));
 }

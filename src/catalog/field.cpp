@@ -26,6 +26,7 @@ void unpack(uint16_t index, Field &field) {
   field.picture = field_table.pictures[row.picture];
   field.open = row.open;
   field.models_noted = row.models_noted;
+  field.models_noted_elsewhere = row.models_noted_elsewhere;
   field.standing = row.standing;
   field.note = field_table.at(row.note);
 }

@@ -61,10 +61,11 @@ struct Field {
   uint32_t max_length = 0;
   uint32_t min_items = 0;
   uint32_t max_items = 0;
-  uint64_t max_bytes = 0;           // of audio that is not a URL
-  const Picture *picture = nullptr; // of an image
-  bool open = false;                // an object whose members are nobody's rows
-  bool models_noted = false;        // without a capability on a known model the field is passed on and noted, not refused
+  uint64_t max_bytes = 0;              // of audio that is not a URL
+  const Picture *picture = nullptr;    // of an image
+  bool open = false;                   // an object whose members are nobody's rows
+  bool models_noted = false;           // without a capability on a known model the field is passed on and noted, not refused
+  bool models_noted_elsewhere = false; // the same at providers other than the vendor's own
   Standing standing = Standing::documented;
   std::string_view note{};
   std::string_view description{}; // one line, fit for --help

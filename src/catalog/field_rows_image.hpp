@@ -62,6 +62,7 @@ inline constexpr Field field_rows_image[] = {
      .source = "4.14"},
     {.kinds = in("generations"),
      .name = "image_reference",
+     .required_if = "image is given on kling-v1-5",
      .values = lists::image_references,
      .description = "What of the image is followed",
      .source = "4.14"},

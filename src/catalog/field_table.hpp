@@ -34,6 +34,7 @@ struct PackedField {
   bool required = false;
   bool open = false;
   bool models_noted = false;
+  bool models_noted_elsewhere = false;
 };
 
 consteval std::size_t text_size(const Field &row) {
@@ -101,7 +102,8 @@ private:
             .standing = row.standing,
             .required = row.required,
             .open = row.open,
-            .models_noted = row.models_noted};
+            .models_noted = row.models_noted,
+            .models_noted_elsewhere = row.models_noted_elsewhere};
   }
 
   consteval PackedText kept(std::string_view wanted) {

@@ -14,9 +14,10 @@ enum class Currency : uint8_t {
 
 enum class Per : uint8_t {
   task,
-  second, // of the field duration
-  image,  // of the field n
-  series, // image of the field series_amount; "auto" has no price
+  second,       // of the field duration
+  five_seconds, // begun
+  image,        // of the field n
+  series,       // image of the field series_amount; "auto" has no price
 };
 
 /// A price: a row of price_rows.hpp. Of each currency the first row whose conditions all hold is the price; without one it is unknown.
@@ -27,6 +28,7 @@ struct Price {
   std::string_view amount{}; // decimal text: "0.6"
   Currency currency = Currency::video_units;
   Per per = Per::task;
+  bool afterwards = false; // how much of it, or which row it is, no field tells: for the reader alone, what it comes to is not known
   std::string_view note{};
   std::string_view source{};
 };

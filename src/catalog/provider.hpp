@@ -19,7 +19,8 @@ struct Provider {
   std::string_view prefix; // "/kling"
   ExternalIdTrust external_ids;
   bool access_keys;   // AccessKey/SecretKey are taken here
-  bool vendor_prices; // it bills by the vendor's price list
+  bool vendor_prices; // it bills by the vendor's price list, in units
+  bool dollars;       // and the dollars of the list are those of its page
 };
 
 [[nodiscard]] std::span<const Provider> providers();

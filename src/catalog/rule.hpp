@@ -34,6 +34,9 @@ struct Rule {
     sum,          // the numbers in others[0] (a path with "[]") add up to that of `field`
     area,         // 1 + the ratios left + right, times 1 + up + down: at most `maximum`
     span,         // `others[0]` − `field` is at least `minimum`
+    once,         // each of `values` stands in `field` (a path with "[]") at most once
+    decimals,     // the number `field` has at most `maximum` of them
+    same_ratio,   // the picture `field` has the sides' ratio of the picture others[0]; where either header cannot be seen it passes
     mentioned,    // for each item of `field` the prompt others[0] holds <<<NAME_n>>>; values[0] is the NAME
     scene,        // `field` is a scene of effect.hpp; others[0] is given with those of one image, others[1] with those of two, not both
     voice,        // `field`, a voice of voice.hpp, speaks the language others[0]; a voice that is not known is noted and passes

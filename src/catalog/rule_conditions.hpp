@@ -57,6 +57,10 @@ inline constexpr std::string_view series[] = {"series"};
 inline constexpr std::string_view single[] = {"single"};
 inline constexpr std::string_view image_refer[] = {"image_refer"};
 inline constexpr std::string_view video_refer[] = {"video_refer"};
+inline constexpr std::string_view frames[] = {"first_frame", "end_frame"};
+inline constexpr std::string_view end_time[] = {"end_time"};
+inline constexpr std::string_view word_product_type[] = {"product_type"};
+inline constexpr std::string_view product_types[] = {"video", "image", "try-on"};
 inline constexpr std::string_view package_name[] = {"package_name"};
 } // namespace rule_lists
 
@@ -118,6 +122,7 @@ inline constexpr Condition referred_video[] = {{.field = "reference_type", .test
 inline constexpr Condition no_cursor[] = {{.field = "cursor", .test = Test::not_given}};
 inline constexpr Condition with_cursor[] = {{.field = "cursor"}};
 inline constexpr Condition package_named[] = {{.field = "filters[].key", .test = Test::is, .values = rule_lists::package_name}};
+inline constexpr Condition product_type[] = {{.field = "key", .test = Test::is, .values = rule_lists::word_product_type}};
 } // namespace conditions
 
 } // namespace kling::catalog

@@ -6,6 +6,7 @@ namespace kling::catalog {
 
 /// What must hold between the fields of the other videos.
 inline constexpr Rule rule_rows_omni[] = {
+    {.kinds = in("omni-video"), .type = Rule::Type::once, .field = "image_list[].type", .values = rule_lists::frames, .source = "4.5"},
     {.kinds = in("omni-video"),
      .type = Rule::Type::not_allowed,
      .field = "image_list[].type",
@@ -72,7 +73,7 @@ inline constexpr Rule rule_rows_omni[] = {
      .type = Rule::Type::needed,
      .field = "aspect_ratio",
      .when = conditions::shape_open,
-     .reason = "is required without a first frame and a video to edit",
+     .reason = "is required without a first frame or a video to edit",
      .source = "4.5"},
     {.kinds = in("omni-video"),
      .type = Rule::Type::only_values,

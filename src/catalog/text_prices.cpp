@@ -26,6 +26,8 @@ constexpr std::string_view per_name(Per per) {
     return "task";
   case Per::second:
     return "second";
+  case Per::five_seconds:
+    return "5 seconds begun";
   case Per::image:
     return "image";
   case Per::series:

@@ -46,7 +46,10 @@ kling_status Engine::affords(const protocol::Prepared &prepared, int64_t &price,
   const String state = concat({"spend_limit_units is ", units_text(settings_.spend_limit), ", spent are ", units_text(spending_.spent),
                                ", reserved for open tasks ", units_text(spending_.reserved)});
   if (asked < 0) {
-    error = make_error(KLING_E_SPEND_LIMIT, concat({state, "; the price of this request is not known"}), spend_limit_name);
+    error = make_error(KLING_E_SPEND_LIMIT,
+                       concat({state, prepared.priced_in_dollars ? "; this request is priced in dollars, not in units"
+                                                                 : "; the price of this request is not known"}),
+                       spend_limit_name);
     return error.status;
   }
   if (asked > 0 && sum(sum(spending_.spent, spending_.reserved), asked) > settings_.spend_limit) {

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "catalog/model.hpp"
+#include "catalog/provider.hpp"
 #include "catalog/rule.hpp"
 #include "protocol/field_value.hpp"
 #include "protocol/rules.hpp"
@@ -61,7 +62,13 @@ private:
     return false;
   }
 
-  /// A model that is nobody's row passes; one that is documented for other kinds alone does not.
+  /// Other places have models of their own.
+  [[nodiscard]] bool at_the_vendor() const {
+    const catalog::Provider *const provider = catalog::find_provider(body_.provider());
+    return provider == nullptr || provider->vendor_prices;
+  }
+
+  /// A model that is nobody's row passes; one that is documented for other kinds alone does not where the vendor answers.
   bool unlisted() {
     const json::Value given = body_.body()["model_name"];
     if (!given.present()) {
@@ -75,10 +82,12 @@ private:
         own.push_back(row.name);
       }
     }
-    if (known && !own.empty()) {
+    if (known && !own.empty() && at_the_vendor()) {
       return refuse("model_name", {"model_name is ", model_, "; ", body_.kind().name, " takes ", joined(own, ", ")});
     }
-    note(log_, log_warning, {"model_name: ", shown(given), " is not in the catalogue: passed on unchecked"});
+    note(log_, log_warning,
+         {"model_name: ", shown(given),
+          known ? " is of other kinds: passed on unchecked" : " is not in the catalogue: passed on unchecked"});
     return true;
   }
 
@@ -130,7 +139,8 @@ private:
   bool without(const Vector<const Capability *> &asked, json::Value value, const Place &place) {
     const String name = place.name();
     catalog::Field row;
-    if (catalog::find_field(body_.kind(), place.pattern, body_.provider(), row) && row.models_noted) {
+    const bool found = catalog::find_field(body_.kind(), place.pattern, body_.provider(), row);
+    if (found && (row.models_noted || (row.models_noted_elsewhere && !at_the_vendor()))) {
       if (row.standing == catalog::Standing::documented) { // else its own note says it
         note(log_, log_warning,
              {name, ": not documented for ", model_, row.note.empty() ? "" : " (", row.note, row.note.empty() ? "" : ")", ": passed on"});

@@ -9,8 +9,9 @@ namespace kling::protocol {
 /// A body that rows are held against: the whole, or one item of an array whose members' names count first.
 class Scope {
 public:
-  Scope(const catalog::Kind &kind, std::string_view provider, json::Value body)
-      : kind_(&kind), index_(catalog::index_of(kind)), provider_(provider), body_(body) {}
+  /// `inputs` are what the body's references stand for, where that matters.
+  Scope(const catalog::Kind &kind, std::string_view provider, json::Value body, const Inputs *inputs = nullptr)
+      : kind_(&kind), index_(catalog::index_of(kind)), provider_(provider), body_(body), inputs_(inputs) {}
 
   /// `array` is the row's name of the array ("face_choose"), `name` that of the item ("face_choose[0]").
   [[nodiscard]] Scope in_item(std::string_view array, std::string_view name, json::Value item) const {
@@ -26,6 +27,7 @@ public:
   [[nodiscard]] bool is_among(catalog::KindSet kinds) const { return kinds.has(index_); }
   [[nodiscard]] std::string_view provider() const { return provider_; }
   [[nodiscard]] json::Value body() const { return body_; }
+  [[nodiscard]] const Inputs *inputs() const { return inputs_; }
 
   /// Calls `look(value, place)` for each place of the name, see Places.
   template <class Look> bool visit(std::string_view name, Look look) const {
@@ -51,6 +53,7 @@ private:
   std::size_t index_;
   std::string_view provider_;
   json::Value body_;
+  const Inputs *inputs_;
   json::Value item_;
   String members_; // "face_choose[]."
   String before_;  // "face_choose[0]."

@@ -42,6 +42,8 @@ std::optional<int64_t> quantity(Per per, const Scope &body) {
     return 1000;
   case Per::second:
     return counting("duration");
+  case Per::five_seconds:
+    break;
   case Per::image: {
     const std::optional<int64_t> images = counting("n");
     return images ? images : 1000;
@@ -66,7 +68,7 @@ std::array<std::optional<int64_t>, currencies> prices_of(const Scope &body, std:
     decided[currency] = true;
     const std::optional<int64_t> amount = thousandths(row.amount);
     const std::optional<int64_t> times = quantity(row.per, body);
-    if (amount && times) {
+    if (amount && times && !row.afterwards) {
       found[currency] = *amount * *times;
     }
   }
@@ -93,6 +95,7 @@ Cost estimate(const catalog::Kind &kind, json::Value body, const catalog::Provid
   if (!kind.billed) {
     cost.known = true;
     cost.units_hundredths = 0;
+    cost.usd = 0;
     return cost;
   }
   const std::optional<int64_t> video = in(Currency::video_units);
@@ -103,7 +106,11 @@ Cost estimate(const catalog::Kind &kind, json::Value body, const catalog::Provid
     cost.usd = static_cast<double>(*units) / 1e6 * (video ? usd_per_video_unit : usd_per_image_unit);
   }
   cost.usd = usd ? static_cast<double>(*usd) / 1e6 : cost.usd;
-  cost.known = video || image || usd;
+  if (!provider->dollars) {
+    cost.usd = -1;
+  }
+  cost.in_dollars = usd && cost.units_hundredths < 0;
+  cost.known = cost.units_hundredths >= 0 || cost.usd >= 0;
   return cost;
 }
 

@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "base/text.hpp"
+#include "protocol/field_value.hpp"
 
 namespace kling::protocol {
 
@@ -39,12 +40,15 @@ kling_status check_external_id(std::string_view id, Error &error) {
   return KLING_OK;
 }
 
-kling_status check_callback(std::string_view url, Error &error) {
+kling_status check_callback(json::Value given, Error &error) {
   constexpr std::string_view field = "callback_url";
+  const std::string_view url = given.text();
   if (url.size() > longest_callback_url) {
     return refuse(error, field, {field, " has ", text_of(static_cast<int64_t>(url.size())), " bytes; at most 2048"});
   }
-  return url.empty() || is_web_address(url) ? KLING_OK : refuse(error, field, {field, " is not an http or https address"});
+  return url.empty() || is_web_address(url)
+             ? KLING_OK
+             : refuse(error, field, {field, " is ", shown_address(given), ", which is no http or https address"});
 }
 
 } // namespace
@@ -63,7 +67,7 @@ bool is_web_address(std::string_view text) {
 
 kling_status check_forms(json::Value body, Error &error) {
   const kling_status status = check_external_id(body["external_task_id"].text(), error);
-  return status != KLING_OK ? status : check_callback(body["callback_url"].text(), error);
+  return status != KLING_OK ? status : check_callback(body["callback_url"], error);
 }
 
 } // namespace kling::protocol

@@ -96,15 +96,27 @@ std::string_view wanted(catalog::FieldType type) {
   return "";
 }
 
+namespace {
+
+constexpr std::size_t longest_shown = 40;
+
+String quoted_head(std::string_view text) {
+  const std::string_view head = cut(text, longest_shown);
+  return concat({json::quoted(head), head.size() < text.size() ? "…" : ""});
+}
+
+} // namespace
+
+String shown_address(json::Value value) {
+  return value.is(json::Type::string) ? quoted_head(loggable_url(value.text())) : shown(value);
+}
+
 String shown(json::Value value) {
-  constexpr std::size_t longest = 40;
   switch (value.type()) {
-  case json::Type::string: {
-    const std::string_view head = cut(value.text(), longest);
-    return concat({json::quoted(head), head.size() < value.text().size() ? "…" : ""});
-  }
+  case json::Type::string:
+    return quoted_head(value.text());
   case json::Type::number:
-    return String(cut(value.text(), longest));
+    return String(cut(value.text(), longest_shown));
   case json::Type::boolean:
     return String(value.text());
   case json::Type::object:

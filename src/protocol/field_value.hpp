@@ -20,6 +20,8 @@ namespace kling::protocol {
 [[nodiscard]] std::string_view wanted(catalog::FieldType type);
 /// The value for a message: short text in quotes, numbers as they are, else what it is.
 [[nodiscard]] String shown(json::Value value);
+/// The same of what is or should be a URL: without what may stand behind '?' or '#', signatures for one, and without a user before '@'.
+[[nodiscard]] String shown_address(json::Value value);
 /// true and false, also as text.
 [[nodiscard]] std::optional<bool> truth(json::Value value);
 

@@ -64,7 +64,8 @@ private:
 
   bool range() {
     if (!has_range()) {
-      return true;
+      const bool number = row_.type != FieldType::decimal_text || !row_.values.empty() || to_number(value_.text());
+      return number || says_absent(value_) || refuse({" is ", shown(value_), "; it takes a number"});
     }
     if (row_.type == FieldType::decimal_text && !to_integer(value_.text())) {
       return refuse({" is ", shown(value_), "; it takes whole seconds"});

@@ -22,12 +22,6 @@ bool looks_like_address(std::string_view text) {
   return text.substr(0, 32).find("://") != std::string_view::npos;
 }
 
-/// For messages: without what a URL may carry behind '?'.
-String told(json::Value value) {
-  const std::string_view text = value.text();
-  return looks_like_address(text) ? json::quoted(cut(loggable_url(text), 40)) : shown(value);
-}
-
 /// "11.2 MB", rounded up, so that what is too much also reads so.
 String megabytes(uint64_t bytes) {
   constexpr uint64_t megabyte = 1024ULL * 1024;
@@ -51,20 +45,20 @@ public:
     if (value.is(json::Type::string) && is_web_address(value.text())) {
       return true;
     }
-    return refuse({" takes a URL only: the service has no upload; ", told(value), " is no http or https address"});
+    return refuse({" takes a URL only: the service has no upload; ", shown_address(value), " is no http or https address"});
   }
 
   bool check_text(json::Value value) {
     const std::string_view text = value.text();
     if (looks_like_address(text)) {
-      return is_web_address(text) || refuse({" is ", told(value), ", which is no http or https address; ", hint});
+      return is_web_address(text) || refuse({" is ", shown_address(value), ", which is no http or https address; ", hint});
     }
     const InlineFacts facts = facts_of_base64(text);
     if (!facts.base64) {
-      return refuse({" is ", shown(value), ": no URL and no Base64; ", hint});
+      return refuse({" is ", shown_address(value), ": no URL and no Base64; ", hint});
     }
     if (text.size() < shortest_contents && facts.facts.format == Format::other && limited()) {
-      return refuse({" is ", shown(value), ": no URL, and as Base64 nothing that is known; ", hint});
+      return refuse({" is ", shown_address(value), ": no URL, and as Base64 nothing that is known; ", hint});
     }
     return check_facts(facts.facts);
   }
@@ -126,6 +120,19 @@ private:
 };
 
 } // namespace
+
+std::optional<PixelSize> pixels_of(json::Value picture, const Inputs *inputs) {
+  Facts facts;
+  if (const std::optional<uint32_t> index = picture.reference()) {
+    if (inputs == nullptr || *index >= inputs->size() || (*inputs)[*index] == nullptr) {
+      return std::nullopt;
+    }
+    facts = (*inputs)[*index]->facts();
+  } else if (picture.is(json::Type::string) && !looks_like_address(picture.text())) {
+    facts = facts_of_base64(picture.text()).facts;
+  }
+  return facts.width == 0 || facts.height == 0 ? std::nullopt : std::optional(PixelSize{facts.width, facts.height});
+}
 
 kling_status check_media(const catalog::Field &row, json::Value value, std::string_view field, const Inputs &inputs, Error &error) {
   Media media(row, field, error);

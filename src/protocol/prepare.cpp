@@ -84,7 +84,9 @@ void describe(const catalog::Kind &kind, const Rules &rules, json::Value body, P
   out.slots = slots_of(kind, body);
   out.typical_ms = catalog::typical_ms(kind, out.model, mode_of(kind, body));
   out.duration_ms = duration_ms_of(kind, body);
-  out.price_hundredths = estimate(kind, body, rules.provider).units_hundredths;
+  const Cost cost = estimate(kind, body, rules.provider);
+  out.price_hundredths = cost.units_hundredths;
+  out.priced_in_dollars = cost.in_dollars;
 }
 
 kling_status check_length(const Vector<Segment> &body, Error &error) {

@@ -78,15 +78,16 @@ struct Rules {
 /// A request that passed: what is sent for it, and what the engine must know of it.
 struct Prepared {
   const catalog::Kind *kind = nullptr;
-  String method;                 // "POST"; a raw call's own
-  String path;                   // behind origin and prefix: "/v1/videos/text2video"
-  Vector<Segment> body;          // none for GET
-  String external_id;            // what the body carries; empty when it carries none
-  String model;                  // as sent, or what the service takes when it is absent: the slot gate's key
-  int32_t slots = 1;             // how many the task holds
-  int64_t typical_ms = 0;        // how long such a task usually takes, for the first look
-  int64_t duration_ms = 0;       // of the output asked for; 0 unknown
-  int64_t price_hundredths = -1; // of units; negative: not known
+  String method;                  // "POST"; a raw call's own
+  String path;                    // behind origin and prefix: "/v1/videos/text2video"
+  Vector<Segment> body;           // none for GET
+  String external_id;             // what the body carries; empty when it carries none
+  String model;                   // as sent, or what the service takes when it is absent: the slot gate's key
+  int32_t slots = 1;              // how many the task holds
+  int64_t typical_ms = 0;         // how long such a task usually takes, for the first look
+  int64_t duration_ms = 0;        // of the output asked for; 0 unknown
+  int64_t price_hundredths = -1;  // of units; negative: not known
+  bool priced_in_dollars = false; // and not in units
 };
 
 /// Normalises, validates and writes the body out. `generated_id` goes in as external_task_id where the kind takes one and the caller set

@@ -7,6 +7,7 @@
 #include "catalog/effect.hpp"
 #include "catalog/voice.hpp"
 #include "protocol/field_value.hpp"
+#include "protocol/media.hpp"
 
 namespace kling::protocol {
 
@@ -48,6 +49,12 @@ public:
       return area();
     case Rule::Type::span:
       return span();
+    case Rule::Type::once:
+      return once();
+    case Rule::Type::decimals:
+      return decimals();
+    case Rule::Type::same_ratio:
+      return same_ratio();
     case Rule::Type::mentioned:
       return mentioned();
     case Rule::Type::no_more:
@@ -91,7 +98,7 @@ private:
     for (const catalog::Condition &each : rule_.when) {
       const bool open = each.test == catalog::Condition::Test::is_not || each.test == catalog::Condition::Test::above ||
                         (each.test == catalog::Condition::Test::is && each.values.size() > 1);
-      if (open) {
+      if (open && each.field != rule_.field) { // what breaks the rule is told as it is
         text.append("; ").append(scope_.full_name(each.field)).append(each.test == catalog::Condition::Test::above ? " has " : " is ");
         text.append(scope_.shown_value(each.field));
       }
@@ -99,10 +106,17 @@ private:
     return text;
   }
 
+  /// "; model_name is kling-v2-6", where the rule is about some models.
+  [[nodiscard]] String model() const {
+    const bool asked = std::any_of(rule_.when.begin(), rule_.when.end(),
+                                   [](const catalog::Condition &each) { return each.field == "model_name" && each.values.size() > 1; });
+    return asked ? concat({"; model_name is ", scope_.shown_value("model_name")}) : String();
+  }
+
   bool needed() {
     return scope_.visit(rule_.field, [&](json::Value value, const Place &place) {
       const String name = place.name();
-      return says_absent(value) && tell(name, {name, " ", reason("is required")});
+      return says_absent(value) && tell(name, {name, " ", reason("is required"), model()});
     });
   }
 
@@ -252,7 +266,51 @@ private:
       return false;
     }
     const String name = scope_.full_name(other);
+    if (!rule_.reason.empty()) {
+      return tell(name, {name, " is ", scope_.shown_value(other), "; it ", rule_.reason, ", which is ", scope_.shown_value(rule_.field)});
+    }
     return tell(name, {name, " is ", text_of(*to), ", ", text_of(*to - *from), " after ", rule_.field, "; at least ", rule_.minimum});
+  }
+
+  bool once() {
+    return std::any_of(rule_.values.begin(), rule_.values.end(), [&](std::string_view word) {
+      int64_t times = 0;
+      return scope_.visit(rule_.field, [&](json::Value value, const Place &place) {
+        times += value.text() == word ? 1 : 0;
+        return value.text() == word && times > 1 && tell(place.name(), {place.name(), " is a second ", word, "; at most 1"});
+      });
+    });
+  }
+
+  bool decimals() {
+    const json::Value given = scope_.first(rule_.field);
+    const std::string_view text = given.text();
+    const double scale = rule_.maximum == "1" ? 10 : 1;
+    const double scaled = given.number().value_or(0) * scale;
+    const double rounding = 1e-6;
+    const double whole = scaled < 1e9 ? static_cast<double>(nearest_whole(scaled)) : scaled;
+    const String name = scope_.full_name(rule_.field);
+    return !says_absent(given) && std::max(scaled - whole, whole - scaled) > rounding &&
+           tell(name, {name, " is ", cut(text, 40), "; at most ", rule_.maximum, " decimal"});
+  }
+
+  /// Sides are rounded to whole pixels: a hundredth is no difference.
+  bool same_ratio() {
+    const std::string_view other = rule_.others.empty() ? std::string_view() : rule_.others.front();
+    const std::optional<PixelSize> whole = pixels_of(scope_.first(other), scope_.inputs());
+    return whole && scope_.visit(rule_.field, [&](json::Value value, const Place &place) {
+      const std::optional<PixelSize> own = pixels_of(value, scope_.inputs());
+      if (!own) {
+        return false;
+      }
+      const double across = static_cast<double>(own->width) * static_cast<double>(whole->height);
+      const double along = static_cast<double>(own->height) * static_cast<double>(whole->width);
+      if (std::max(across, along) <= std::min(across, along) * 1.01) {
+        return false;
+      }
+      const auto size = [](const PixelSize &of) { return concat({text_of(int64_t{of.width}), "x", text_of(int64_t{of.height})}); };
+      return tell(place.name(), {place.name(), " is ", size(*own), " pixels; it has the ratio of ", other, ", which is ", size(*whole)});
+    });
   }
 
   [[nodiscard]] String mark(std::string_view what) const {
@@ -317,8 +375,8 @@ private:
     }
     if (!catalog::find_effect(given.text(), row)) {
       const String near = nearest_scene(given.text());
-      return tell(
-          name, {name, " is ", shown(given), ", which is no scene", near.empty() ? "" : "; did you mean ", near, near.empty() ? "" : "?"});
+      return near.empty() ? note(name, {name, ": ", shown(given), " is not in the catalogue"})
+                          : tell(name, {name, " is ", shown(given), ", which is no scene; did you mean ", near, "?"});
     }
     const bool two = row.images == 2;
     const String right = scope_.full_name(rule_.others[two ? 1 : 0]);
@@ -365,6 +423,9 @@ bool is_idle(const Rule &rule, const Scope &body) {
   case Rule::Type::only_values:
   case Rule::Type::one_not_zero:
   case Rule::Type::span:
+  case Rule::Type::once:
+  case Rule::Type::decimals:
+  case Rule::Type::same_ratio:
   case Rule::Type::mentioned:
   case Rule::Type::no_more:
     return !body.is_given(rule.field);

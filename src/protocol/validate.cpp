@@ -139,7 +139,7 @@ private:
 } // namespace
 
 kling_status validate(const catalog::Kind &kind, json::Value body, const Inputs &inputs, const Rules &rules, Error &error, Log *log) {
-  const Scope scope(kind, row_provider(rules), body);
+  const Scope scope(kind, row_provider(rules), body, &inputs);
   const Vector<std::string_view> ignored = ignored_fields(scope);
   if (!Walk(scope, ignored, inputs, rules, error, log).members(body, {}, {})) {
     return error.status;

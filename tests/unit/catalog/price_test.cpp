@@ -53,6 +53,9 @@ std::string price(std::string_view kind_name, const Given &given, Currency curre
     if (row.currency != currency || !row.kinds.has(kind) || !(row.model.empty() || row.model == counts) || !holds_all) {
       continue;
     }
+    if (row.afterwards) {
+      return {};
+    }
     const double times = row.per == Per::second   ? number("duration")
                          : row.per == Per::image  ? number("n")
                          : row.per == Per::series ? number("series_amount")
@@ -117,6 +120,9 @@ TEST(Price, ByTheClipOfTheOlderList) {
   EXPECT_EQ(price("multi-elements", {{"duration", "10"}}), "6");
   EXPECT_EQ(price("multi-elements", {{"mode", "pro"}}), "5");
   EXPECT_EQ(price("text2video", clip("kling-v1", "std", "7")), "");
+  for (const char *model : {"kling-v1", "kling-v1-6", "kling-v2-master", "kling-v2-1-master", "kling-v2-5-turbo"}) {
+    EXPECT_EQ(price("text2video", clip(model, "pro", "5", "on")), "") << model;
+  }
 }
 
 TEST(Price, OfTheOtherKinds) {
@@ -135,10 +141,35 @@ TEST(Price, OfTheOtherKinds) {
   }
 }
 
+/// The amounts of the rows that only show a rate, in their order.
+std::string rates(std::string_view kind, std::string_view model, Per per) {
+  std::string out;
+  for (const Price &row : prices()) {
+    if (row.afterwards && row.kinds.has(kind) && row.model == model && row.per == per) {
+      out += (out.empty() ? "" : " ") + std::string(row.amount);
+      EXPECT_FALSE(row.note.empty()) << kind;
+    }
+  }
+  return out;
+}
+
+TEST(Price, RatesOfWhatIsKnownAfterwardsAreShown) {
+  EXPECT_EQ(rates("avatar", "", Per::second), "0.4 0.8");
+  EXPECT_EQ(rates("lip-sync", "", Per::five_seconds), "0.5");
+  EXPECT_EQ(rates("advanced-lip-sync", "", Per::five_seconds), "0.5");
+  EXPECT_EQ(rates("video-extend", "", Per::task), "1 3.5 2 3.5");
+  EXPECT_EQ(rates("motion-control", "kling-v3", Per::second), "0.9 1.2");
+  EXPECT_EQ(rates("motion-control", "kling-v2-6", Per::second), "0.5 0.8");
+  EXPECT_EQ(rates("omni-video", "kling-video-o1", Per::second), "0.9 1.2");
+  EXPECT_EQ(rates("omni-video", "kling-v3-omni", Per::second), "0.9 1.2");
+}
+
 TEST(Price, OfImages) {
   const Currency units = Currency::image_units;
-  EXPECT_EQ(price("generations", {}, units), "8"); // kling-v3, a verified bill
-  EXPECT_EQ(price("generations", {{"n", "9"}}, units), "72");
+  EXPECT_EQ(price("generations", {}, units), ""); // the default is in dispute (11.9)
+  EXPECT_EQ(price("multi-image2image", {}, units), "");
+  EXPECT_EQ(price("generations", {{"model_name", "kling-v3"}}, units), "8"); // a verified bill
+  EXPECT_EQ(price("generations", {{"model_name", "kling-v3"}, {"n", "9"}}, units), "72");
   EXPECT_EQ(price("generations", {{"model_name", "kling-v2-1"}}, units), "4");
   EXPECT_EQ(price("generations", {{"model_name", "kling-v2-1"}, {"image", "…"}, {"n", "2"}}, units), "16");
   EXPECT_EQ(price("generations", {{"model_name", "kling-v2"}}, units), "");
@@ -147,7 +178,7 @@ TEST(Price, OfImages) {
   EXPECT_EQ(price("omni-image", {{"model_name", "kling-v3-omni"}, {"result_type", "series"}}, units), "32");
   EXPECT_EQ(price("omni-image", {{"model_name", "kling-v3-omni"}, {"result_type", "series"}, {"series_amount", "3"}, {"n", "9"}}, units),
             "24");
-  EXPECT_EQ(price("multi-image2image", {{"n", "3"}}, units), "48");
+  EXPECT_EQ(price("multi-image2image", {{"model_name", "kling-v2-1"}, {"n", "3"}}, units), "48");
   EXPECT_EQ(price("multi-image2image", {{"model_name", "kling-v2"}}, units), "");
   EXPECT_EQ(price("expand", {}, units), "8");
   EXPECT_EQ(price("ai-multi-shot", {}, units), "20");
@@ -180,7 +211,7 @@ TEST(Price, NamesModelsFieldsAndValuesThatExist) {
               << kind.name << " " << field.name << " " << value;
         }
       }
-      EXPECT_TRUE(row.per != Per::second || find_field(kind, "duration", "", field)) << kind.name;
+      EXPECT_TRUE(row.per != Per::second || row.afterwards || find_field(kind, "duration", "", field)) << kind.name;
       EXPECT_TRUE(row.per != Per::image || find_field(kind, "n", "", field)) << kind.name;
       EXPECT_TRUE(row.per != Per::series || find_field(kind, "series_amount", "", field)) << kind.name;
     }

@@ -73,6 +73,7 @@ TEST(Rule, HasWhatItsTypeNeedsAndAReasonThatFollowsAName) {
       break;
     case Type::sum:
     case Type::span:
+    case Type::same_ratio:
     case Type::voice:
     case Type::mentioned:
     case Type::no_more:
@@ -82,7 +83,11 @@ TEST(Rule, HasWhatItsTypeNeedsAndAReasonThatFollowsAName) {
       EXPECT_EQ(rule.others.size(), 2U) << rule.field;
       break;
     case Type::only_values:
+    case Type::once:
       EXPECT_FALSE(rule.values.empty()) << rule.field;
+      break;
+    case Type::decimals:
+      EXPECT_EQ(rule.maximum, "1") << rule.field;
       break;
     case Type::count:
       EXPECT_FALSE(rule.minimum.empty() && rule.maximum.empty()) << rule.field;
@@ -131,7 +136,10 @@ TEST(Rule, EveryDependenceOfTheReferenceIsARow) {
            Row{"image2video", Type::needed, "sound"},
            Row{"image2video", Type::mentioned, "voice_list"},
            Row{"image2video", Type::sum, "duration"},
+           Row{"image2video", Type::same_ratio, "static_mask"},
+           Row{"image2video", Type::same_ratio, "dynamic_masks[].mask"},
            // 4.5
+           Row{"omni-video", Type::once, "image_list[].type"},
            Row{"omni-video", Type::not_allowed, "image_list[].type"},
            Row{"omni-video", Type::count, "element_list"},
            Row{"omni-video", Type::not_allowed, "element_list"},
@@ -159,6 +167,7 @@ TEST(Rule, EveryDependenceOfTheReferenceIsARow) {
            Row{"multi-elements", Type::count, "image_list"},
            Row{"multi-elements", Type::not_allowed, "image_list"},
            // 4.13 to 4.17
+           Row{"text-to-audio", Type::decimals, "duration"},
            Row{"video-to-audio", Type::one_of, "video_id"},
            Row{"tts", Type::voice, "voice_id"},
            Row{"tts", Type::needed, "voice_language", Standing::uncertain},
@@ -173,6 +182,10 @@ TEST(Rule, EveryDependenceOfTheReferenceIsARow) {
            Row{"elements", Type::needed, "element_image_list"},
            Row{"elements", Type::needed, "element_video_list"},
            Row{"voices", Type::some_of, "voice_url"},
+           Row{"costs", Type::span, "start_time"},
+           Row{"balance", Type::span, "start_time"},
+           Row{"package", Type::span, "start_time"},
+           Row{"package", Type::only_values, "values[]"},
            Row{"balance", Type::needed, "start_time"},
            Row{"package", Type::needed, "end_time"},
            Row{"package", Type::not_allowed, "filters[].key"},
@@ -202,8 +215,9 @@ TEST(Rule, LimitsAreThoseOfTheReference) {
       EXPECT_EQ(rule.others.size(), 3U);
     }
     if (rule.type == Type::span) {
-      EXPECT_EQ(rule.minimum, "2000");
-      EXPECT_EQ(rule.others.front(), "sound_end_time");
+      const bool of_sound = rule.field == "sound_start_time";
+      EXPECT_EQ(rule.minimum, of_sound ? "2000" : "0");
+      EXPECT_EQ(rule.others.front(), of_sound ? "sound_end_time" : "end_time");
     }
     if (rule.type == Type::count && rule.kinds.has("omni-image")) {
       EXPECT_EQ(rule.maximum, "10");

@@ -69,9 +69,10 @@ TEST(CatalogText, FieldsLeaveOutWhatARowDoesNotHave) {
 
 TEST(CatalogText, FieldsTellWhatMediaMustBeLike) {
   const json::Document document = table("fields", "image2video");
-  EXPECT_EQ(row_named(document, "image").print(),
-            R"({"name":"image","type":"string","media":"image","required":false,"required_if":"there is no image_tail",)"
-            R"("picture":{"max_bytes":10485760,"min_side":300,"max_ratio":2.5},"description":"First frame","source":"4.3"})");
+  EXPECT_EQ(
+      row_named(document, "image").print(),
+      R"({"name":"image","type":"string","media":"image","required":false,"required_if":"there is no image_tail, and with it on kling-v1, kling-v2-1, kling-v2-5-turbo, kling-v2-6 and kling-v3",)"
+      R"("picture":{"max_bytes":10485760,"min_side":300,"max_ratio":2.5},"description":"First frame","source":"4.3"})");
   EXPECT_EQ(row_named(document, "image_tail")["exclusive_with"].print(), R"(["static_mask","dynamic_masks","camera_control"])");
   EXPECT_EQ(row_named(document, "image_tail")["capabilities"].first().print(),
             R"({"models":["kling-v1"],"modes":["std","pro"],"durations":["5"]})");
@@ -122,7 +123,10 @@ TEST(CatalogText, PricesTellWhenTheyCount) {
             R"({"kinds":["omni-video"],"model":"kling-v3-omni","when":"mode std, sound off, without video_list","amount":"0.6",)"
             R"("currency":"video units","per":"second","source":"6.4"})");
   EXPECT_EQ(table("prices", "kolors-virtual-try-on").root().first()["currency"].text(), "usd");
-  EXPECT_EQ(table("prices", "avatar").root().size(), 0U);
+  EXPECT_EQ(table("prices", "lip-sync").root().first().print(),
+            R"({"kinds":["lip-sync","advanced-lip-sync"],"amount":"0.5","currency":"video units","per":"5 seconds begun",)"
+            R"("note":"the length is known afterwards","source":"6.4"})");
+  EXPECT_EQ(table("prices", "effects").root().size(), 0U);
 }
 
 TEST(CatalogText, EffectsAndVoicesAreTheirTables) {

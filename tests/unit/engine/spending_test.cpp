@@ -60,6 +60,10 @@ TEST(SpendLimit, RefusesWhatHasNoKnownPrice) {
   Submit raw = priced(-1, "call");
   raw.method = "POST";
   refusal(world, raw);
+  Submit clothes = priced(-1, "kolors-virtual-try-on");
+  clothes.in_dollars = true;
+  EXPECT_EQ(refusal(world, clothes),
+            "spend_limit_units is 10, spent are 0, reserved for open tasks 0; this request is priced in dollars, not in units");
 }
 
 TEST(SpendLimit, LetsPassWhatIsFree) {

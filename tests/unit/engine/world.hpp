@@ -87,6 +87,7 @@ struct Submit {
   std::string kind;   // empty: text2video; others are sent without looking at their fields
   std::string method; // of a raw call
   int64_t price = -1; // in hundredths of a unit
+  bool in_dollars = false;
   std::string prompt = "a cat";
   std::string model;
   std::string external_id; // empty: one is made

@@ -99,6 +99,25 @@ TEST(Capabilities, AModelOfOtherKindsIsRefusedAndOneOfNoneIsNoted) {
   });
 }
 
+TEST(Capabilities, OtherProvidersMayHaveModelsOfTheirOwn) {
+  for (const std::string_view provider : {"cometapi", "custom"}) {
+    const Rules rules = test::rules_of(provider);
+    const test::Outcome model = prepared("omni-video", body_of("omni-video", R"("model_name":"kling-v2-6")"), rules);
+    EXPECT_EQ(model.status, KLING_OK) << model.message();
+    EXPECT_EQ(model.log.level_of(R"(model_name: "kling-v2-6" is of other kinds)"), log_warning);
+    const std::string camera = R"("model_name":"kling-v3","camera_control":{"type":"forward_up"})";
+    const test::Outcome moving = prepared("text2video", body_of("text2video", camera), rules);
+    EXPECT_EQ(moving.status, KLING_OK) << moving.message();
+    EXPECT_EQ(moving.log.level_of("camera_control: not documented for kling-v3"), log_warning);
+  }
+  for (const std::string_view provider : {"kling", "kling-cn"}) {
+    const std::string body = body_of("omni-video", R"("model_name":"kling-v2-6")");
+    EXPECT_EQ(prepared("omni-video", body, test::rules_of(provider)).field(), "model_name");
+  }
+  const std::string body = body_of("omni-video", R"("model_name":"kling-v2-6")");
+  EXPECT_EQ(prepared("omni-video", body, test::rules_of("cometapi", Validation::official)).field(), "model_name");
+}
+
 TEST(Capabilities, RowsNameModelsOfTheirKinds) {
   for (const catalog::Capability &row : catalog::capabilities()) {
     for (const catalog::Kind &kind : catalog::kinds()) {

@@ -32,12 +32,23 @@ TEST(Estimate, ByTaskSecondAndImage) {
            Row{"text2video", R"({"model_name":"kling-v9"})", -1, -1, 1000},
            Row{"image2video", R"({"model_name":"kling-v2-6","mode":"pro","sound":"on","voice_list":[{"voice_id":"1"}]})", 600, 0.84, -1},
            Row{"tts", "{}", 5, 0.007, -1},
-           Row{"generations", R"({"n":"3"})", 2400, 0.084, -1},
+           Row{"text2video", R"({"sound":"on"})", -1, -1, 1000},
+           Row{"image2video", R"({"model_name":"kling-v2-5-turbo","sound":"on"})", -1, -1, -1},
+           Row{"image2video", R"({"model_name":"kling-v2-1-master","sound":"on"})", -1, -1, -1},
+           Row{"omni-video", R"({"sound":"on"})", -1, -1, -1},
+           Row{"generations", R"({"n":"3"})", -1, -1, -1}, // the default model is in dispute
+           Row{"multi-image2image", "{}", -1, -1, -1},
+           Row{"multi-image2image", R"({"model_name":"kling-v2-1"})", 1600, 0.056, -1},
+           Row{"generations", R"({"model_name":"kling-v3","n":"3"})", 2400, 0.084, -1},
            Row{"generations", R"({"model_name":"kling-v2-1","image":"https://a.b/c"})", 800, 0.028, -1},
            Row{"omni-image", R"({"model_name":"kling-v3-omni","result_type":"series","series_amount":3})", 2400, 0.084, -1},
            Row{"omni-image", R"({"model_name":"kling-v3-omni","result_type":"series","series_amount":"auto"})", -1, -1, -1},
            Row{"kolors-virtual-try-on", "{}", -1, 0.07, -1},
            Row{"avatar", "{}", -1, -1, -1},
+           Row{"lip-sync", "{}", -1, -1, -1},
+           Row{"video-extend", "{}", -1, -1, -1},
+           Row{"motion-control", R"({"model_name":"kling-v3","mode":"std"})", -1, -1, -1},
+           Row{"omni-video", R"({"video_list":[{"video_url":"https://a.b/c.mp4"}],"duration":"5"})", -1, -1, -1},
            Row{"presets-voices", "{}", 0, 0, -1},
            Row{"elements", "{}", 0, 0, -1},
            Row{"call", R"({"method":"GET","path":"/v1/x"})", -1, -1, -1},
@@ -45,13 +56,17 @@ TEST(Estimate, ByTaskSecondAndImage) {
     const Cost cost = cost_of(row.kind, row.body);
     EXPECT_EQ(cost.known, row.usd >= 0) << row.kind << row.body;
     EXPECT_EQ(cost.units_hundredths, row.units) << row.kind << row.body;
-    EXPECT_DOUBLE_EQ(cost.usd, row.usd < 0 ? 0 : row.usd) << row.kind << row.body;
+    EXPECT_DOUBLE_EQ(cost.usd, row.usd < 0 ? -1 : row.usd) << row.kind << row.body;
     EXPECT_EQ(cost.credits_hundredths, row.credits) << row.kind << row.body;
   }
 }
 
 TEST(Estimate, OnlyWhereTheVendorBills) {
-  EXPECT_TRUE(cost_of("text2video", "{}", "kling-cn").known);
+  const Cost chinese = cost_of("text2video", "{}", "kling-cn");
+  EXPECT_TRUE(chinese.known);
+  EXPECT_EQ(chinese.units_hundredths, 100);
+  EXPECT_DOUBLE_EQ(chinese.usd, -1) << "the list in dollars is the international page's";
+  EXPECT_FALSE(cost_of("kolors-virtual-try-on", "{}", "kling-cn").known);
   for (const std::string_view provider : {"cometapi", "custom"}) {
     EXPECT_FALSE(cost_of("text2video", "{}", provider).known);
     EXPECT_EQ(cost_of("text2video", "{}", provider).units_hundredths, -1);
@@ -72,6 +87,10 @@ TEST(Estimate, TellsWhatWasWrongWithTheRequest) {
 TEST(Estimate, IsWhatAPreparedRequestCarries) {
   EXPECT_EQ(test::prepared("text2video", R"({"prompt":"a","mode":"pro"})").prepared.price_hundredths, 350);
   EXPECT_EQ(test::prepared("text2video", R"({"prompt":"a","mode":"pro"})", test::rules_of("cometapi")).prepared.price_hundredths, -1);
+  const std::string clothes = R"({"human_image":"https://a.b/c.png","cloth_image":"https://a.b/d.png"})";
+  EXPECT_TRUE(test::prepared("kolors-virtual-try-on", clothes).prepared.priced_in_dollars);
+  EXPECT_FALSE(test::prepared("kolors-virtual-try-on", clothes, test::rules_of("cometapi")).prepared.priced_in_dollars);
+  EXPECT_FALSE(test::prepared("text2video", R"({"prompt":"a"})").prepared.priced_in_dollars);
 }
 
 } // namespace

@@ -126,6 +126,48 @@ TEST(Media, VideosAreUrlsOnly) {
   EXPECT_EQ(std::string(request.first_error().message), "video_url takes a URL only, as the service has no upload, not a file or bytes");
 }
 
+TEST(Media, MasksHaveTheRatioOfTheImage) {
+  const auto body = [](const std::string &picture, const std::string &mask) {
+    return R"({"model_name":"kling-v1","prompt":"a","image":")" + picture + R"(",)" + mask + "}";
+  };
+  const std::string image = base64(png(800, 400, std::string(100, 'x')));
+  const auto mask_of = [](uint32_t width, uint32_t height) { return base64(png(width, height, std::string(100, 'x'))); };
+  const auto fixed = [](const std::string &mask) { return R"("static_mask":")" + mask + R"(")"; };
+  const auto moving = [](const std::string &mask) {
+    return R"("dynamic_masks":[{"mask":")" + mask + R"(","trajectories":[{"x":1,"y":2},{"x":3,"y":4}]}])";
+  };
+  EXPECT_EQ(prepared("image2video", body(image, fixed(mask_of(601, 300)))).message(), "");
+  EXPECT_EQ(prepared("image2video", body(image, fixed(mask_of(400, 400)))).message(),
+            "static_mask is 400x400 pixels; it has the ratio of image, which is 800x400");
+  EXPECT_EQ(prepared("image2video", body(image, moving(mask_of(600, 300)))).message(), "");
+  const test::Outcome tall = prepared("image2video", body(image, moving(mask_of(400, 800))));
+  EXPECT_EQ(tall.message(), "dynamic_masks[0].mask is 400x800 pixels; it has the ratio of image, which is 800x400");
+  EXPECT_EQ(tall.field(), "dynamic_masks[0].mask");
+  EXPECT_EQ(prepared("image2video", body("https://a.b/c.png", fixed(mask_of(400, 400)))).message(), "") << "nobody sees that image";
+  EXPECT_EQ(prepared("image2video", body(image, R"("static_mask":"https://a.b/c.png")")).message(), "");
+  const test::Outcome input = with_input("image2video", body(image, R"("mode":"std")"), "static_mask", png(400, 400));
+  EXPECT_EQ(input.message(), "static_mask is 400x400 pixels; it has the ratio of image, which is 800x400");
+}
+
+TEST(Media, WhatStandsBehindAQuestionMarkIsNeverTold) {
+  const std::pair<const char *, const char *> kinds[] = {
+      {"image2video", R"({"prompt":"a","image":"{}"})"},
+      {"avatar", R"({"image":"https://a.b/c.png","sound_file":"{}"})"},
+      {"motion-control", R"({"image_url":"https://a.b/c.png","character_orientation":"image","mode":"std","video_url":"{}"})"},
+      {"motion-control", R"({"image_url":"{}","character_orientation":"image","mode":"std","video_url":"https://a.b/c.mp4"})"},
+      {"voices", R"({"voice_name":"a","voice_url":"{}"})"},
+      {"text2video", R"({"prompt":"a","callback_url":"{}"})"},
+  };
+  for (const auto &[kind, body] : kinds) {
+    for (const std::string address : {"./a.mp4?token=SECRET", "./a.mp4#SECRET", "SECRET@a.b/c", "rtmp://a.b/c?sign=SECRET"}) {
+      std::string whole = body;
+      const test::Outcome out = prepared(kind, whole.replace(whole.find("{}"), 2, address));
+      EXPECT_EQ(out.status, KLING_E_FIELD) << kind << address;
+      EXPECT_EQ(out.message().find("SECRET"), std::string::npos) << out.message();
+    }
+  }
+}
+
 TEST(Media, ADataPrefixIsTakenOffAndNoted) {
   const std::string content = base64(png(300, 300));
   const test::Outcome out = prepared("image2video", image_body("data:image/png;base64," + content));

@@ -26,6 +26,8 @@ constexpr std::string_view sides[] = {"down_expansion_ratio", "left_expansion_ra
 constexpr std::string_view scenes[] = {"input.image", "input.images"};
 constexpr std::string_view language[] = {"voice_language"};
 constexpr std::string_view first_frame[] = {"first_frame"};
+constexpr std::string_view frames[] = {"first_frame", "end_frame"};
+constexpr std::string_view end_time[] = {"end_time"};
 constexpr catalog::Condition in_pro[] = {{.field = "mode", .test = Held::is, .values = pro}};
 constexpr catalog::Condition not_in_pro[] = {{.field = "mode", .test = Held::is_not, .values = pro}};
 
@@ -175,6 +177,57 @@ TEST(RuleCheck, NoMore) {
        {R"({"prompt":"<<<image_x>>> <<<image_"})", "", ""}});
 }
 
+TEST(RuleCheck, Once) {
+  expect("omni-video", {.type = Type::once, .field = "image_list[].type", .values = frames},
+         {{R"({"image_list":[{"type":"first_frame"},{"type":"end_frame"},{},{}]})", "", ""},
+          {R"({"image_list":[{"type":"first_frame"},{},{"type":"first_frame"}]})", "image_list[2].type",
+           "image_list[2].type is a second first_frame; at most 1"},
+          {R"({"image_list":[{"type":"end_frame"},{"type":"end_frame"}]})", "image_list[1].type",
+           "image_list[1].type is a second end_frame; at most 1"},
+          {"{}", "", ""}});
+}
+
+TEST(RuleCheck, Decimals) {
+  expect("text-to-audio", {.type = Type::decimals, .field = "duration", .maximum = "1"},
+         {{R"({"duration":3.1})", "", ""},
+          {R"({"duration":9.9})", "", ""},
+          {R"({"duration":5.10})", "", ""},
+          {R"({"duration":10})", "", ""},
+          {R"({"duration":3.55})", "duration", "duration is 3.55; at most 1 decimal"},
+          {R"({"duration":3.001})", "duration", "duration is 3.001; at most 1 decimal"},
+          {"{}", "", ""}});
+}
+
+TEST(RuleCheck, SpanInWords) {
+  const Rule rule{.type = Type::span, .field = "start_time", .others = end_time, .minimum = "0", .reason = "must not be before start_time"};
+  expect("costs", rule,
+         {{R"({"start_time":1727366400000,"end_time":1727366400000})", "", ""},
+          {R"({"start_time":1727366400000,"end_time":1727366399999})", "end_time",
+           "end_time is 1727366399999; it must not be before start_time, which is 1727366400000"},
+          {R"({"start_time":5})", "", ""}});
+}
+
+TEST(RuleCheck, TellsNoTautology) {
+  const catalog::Condition no_first[] = {{.field = "image_list[].type", .test = Held::is_not, .values = first_frame}};
+  expect("omni-video",
+         {.type = Type::not_allowed,
+          .field = "image_list[].type",
+          .values = std::span(frames).subspan(1),
+          .when = no_first,
+          .reason = "needs a first_frame in image_list"},
+         {{R"({"image_list":[{"type":"end_frame"}]})", "image_list[0].type",
+           "image_list[0].type end_frame needs a first_frame in image_list"}});
+}
+
+TEST(RuleCheck, NeededOnSomeModelsNamesTheModel) {
+  constexpr std::string_view models[] = {"kling-v1", "kling-v2-6"};
+  const catalog::Condition on_some[] = {{.field = "model_name", .test = Held::is, .values = models}};
+  expect("image2video", {.type = Type::needed, .field = "image", .when = on_some},
+         {{R"({"model_name":"kling-v2-6"})", "image", "image is required; model_name is kling-v2-6"},
+          {"{}", "image", "image is required; model_name is kling-v1"},
+          {R"({"model_name":"kling-v1-6"})", "", ""}});
+}
+
 TEST(RuleCheck, Scene) {
   const Rule rule{.type = Type::scene, .field = "effect_scene", .others = scenes};
   expect("effects", rule,
@@ -187,6 +240,11 @@ TEST(RuleCheck, Scene) {
           {R"({"effect_scene":"disco_pwas","input":{"image":"a"}})", "effect_scene",
            R"(effect_scene is "disco_pwas", which is no scene; did you mean disco_paws?)"},
           {"{}", "", ""}});
+  const json::Document unheard = test::parsed(R"({"effect_scene":"something_of_next_year","input":{"image":"a"}})");
+  Breach novelty;
+  EXPECT_TRUE(breaks(rule, Scope(*catalog::find_kind("effects"), {}, unheard.root()), novelty));
+  EXPECT_TRUE(novelty.noted);
+  EXPECT_EQ(novelty.message, R"(effect_scene: "something_of_next_year" is not in the catalogue)");
   const json::Document retired = test::parsed(R"({"effect_scene":"hug","input":{"images":["a","b"]}})");
   Breach breach;
   EXPECT_TRUE(breaks(rule, Scope(*catalog::find_kind("effects"), {}, retired.root()), breach));
