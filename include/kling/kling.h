@@ -408,7 +408,7 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * poll_max_interval_ms | 10 to 86400000                    | 30000             | what the interval grows to; raised to poll_interval_ms
  * connect_timeout_ms   | 1 to 3600000                      | 15000             | for a connection, TLS included
  * request_timeout_ms   | 1 to 3600000                      | 60000             | for a whole exchange; one second more for each 32 KiB of a
- *                      |                                   |                   | body with files or bytes; two minutes at least for what
+ *                      |                                   |                   | body that is sent; two minutes at least for what
  *                      |                                   |                   | is answered at once
  * stall_timeout_ms     | 1 to 3600000                      | 30000             | how long a download may stay below 1 KB/s; whole seconds,
  *                      |                                   |                   | rounded up
@@ -602,7 +602,7 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
  * multi-elements-preview-selection | * shows what is selected                       | session_id
  * text-to-audio                    | a sound                                        | prompt, duration
  * video-to-audio                   | the sounds of a video                          | video_id or video_url
- * tts                              | * speech                                       | text, voice_id, voice_language
+ * tts                              | * speech                                       | text, voice_id
  * generations                      | images of a text, or like an image             | prompt
  * omni-image                       | images, or a series, of text, images, elements | prompt
  * multi-image2image                | images of subjects, scene and style            | subject_image_list
@@ -1211,9 +1211,10 @@ KLING_API void KLING_CALL kling_list_free(kling_list *list);
 
 /* ---- Catalogue ---- */
 
-/** The library's own knowledge, for menus, completion and tools: "kinds", "fields" (of one kind), "models", "errors".
+/** The library's own knowledge, for menus, completion and tools: "kinds", "fields" (of one kind), "models", "effects", "voices", "prices",
+ * "errors".
  * table: one of these names.
- * kind: needed for "fields"; narrows "kinds" and "models"; else NULL.
+ * kind: needed for "fields"; narrows "kinds", "models" and "prices"; else NULL.
  * out_json: receives static JSON text, an array of objects; new members may appear in them.
  * error: the nearest known name.
  * Returns KLING_OK; KLING_E_UNKNOWN_NAME, KLING_E_ARGUMENT.

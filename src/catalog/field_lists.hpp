@@ -58,10 +58,10 @@ inline constexpr uint64_t five_megabytes = 5 * megabyte;
 
 /// Reference 4 and, where they differ, the section of the field.
 namespace pictures {
-inline constexpr Picture usual = {.max_bytes = 10 * megabyte, .min_side = 300, .max_ratio = 2.5};
-inline constexpr Picture any_ratio = {.max_bytes = 10 * megabyte, .min_side = 300};
-inline constexpr Picture any_size = {.max_bytes = 10 * megabyte};
-inline constexpr Picture character = {.max_bytes = 10 * megabyte, .min_side = 300, .max_side = 65536};
+constexpr Picture usual = {.max_bytes = 10 * megabyte, .min_side = 300, .max_ratio = 2.5};
+constexpr Picture any_ratio = {.max_bytes = 10 * megabyte, .min_side = 300};
+constexpr Picture any_size = {.max_bytes = 10 * megabyte};
+constexpr Picture character = {.max_bytes = 10 * megabyte, .min_side = 300, .max_side = 65536};
 } // namespace pictures
 
 } // namespace kling::catalog

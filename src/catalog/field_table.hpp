@@ -65,10 +65,16 @@ template <class Small> constexpr Small narrowed(uint64_t value) {
   return value <= std::numeric_limits<Small>::max() ? static_cast<Small>(value) : throw "a limit that does not fit";
 }
 
+/// By what stands in them: not every compiler tells addresses apart while it compiles.
+constexpr bool same_words(std::span<const std::string_view> one, std::span<const std::string_view> other) {
+  return std::equal(one.begin(), one.end(), other.begin(), other.end());
+}
+
 /// Fills the table.
 class FieldPacker {
 public:
   consteval FieldTable pack() {
+    table_.lists[0] = std::span<const std::string_view>();
     for (std::size_t index = 0; index < field_rows.size(); ++index) {
       table_.rows[index] = packed(field_rows[index]);
     }
@@ -108,7 +114,7 @@ private:
 
   consteval uint8_t list(std::span<const std::string_view> values) {
     std::size_t index = 0;
-    while (index < list_count_ && table_.lists[index].data() != values.data()) {
+    while (index < list_count_ && !same_words(table_.lists[index], values)) {
       ++index;
     }
     if (index == list_count_) {

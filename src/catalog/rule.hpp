@@ -48,7 +48,7 @@ struct Rule {
   std::span<const Condition> when{};
   std::string_view minimum{};
   std::string_view maximum{};
-  Standing standing = Standing::documented; // what is not documented is noted and passes
+  Standing standing = Standing::documented; // what is not documented is noted and passes; of an ignored field (a not_allowed) all does
   std::string_view reason{};                // in words that follow the field's name: "is required when multi_shot is true"
   std::string_view source{};
 };

@@ -116,6 +116,7 @@ inline constexpr Condition single_images[] = {{.field = "result_type", .test = T
 inline constexpr Condition referred_images[] = {{.field = "reference_type", .test = Test::is, .values = rule_lists::image_refer}};
 inline constexpr Condition referred_video[] = {{.field = "reference_type", .test = Test::is, .values = rule_lists::video_refer}};
 inline constexpr Condition no_cursor[] = {{.field = "cursor", .test = Test::not_given}};
+inline constexpr Condition with_cursor[] = {{.field = "cursor"}};
 inline constexpr Condition package_named[] = {{.field = "filters[].key", .test = Test::is, .values = rule_lists::package_name}};
 } // namespace conditions
 

@@ -1,5 +1,6 @@
 #include "catalog/capability_rows.hpp"
 #include "catalog/field_listing.hpp"
+#include "catalog/field_table.hpp"
 #include "catalog/text_tables.hpp"
 #include "catalog/text_writer.hpp"
 
@@ -52,8 +53,7 @@ constexpr void write_picture(Writer &to, const Picture &picture) {
 }
 
 constexpr bool alike(const Capability &one, const Capability &other) {
-  return one.values.data() == other.values.data() && one.modes.data() == other.modes.data() &&
-         one.durations.data() == other.durations.data();
+  return same_words(one.values, other.values) && same_words(one.modes, other.modes) && same_words(one.durations, other.durations);
 }
 
 constexpr bool is_of(const Capability &row, std::string_view field, std::size_t kind) {

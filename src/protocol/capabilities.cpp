@@ -196,18 +196,10 @@ private:
 
   bool duration() {
     const json::Value given = body_.body()["duration"];
-    if (!given.present() || row_->durations.empty() || is_one_of(given.text(), row_->durations) || is_ignored("duration")) {
+    if (!given.present() || row_->durations.empty() || is_one_of(given.text(), row_->durations)) {
       return true;
     }
     return refuse("duration", {"duration is ", shown(given), "; ", model_, " takes ", either(row_->durations)});
-  }
-
-  /// Documented as without effect in such a body: noted by its rule.
-  [[nodiscard]] bool is_ignored(std::string_view name) const {
-    const std::span<const catalog::Rule> rows = catalog::rules();
-    return std::any_of(rows.begin(), rows.end(), [&](const catalog::Rule &row) {
-      return row.standing == catalog::Standing::ignored && row.field == name && body_.is_among(row.kinds) && hold(row.when, body_);
-    });
   }
 
   const Scope &body_;

@@ -54,8 +54,9 @@ bool Scope::is_given(std::string_view name) const {
 json::Value Scope::first(std::string_view name) const {
   json::Value found;
   visit(name, [&](json::Value value, const Place &) {
-    found = value;
-    return true;
+    const bool given = !says_absent(value);
+    found = given || !found.present() ? value : found;
+    return given;
   });
   return found;
 }
@@ -72,7 +73,13 @@ int64_t Scope::count(std::string_view name) const {
 }
 
 String Scope::full_name(std::string_view name) const {
-  return is_of_item(name) ? concat({before_, name}) : String(name);
+  String found;
+  visit(name, [&](json::Value value, const Place &place) {
+    const bool given = !says_absent(value);
+    found = given || found.empty() ? place.name() : found;
+    return given;
+  });
+  return found.empty() ? String(name) : found;
 }
 
 String Scope::shown_value(std::string_view name) const {

@@ -36,11 +36,11 @@ public:
   /// What counts where the field is not given, empty when nothing does.
   [[nodiscard]] std::string_view default_of(std::string_view name) const;
   [[nodiscard]] bool is_given(std::string_view name) const;
-  /// The first value of that name.
+  /// The first value of that name, of those that are given if any is.
   [[nodiscard]] json::Value first(std::string_view name) const;
   /// Items of an array; 1 for anything else that is given.
   [[nodiscard]] int64_t count(std::string_view name) const;
-  /// The name of the first place, indexes included.
+  /// Its place, indexes included.
   [[nodiscard]] String full_name(std::string_view name) const;
   /// What counts, fit for a message: as given, or the default, or "not given".
   [[nodiscard]] String shown_value(std::string_view name) const;

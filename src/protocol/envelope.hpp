@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "catalog/kind.hpp"
 #include "json/document.hpp"
 #include "protocol/message.hpp"
 
@@ -29,8 +30,9 @@ struct Envelope {
 
 [[nodiscard]] Envelope read_envelope(const Reply &reply);
 
-/// The error that a reply stands for: grouped by what the caller can do, in the service's words and with advice.
-[[nodiscard]] Error service_error(const Envelope &envelope, const Reply &reply);
+/// The error that a reply stands for: grouped by what the caller can do, in the service's words and with advice. Its field is one of the
+/// kind's.
+[[nodiscard]] Error service_error(const catalog::Kind &kind, const Envelope &envelope, const Reply &reply);
 /// Whether a gateway refused it by name, whatever the HTTP status: it was never passed on.
 [[nodiscard]] bool refused_by_name(const Envelope &envelope);
 

@@ -1,7 +1,6 @@
 #include "protocol/estimate.hpp"
 
 #include <array>
-#include <cmath>
 
 #include "base/text.hpp"
 #include "catalog/price.hpp"
@@ -28,7 +27,7 @@ std::optional<int64_t> thousandths(std::string_view text) {
   if (!number || *number < 0 || *number > static_cast<double>(most_of_anything)) {
     return std::nullopt;
   }
-  return std::llround(*number * 1000);
+  return static_cast<int64_t>(*number * 1000 + 0.5);
 }
 
 /// How much of what the price counts is asked for, in thousandths; nothing where that is not known.

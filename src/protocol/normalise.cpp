@@ -31,9 +31,9 @@ struct Edit {
 };
 
 /// Finds what must change for the service to take the body.
-class Walk {
+class Survey {
 public:
-  Walk(const catalog::Kind &kind, const Rules &rules) : kind_(&kind), rules_(&rules) {}
+  Survey(const catalog::Kind &kind, const Rules &rules) : kind_(&kind), rules_(&rules) {}
 
   void members(json::Value object, std::string_view pattern) {
     for (json::Value each = object.first(); each.present(); each = each.next()) {
@@ -218,9 +218,9 @@ kling_status normalise(const catalog::Kind &kind, const Rules &rules, json::Docu
       return error.status;
     }
   }
-  Walk walk(kind, rules);
-  walk.members(body.root(), {});
-  for (const Edit &each : walk.edits()) {
+  Survey survey(kind, rules);
+  survey.members(body.root(), {});
+  for (const Edit &each : survey.edits()) {
     make(each, body, log);
   }
   return KLING_OK;

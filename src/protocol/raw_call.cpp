@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t longest_path = 4096;
 
-kling_status refuse(Error &error, std::string_view field, std::initializer_list<std::string_view> parts) {
+kling_status refuse_call(Error &error, std::string_view field, std::initializer_list<std::string_view> parts) {
   error = make_error(KLING_E_FIELD, concat(parts), field);
   return error.status;
 }
@@ -61,8 +61,8 @@ kling_status write_query(json::Value body, String &out, Error &error) {
       text.append(text.empty() ? "" : ",").append(percent_encoded(item.text()));
     }
     if (!fits) {
-      return refuse(error, each.name(),
-                    {each.name(), " goes into the query: it takes text, a number, true or false, or an array of these"});
+      return refuse_call(error, each.name(),
+                         {each.name(), " goes into the query: it takes text, a number, true or false, or an array of these"});
     }
     out.append(out.empty() ? "" : "&").append(percent_encoded(each.name())).append("=");
     out.append(array ? text : percent_encoded(each.text()));
@@ -75,7 +75,7 @@ kling_status check_method(std::string_view method, Error &error) {
   constexpr std::size_t longest_method = 16;
   if (!std::all_of(method.begin(), method.end(), is_upper) || method.size() > longest_method || method == "CONNECT" || method == "TRACE" ||
       method == "HEAD") {
-    return refuse(error, "method", {"method is ", json::quoted(cut(method, longest_method)), "; GET, POST, PUT, PATCH or DELETE"});
+    return refuse_call(error, "method", {"method is ", json::quoted(cut(method, longest_method)), "; GET, POST, PUT, PATCH or DELETE"});
   }
   return KLING_OK;
 }
@@ -85,19 +85,19 @@ kling_status check_path(std::string_view path, Error &error) {
   const auto unprintable = [](char each) { return static_cast<unsigned char>(each) <= 0x20 || static_cast<unsigned char>(each) >= 0x7F; };
   const std::string_view before_query = path.substr(0, path.find('?'));
   if (path.empty() || path.front() != '/') {
-    return refuse(error, field, {"path is ", json::quoted(cut(before_query, 64)), "; it begins with / and has no scheme or host"});
+    return refuse_call(error, field, {"path is ", json::quoted(cut(before_query, 64)), "; it begins with / and has no scheme or host"});
   }
   if (path.size() > longest_path) {
-    return refuse(error, field, {"path has ", text_of(static_cast<int64_t>(path.size())), " bytes; at most 4096"});
+    return refuse_call(error, field, {"path has ", text_of(static_cast<int64_t>(path.size())), " bytes; at most 4096"});
   }
   if (before_query.find("//") != std::string_view::npos) {
-    return refuse(error, field, {"path holds //, which may name another host"});
+    return refuse_call(error, field, {"path holds //, which may name another host"});
   }
   if (leads_up(before_query)) {
-    return refuse(error, field, {"path holds . or .. as a part, which names another place"});
+    return refuse_call(error, field, {"path holds . or .. as a part, which names another place"});
   }
   if (path.find_first_of("\\#") != std::string_view::npos || std::any_of(path.begin(), path.end(), unprintable)) {
-    return refuse(error, field, {"path holds a blank, a control character, \\, # or what is not ASCII: percent-encode it"});
+    return refuse_call(error, field, {"path holds a blank, a control character, \\, # or what is not ASCII: percent-encode it"});
   }
   return KLING_OK;
 }

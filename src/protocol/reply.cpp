@@ -91,7 +91,8 @@ Creation verdict_of(const Envelope &envelope) {
   return refusing_code || refusing_status ? Creation::refused : Creation::maybe;
 }
 
-LookReply read_list(json::Value list, std::string_view asked_id, const Envelope &envelope, const Reply &reply, LookReply out) {
+LookReply read_list(const catalog::Kind &kind, json::Value list, std::string_view asked_id, const Envelope &envelope, const Reply &reply,
+                    LookReply out) {
   if (!list.first().present() && is_success(envelope.http_status)) {
     out.verdict = Look::not_found;
     out.error = make_error(KLING_E_NOT_FOUND, "the service's list has no such task");
@@ -106,7 +107,7 @@ LookReply read_list(json::Value list, std::string_view asked_id, const Envelope 
     }
   }
   out.record = Record();
-  out.error = service_error(envelope, reply);
+  out.error = service_error(kind, envelope, reply);
   if (is_success(envelope.http_status)) {
     out.error.message = "the service's list tells of other tasks only";
   }
@@ -118,10 +119,10 @@ bool is_other_task(json::Value root, const Record &record, std::string_view aske
   return !record.external_id.empty() && !asked_id.empty() && !names_task(root, asked_id);
 }
 
-LookReply read_yes(std::string_view asked_id, const Envelope &envelope, const Reply &reply, LookReply out) {
+LookReply read_yes(const catalog::Kind &kind, std::string_view asked_id, const Envelope &envelope, const Reply &reply, LookReply out) {
   const json::Value root = envelope.root();
   if (root["data"].is(json::Type::array)) {
-    return read_list(root["data"], asked_id, envelope, reply, std::move(out));
+    return read_list(kind, root["data"], asked_id, envelope, reply, std::move(out));
   }
   if (!read_record(root, out.record)) {
     const json::Value data = root["data"];
@@ -136,7 +137,7 @@ LookReply read_yes(std::string_view asked_id, const Envelope &envelope, const Re
     out.verdict = Look::found;
   }
   if (out.verdict == Look::trouble) {
-    out.error = service_error(envelope, reply);
+    out.error = service_error(kind, envelope, reply);
   }
   return out;
 }
@@ -150,14 +151,14 @@ bool was_replied(const Reply &reply, CreationReply &out) {
   return true;
 }
 
-void read_refusal(const Envelope &envelope, const Reply &reply, const Times &times, CreationReply &out) {
+void read_refusal(const catalog::Kind &kind, const Envelope &envelope, const Reply &reply, const Times &times, CreationReply &out) {
   out.record = Record();
   out.verdict = verdict_of(envelope);
-  out.error = service_error(envelope, reply);
+  out.error = service_error(kind, envelope, reply);
   out.error.retry_after_ms = times.retry_after_ms > 0 ? times.retry_after_ms : 0;
 }
 
-CreationReply read_creation_as_said(const Reply &reply, int64_t now_unix_ms) {
+CreationReply read_creation_as_said(const catalog::Kind &kind, const Reply &reply, int64_t now_unix_ms) {
   CreationReply out;
   if (!was_replied(reply, out)) {
     return out;
@@ -171,7 +172,7 @@ CreationReply read_creation_as_said(const Reply &reply, int64_t now_unix_ms) {
     out.verdict = Creation::created;
     return out;
   }
-  read_refusal(envelope, reply, times, out);
+  read_refusal(kind, envelope, reply, times, out);
   out.slow_settle = out.verdict == Creation::maybe && (envelope.service_code() == 5002 || envelope.http_status == 504);
   if (out.verdict == Creation::id_taken) {
     out.error.status = KLING_E_CONFLICT;
@@ -242,14 +243,14 @@ CreationReply read_answer_as_said(const catalog::Kind &kind, const Reply &reply,
     out.verdict = Creation::answered;
     return out;
   }
-  read_refusal(envelope, reply, times, out);
+  read_refusal(kind, envelope, reply, times, out);
   if (out.verdict == Creation::id_taken) { // it has no id that could be
     out.verdict = Creation::refused;
   }
   return out;
 }
 
-LookReply read_look_as_said(std::string_view asked_id, const Reply &reply, int64_t now_unix_ms) {
+LookReply read_look_as_said(const catalog::Kind &kind, std::string_view asked_id, const Reply &reply, int64_t now_unix_ms) {
   LookReply out;
   if (reply.delivery != Delivery::replied) {
     out.error = transport_error(reply);
@@ -261,9 +262,9 @@ LookReply read_look_as_said(std::string_view asked_id, const Reply &reply, int64
   const Envelope envelope = read_envelope(reply);
   const bool answered = envelope.says_yes() && (envelope.code || is_success(envelope.http_status));
   if (answered) {
-    return read_yes(asked_id, envelope, reply, std::move(out));
+    return read_yes(kind, asked_id, envelope, reply, std::move(out));
   }
-  out.error = service_error(envelope, reply);
+  out.error = service_error(kind, envelope, reply);
   out.error.retry_after_ms = times.retry_after_ms > 0 ? times.retry_after_ms : 0;
   out.token_time = is_token_time(envelope.service_code());
   if (envelope.service_code() == 1201 && contains_ignoring_case(envelope.message, "task not found")) {
@@ -278,15 +279,15 @@ LookReply read_look_as_said(std::string_view asked_id, const Reply &reply, int64
 } // namespace
 
 CreationReply read_creation(const catalog::Kind &kind, const Reply &reply, int64_t now_unix_ms) {
-  CreationReply out = kind.synchronous ? read_answer_as_said(kind, reply, now_unix_ms) : read_creation_as_said(reply, now_unix_ms);
+  CreationReply out = kind.synchronous ? read_answer_as_said(kind, reply, now_unix_ms) : read_creation_as_said(kind, reply, now_unix_ms);
   if (out.verdict == Creation::maybe) {
     out.error.retryable = 0; // submitting it anew might create it twice
   }
   return out;
 }
 
-LookReply read_look(const catalog::Kind &, std::string_view asked_id, const Reply &reply, int64_t now_unix_ms) {
-  LookReply out = read_look_as_said(asked_id, reply, now_unix_ms);
+LookReply read_look(const catalog::Kind &kind, std::string_view asked_id, const Reply &reply, int64_t now_unix_ms) {
+  LookReply out = read_look_as_said(kind, asked_id, reply, now_unix_ms);
   out.error.retryable = 0;
   return out;
 }

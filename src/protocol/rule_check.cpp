@@ -1,7 +1,6 @@
 #include "protocol/rule_check.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/text.hpp"
 #include "catalog/effect.hpp"
@@ -92,7 +91,7 @@ private:
       const bool open = each.test == catalog::Condition::Test::is_not || each.test == catalog::Condition::Test::above ||
                         (each.test == catalog::Condition::Test::is && each.values.size() > 1);
       if (open) {
-        text.append("; ").append(each.field).append(each.test == catalog::Condition::Test::above ? " has " : " is ");
+        text.append("; ").append(scope_.full_name(each.field)).append(each.test == catalog::Condition::Test::above ? " has " : " is ");
         text.append(scope_.shown_value(each.field));
       }
     }
@@ -239,7 +238,10 @@ private:
     return tell(name, {joined(names(), ", "), " make ", text_of(rounded(whole)), " times the area; at most ", rule_.maximum});
   }
 
-  [[nodiscard]] static double rounded(double value) { return std::round(value * 1000) / 1000; }
+  /// To thousandths, without the mathematics library.
+  [[nodiscard]] static double rounded(double value) {
+    return value < 1e9 ? static_cast<double>(static_cast<int64_t>(value * 1000 + 0.5)) / 1000 : value;
+  }
 
   bool span() {
     const std::string_view other = rule_.others.empty() ? std::string_view() : rule_.others.front();

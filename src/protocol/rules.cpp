@@ -1,5 +1,7 @@
 #include "protocol/rules.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "protocol/capabilities.hpp"
 #include "protocol/field_form.hpp"
@@ -11,14 +13,14 @@ namespace kling::protocol {
 namespace {
 
 /// What is required whatever else is given; of a member, wherever the object that holds it is given.
-kling_status check_required(const Scope &body, Error &error) {
+kling_status check_required(const Scope &body, std::span<const std::string_view> ignored, Error &error) {
   const std::size_t rows = catalog::field_count(body.kind());
   for (std::size_t index = 0; index < rows; ++index) {
     if (!catalog::is_required_at(body.kind(), index)) {
       continue;
     }
     const catalog::Field row = catalog::field_at(body.kind(), index);
-    const bool counts = row.provider.empty() || row.provider == body.provider();
+    const bool counts = (row.provider.empty() || row.provider == body.provider()) && !is_inside(ignored, row.name);
     const bool missing = counts && body.visit(row.name, [&](json::Value value, const Place &place) {
       if (!place.inside || !says_absent(value)) {
         return false;
@@ -34,19 +36,20 @@ kling_status check_required(const Scope &body, Error &error) {
   return KLING_OK;
 }
 
-/// `ignored` takes up the fields that are without effect in this body.
-kling_status check_rules(const Scope &body, Vector<std::string_view> &ignored, Error &error, Log *log) {
+kling_status check_rules(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log) {
   for (const catalog::Rule &rule : catalog::rules()) {
     Breach breach;
     if (!body.is_among(rule.kinds) || !breaks(rule, body, breach)) {
       continue;
     }
+    const std::string_view whole = rule.each.empty() ? rule.field : rule.each;
+    const bool matters = !is_inside(ignored, whole) && !is_inside(ignored, breach.field);
+    if (!matters && rule.standing != catalog::Standing::ignored) {
+      continue;
+    }
     if (rule.standing == catalog::Standing::documented && !breach.noted) {
       error = make_error(KLING_E_FIELD, breach.message, breach.field);
       return error.status;
-    }
-    if (rule.standing == catalog::Standing::ignored) {
-      ignored.push_back(rule.field);
     }
     note(log, log_warning, {breach.message, ": passed on"});
   }
@@ -66,13 +69,27 @@ std::string_view model_of(const catalog::Kind &kind, json::Value body) {
   return given.is(json::Type::string) && !given.text().empty() ? given.text() : kind.default_model;
 }
 
-kling_status check_between_fields(const catalog::Kind &kind, json::Value body, const Rules &rules, Error &error, Log *log) {
-  const Scope scope(kind, row_provider(rules), body);
-  kling_status status = check_required(scope, error);
-  status = status != KLING_OK ? status : check_forms(body, error);
-  Vector<std::string_view> ignored;
-  status = status != KLING_OK ? status : check_rules(scope, ignored, error, log);
-  return status != KLING_OK ? status : check_capabilities(scope, ignored, error, log);
+Vector<std::string_view> ignored_fields(const Scope &body) {
+  Vector<std::string_view> fields;
+  for (const catalog::Rule &rule : catalog::rules()) {
+    if (rule.standing == catalog::Standing::ignored && body.is_among(rule.kinds) && hold(rule.when, body)) {
+      fields.push_back(rule.field);
+    }
+  }
+  return fields;
+}
+
+bool is_inside(std::span<const std::string_view> fields, std::string_view name) {
+  return std::any_of(fields.begin(), fields.end(), [name](std::string_view each) {
+    return name.starts_with(each) && (name.size() == each.size() || name[each.size()] == '.' || name[each.size()] == '[');
+  });
+}
+
+kling_status check_between_fields(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log) {
+  kling_status status = check_required(body, ignored, error);
+  status = status != KLING_OK ? status : check_forms(body.body(), error);
+  status = status != KLING_OK ? status : check_rules(body, ignored, error, log);
+  return status != KLING_OK ? status : check_capabilities(body, ignored, error, log);
 }
 
 } // namespace kling::protocol

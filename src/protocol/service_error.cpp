@@ -94,23 +94,21 @@ bool names_field(std::string_view message, std::string_view name) {
   return false;
 }
 
-/// The field that the message names, if it names one; the longest, so that "negative_prompt" is not "prompt".
-std::string_view field_in(std::string_view message) {
+/// The field of the kind that the message names, if it names one; the longest, so that "negative_prompt" is not "prompt".
+std::string_view field_in(std::string_view message, const catalog::Kind &kind) {
   std::string_view found;
-  for (const catalog::Kind &kind : catalog::kinds()) {
-    for (std::size_t index = 0; index < catalog::field_count(kind); ++index) {
-      const catalog::Field row = catalog::field_at(kind, index);
-      if (row.provider.empty() && row.name.size() > found.size() && names_field(message, row.name)) {
-        found = row.name;
-      }
+  for (std::size_t index = 0; index < catalog::field_count(kind); ++index) {
+    const catalog::Field row = catalog::field_at(kind, index);
+    if (row.provider.empty() && row.name.size() > found.size() && names_field(message, row.name)) {
+      found = row.name;
     }
   }
   return found;
 }
 
-Meaning meaning_of(const Envelope &envelope) {
+Meaning meaning_of(const catalog::Kind &kind, const Envelope &envelope) {
   if (const catalog::ServiceError *row = catalog::find_service_error(envelope.service_code())) {
-    const std::string_view field = row->status == KLING_E_FIELD ? field_in(envelope.message) : std::string_view();
+    const std::string_view field = row->status == KLING_E_FIELD ? field_in(envelope.message, kind) : std::string_view();
     const bool later = row->retry == catalog::Retry::later || row->retry == catalog::Retry::looked_up;
     return {row->status, later, row->meaning, row->advice, field};
   }
@@ -131,8 +129,8 @@ String described(const Envelope &envelope, const Reply &reply) {
   if (trimmed(reply.body).empty()) {
     return concat({status, " and an empty reply"});
   }
-  const String words = page_summary(reply.body, longest_page);
-  return concat({status, envelope.html ? " and an HTML page" : " and a reply that is not JSON", words.empty() ? "" : ": ", words});
+  const String page = page_summary(reply.body, longest_page);
+  return concat({status, envelope.html ? " and an HTML page" : " and a reply that is not JSON", page.empty() ? "" : ": ", page});
 }
 
 } // namespace
@@ -141,8 +139,8 @@ bool refused_by_name(const Envelope &envelope) {
   return find_refusal(envelope) != nullptr;
 }
 
-Error service_error(const Envelope &envelope, const Reply &reply) {
-  const Meaning meaning = meaning_of(envelope);
+Error service_error(const catalog::Kind &kind, const Envelope &envelope, const Reply &reply) {
+  const Meaning meaning = meaning_of(kind, envelope);
   Error error;
   error.status = meaning.status;
   error.http_status = reply.http_status;

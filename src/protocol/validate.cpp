@@ -23,8 +23,9 @@ bool is_media(FieldType type) {
 /// Looks at every value with the row of its name. Names go from the whole to the part: "camera_control", then "camera_control.type".
 class Walk {
 public:
-  Walk(const catalog::Kind &kind, const Rules &rules, const Inputs &inputs, std::string_view model, Error &error, Log *log)
-      : kind_(&kind), rules_(&rules), inputs_(&inputs), model_(model), error_(&error), log_(log) {}
+  Walk(const Scope &body, std::span<const std::string_view> ignored, const Inputs &inputs, const Rules &rules, Error &error, Log *log)
+      : kind_(&body.kind()), ignored_(ignored), rules_(&rules), inputs_(&inputs), model_(model_of(body.kind(), body.body())),
+        error_(&error), log_(log) {}
 
   /// False when something was refused.
   bool members(json::Value object, std::string_view pattern, std::string_view dotted) {
@@ -47,6 +48,9 @@ private:
   }
 
   bool value(json::Value given, std::string_view pattern, std::string_view dotted) {
+    if (is_inside(ignored_, pattern)) { // its rule notes it
+      return true;
+    }
     catalog::Field row;
     if (!catalog::find_field(*kind_, pattern, row_provider(*rules_), row)) {
       return strict() ? unknown(pattern, dotted) : true;
@@ -124,6 +128,7 @@ private:
   }
 
   const catalog::Kind *kind_;
+  std::span<const std::string_view> ignored_;
   const Rules *rules_;
   const Inputs *inputs_;
   std::string_view model_;
@@ -134,10 +139,12 @@ private:
 } // namespace
 
 kling_status validate(const catalog::Kind &kind, json::Value body, const Inputs &inputs, const Rules &rules, Error &error, Log *log) {
-  if (!Walk(kind, rules, inputs, model_of(kind, body), error, log).members(body, {}, {})) {
+  const Scope scope(kind, row_provider(rules), body);
+  const Vector<std::string_view> ignored = ignored_fields(scope);
+  if (!Walk(scope, ignored, inputs, rules, error, log).members(body, {}, {})) {
     return error.status;
   }
-  return rules.validation == Validation::off ? KLING_OK : check_between_fields(kind, body, rules, error, log);
+  return rules.validation == Validation::off ? KLING_OK : check_between_fields(scope, ignored, error, log);
 }
 
 } // namespace kling::protocol

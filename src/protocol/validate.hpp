@@ -6,7 +6,7 @@ namespace kling::protocol {
 
 /// Whether a normalised body may be sent. KLING_E_UNKNOWN_NAME for a name that the kind does not have, KLING_E_FIELD for a value out of its
 /// row's bounds or against a rule between fields; the error names field, limit and value. With validation off types alone are looked at.
-/// `inputs` are what the body's references stand for.
+/// What is documented as ignored in such a body passes whatever it is. `inputs` are what the body's references stand for.
 kling_status validate(const catalog::Kind &kind, json::Value body, const Inputs &inputs, const Rules &rules, Error &error, Log *log);
 
 } // namespace kling::protocol

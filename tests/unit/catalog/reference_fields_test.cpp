@@ -178,7 +178,7 @@ constexpr Limits limits[] = {
     {"video-to-audio", "bgm_prompt", text, false, "", "", "", 200, 0, 0},
     {"video-to-audio", "asmr_mode", boolean, false, "false", "", "", 0, 0, 0},
     {"tts", "text", text, true, "", "", "", 1000, 0, 0},
-    {"tts", "voice_language", text, true, "zh", "", "", 0, 0, 0},
+    {"tts", "voice_language", text, false, "zh", "", "", 0, 0, 0},
     {"generations", "n", integer, false, "1", "1", "9", 0, 0, 0},
     {"generations", "image_fidelity", number, false, "0.5", "0", "1", 0, 0, 0},
     {"generations", "human_fidelity", number, false, "0.45", "0", "1", 0, 0, 0},

@@ -120,6 +120,7 @@ TEST(Rule, EveryDependenceOfTheReferenceIsARow) {
            Row{"text2video", Type::one_not_zero, "camera_control.config"},
            Row{"text2video", Type::mentioned, "voice_list", Standing::uncertain},
            Row{"text2video", Type::not_allowed, "prompt", Standing::ignored},
+           Row{"text2video", Type::not_allowed, "multi_prompt", Standing::ignored},
            // 4.3
            Row{"image2video", Type::some_of, "image"},
            Row{"image2video", Type::needed, "image"},
@@ -160,6 +161,7 @@ TEST(Rule, EveryDependenceOfTheReferenceIsARow) {
            // 4.13 to 4.17
            Row{"video-to-audio", Type::one_of, "video_id"},
            Row{"tts", Type::voice, "voice_id"},
+           Row{"tts", Type::needed, "voice_language", Standing::uncertain},
            Row{"generations", Type::needed, "image"},
            Row{"generations", Type::apart, "negative_prompt"},
            Row{"generations", Type::not_allowed, "human_fidelity"},
@@ -174,8 +176,22 @@ TEST(Rule, EveryDependenceOfTheReferenceIsARow) {
            Row{"balance", Type::needed, "start_time"},
            Row{"package", Type::needed, "end_time"},
            Row{"package", Type::not_allowed, "filters[].key"},
+           Row{"balance", Type::not_allowed, "limit", Standing::ignored},
+           Row{"balance", Type::not_allowed, "filters", Standing::ignored},
+           Row{"package", Type::not_allowed, "start_time", Standing::ignored},
+           Row{"package", Type::not_allowed, "end_time", Standing::ignored},
        }) {
     EXPECT_TRUE(any_rule(row.kind, row.type, row.field, row.standing)) << row.kind << " " << row.field;
+  }
+}
+
+TEST(Rule, WhatIsIgnoredIsAWholeField) {
+  for (const Rule &rule : rules()) {
+    if (rule.standing == Standing::ignored) {
+      EXPECT_EQ(rule.type, Type::not_allowed) << rule.field;
+      EXPECT_TRUE(rule.each.empty() && rule.values.empty() && !rule.when.empty()) << rule.field;
+      EXPECT_EQ(rule.field.find('['), std::string_view::npos) << rule.field;
+    }
   }
 }
 

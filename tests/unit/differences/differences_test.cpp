@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <map>
 
+#include "base/text.hpp"
 #include "difference.hpp"
 #include "verdicts.hpp"
 
@@ -20,8 +21,12 @@ std::map<Difference, std::string> listed(const std::string &table) {
   return out;
 }
 
+/// As it stands there; a long text, "{2501}" there, is cut.
 std::string line(const Difference &each) {
-  return each.table + "\t" + each.name + "\t" + each.catalogue + "\t" + each.simulator;
+  constexpr std::size_t longest_name = 700;
+  const std::string_view name = cut(each.name, longest_name);
+  return each.table + "\t" + std::string(name) + (name.size() < each.name.size() ? "…" : "") + "\t" + each.catalogue + "\t" +
+         each.simulator;
 }
 
 void expect_listed(const Differences &found) {

@@ -91,6 +91,16 @@ TEST(Conditions, MembersOfAnItemCountBeforeFieldsOfTheWhole) {
   EXPECT_TRUE(second.is_given("audio_id"));
 }
 
+TEST(Conditions, TheFirstPlaceThatIsGivenCounts) {
+  const json::Document body = test::parsed(R"({"image_list":[{},{"type":""},{"type":"end_frame"},{"type":"first_frame"}]})");
+  const Scope scope(*catalog::find_kind("omni-video"), {}, body.root());
+  EXPECT_EQ(scope.full_name("image_list[].type"), "image_list[2].type");
+  EXPECT_EQ(scope.shown_value("image_list[].type"), "end_frame");
+  EXPECT_EQ(scope.full_name("video_list[].refer_type"), "video_list[].refer_type"); // there is none
+  const json::Document bare = test::parsed(R"({"image_list":[{},{}]})");
+  EXPECT_EQ(Scope(*catalog::find_kind("omni-video"), {}, bare.root()).full_name("image_list[].type"), "image_list[0].type");
+}
+
 TEST(Conditions, PlacesNameEveryIndex) {
   const json::Document body = test::parsed(R"({"a":[{"b":[{"c":1},{}]},{"b":[{"c":2}]},{}]})");
   std::string told;

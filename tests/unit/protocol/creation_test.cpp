@@ -266,6 +266,26 @@ TEST(Creation, TheErrorTellsAllThatWasSaid) {
   EXPECT_EQ(read(replied(429, coded(1102, "x"))).error.retryable, 0);
 }
 
+TEST(Creation, TheFieldIsOneOfTheKinds) {
+  struct Row {
+    std::string_view kind;
+    std::string_view message;
+    std::string_view field;
+  };
+  for (const Row &row : {
+           Row{"text2video", "the text in your input path is not valid", ""},
+           Row{"tts", "the text in your input path is not valid", "text"},
+           Row{"effects", "the text in your input path is not valid", "input"}, Row{"text2video", "n is out of range", ""},
+           Row{"generations", "n is out of range", "n"}, Row{"generations", "no number is out of range", ""},
+           Row{"text2video", "Image is too small", ""}, Row{"image2video", "Image is too small", "image"},
+           Row{"lip-sync", "input.mode: must not be null", "input.mode"},
+           Row{"text2video", "input.mode: must not be null", "mode"}, // a whole word
+       }) {
+    const CreationReply out = read_creation(*catalog::find_kind(row.kind), replied(400, coded(1201, row.message)), 0);
+    EXPECT_EQ(out.error.field, row.field) << row.kind << ": " << row.message;
+  }
+}
+
 TEST(Creation, WhatMayHaveCreatedIsNeverRetryable) {
   Reply reply;
   reply.error = make_error(KLING_E_NETWORK, "reset");

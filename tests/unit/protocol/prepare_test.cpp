@@ -154,7 +154,7 @@ TEST(Prepare, WithValidationOffTypesAloneCount) {
   EXPECT_EQ(run(R"({"mode":"professional"})", off).body(), R"({"mode":"pro"})");
   EXPECT_EQ(run("{}", off).prepared.duration_ms, 5000);
   EXPECT_EQ(run(R"({"duration":"soon"})", off).prepared.duration_ms, 0);
-  EXPECT_EQ(run(R"({"multi_prompt":[5]})", off).status, KLING_E_FIELD);
+  EXPECT_EQ(run(R"({"voice_list":[5]})", off).status, KLING_E_FIELD);
 }
 
 TEST(Prepare, EveryKindGoesWhereItsRowSays) {

@@ -38,19 +38,23 @@ TEST(Rules, WhatIsRequiredIsNamedWithItsPlace) {
 }
 
 TEST(Rules, RowsBetweenFieldsRefuse) {
-  for (const Row &row : {
-           Row{"image2video", R"({"prompt":"a"})", "image", "image or image_tail is required; none is given"},
-           Row{"identify-face", R"({"video_id":"a","video_url":"https://a.b/c.mp4"})", "video_url",
-               "video_id or video_url is required, exactly one of them; video_id and video_url are given"},
-           Row{"advanced-lip-sync",
-               R"({"session_id":"s","face_choose":[{"face_id":"f","audio_id":"a","sound_start_time":0,"sound_end_time":1000,)"
-               R"("sound_insert_time":0}]})",
-               "face_choose[0].sound_end_time", "face_choose[0].sound_end_time is 1000, 1000 after sound_start_time; at least 2000"},
-           Row{"effects", R"({"effect_scene":"hug_pro","input":{"image":"https://a.b/c"}})", "input.images",
-               "input.images is required: effect_scene hug_pro takes two images, in input.images"},
-           Row{"omni-video", R"({"prompt":"a","image_list":[{"image_url":"https://a.b/c","type":"end_frame"}],"aspect_ratio":"1:1"})",
-               "image_list[0].type", "image_list[0].type end_frame needs a first_frame in image_list; image_list[].type is end_frame"},
-       }) {
+  for (
+      const Row &row : {
+          Row{"image2video", R"({"prompt":"a"})", "image", "image or image_tail is required; none is given"},
+          Row{"identify-face", R"({"video_id":"a","video_url":"https://a.b/c.mp4"})", "video_url",
+              "video_id or video_url is required, exactly one of them; video_id and video_url are given"},
+          Row{"advanced-lip-sync",
+              R"({"session_id":"s","face_choose":[{"face_id":"f","audio_id":"a","sound_start_time":0,"sound_end_time":1000,)"
+              R"("sound_insert_time":0}]})",
+              "face_choose[0].sound_end_time", "face_choose[0].sound_end_time is 1000, 1000 after sound_start_time; at least 2000"},
+          Row{"effects", R"({"effect_scene":"hug_pro","input":{"image":"https://a.b/c"}})", "input.images",
+              "input.images is required: effect_scene hug_pro takes two images, in input.images"},
+          Row{"omni-video", R"({"prompt":"a","image_list":[{"image_url":"https://a.b/c","type":"end_frame"}],"aspect_ratio":"1:1"})",
+              "image_list[0].type", "image_list[0].type end_frame needs a first_frame in image_list; image_list[0].type is end_frame"},
+          Row{"omni-video",
+              R"({"prompt":"a","aspect_ratio":"1:1","image_list":[{"image_url":"https://a.b/c"},{"image_url":"https://a.b/d","type":"end_frame"}]})",
+              "image_list[1].type", "image_list[1].type end_frame needs a first_frame in image_list; image_list[1].type is end_frame"},
+      }) {
     const test::Outcome out = prepared(row.kind, row.body);
     EXPECT_EQ(out.status, KLING_E_FIELD) << row.body;
     EXPECT_EQ(out.field(), row.field) << out.message();
@@ -68,6 +72,7 @@ TEST(Rules, WhatIsNotDocumentedIsNotedAndPasses) {
   for (const Noted &row : {
            Noted{"omni-image", R"({"prompt":"a","model_name":"kling-v3-omni","result_type":"series","n":2})",
                  "n is ignored for a series: passed on"},
+           Noted{"tts", R"({"text":"a","voice_id":"genshin_vindi2"})", "voice_language is called required, and zh its default: passed on"},
            Noted{"omni-video", R"({"prompt":"a <<<image_1>>>","aspect_ratio":"1:1"})",
                  "prompt mentions <<<image_1>>>; image_list has 0 items: passed on"},
            Noted{"effects", R"({"effect_scene":"hug","input":{"images":["https://a.b/c","https://a.b/d"]}})",
@@ -89,6 +94,71 @@ TEST(Rules, NoModelHasASayInWhatIsIgnored) {
   const test::Outcome out = prepared("omni-video", body + R"(,"video_list":[{"video_url":"https://a.b/c.mp4"}]})");
   EXPECT_EQ(out.status, KLING_OK) << out.message();
   EXPECT_EQ(out.log.level_of("duration is ignored: an edited video keeps its length: passed on"), log_warning);
+}
+
+TEST(Rules, NothingAboutWhatIsIgnoredIsRefused) {
+  const std::string shots = R"("model_name":"kling-v3","multi_shot":true,"shot_type":"customize",)"
+                            R"("multi_prompt":[{"index":1,"prompt":"a","duration":"5"}])";
+  struct Ignored {
+    std::string_view kind;
+    std::string ignoring;       // what makes the fields be without effect
+    std::string_view field;     // with a value that is refused elsewhere
+    std::string_view counts;    // the field that the refusal names
+    std::string_view elsewhere; // what is in place of `ignoring`
+  };
+  const std::string long_prompt = R"("prompt":")" + std::string(2501, 'x') + "\"";
+  const std::string edited = R"("prompt":"a","video_list":[{"video_url":"https://a.b/c.mp4"}])";
+  const std::string_view plain = R"("prompt":"a","aspect_ratio":"1:1")";
+  const std::string_view times = R"("start_time":1,"end_time":2)";
+  const std::string cursor = R"("cursor":"c")";
+  for (const Ignored &row : {
+           Ignored{"text2video", shots, long_prompt, "prompt", R"("model_name":"kling-v3")"},
+           Ignored{"text2video", R"("prompt":"a")", R"("multi_prompt":[{"prompt":"a","duration":"0"},5])", "multi_prompt[0].duration",
+                   R"("model_name":"kling-v3","multi_shot":true,"shot_type":"customize")"},
+           Ignored{"text2video", R"("prompt":"a")", R"("multi_prompt":[{"promt":"a"}])", "multi_prompt[0].promt",
+                   R"("model_name":"kling-v3","multi_shot":true,"shot_type":"customize")"},
+           Ignored{"omni-video", edited, R"("duration":"99")", "duration", plain},
+           Ignored{"omni-video", edited, R"("duration":"soon")", "duration", plain},
+           Ignored{"omni-image", R"("prompt":"a","model_name":"kling-v3-omni","result_type":"series")", R"("n":10)", "n",
+                   R"("prompt":"a")"},
+           Ignored{"omni-image", R"("prompt":"a")", R"("series_amount":10)", "series_amount",
+                   R"("prompt":"a","model_name":"kling-v3-omni","result_type":"series")"},
+           Ignored{"balance", cursor, R"("limit":501)", "limit", times},
+           Ignored{"balance", cursor, R"("filters":[{"values":["a"]}])", "filters[0].key", times},
+           Ignored{"package", cursor, R"("filters":[{"key":"package_name","values":["a"]},{"key":"package_id","values":["b"]}])",
+                   "filters[1].key", times},
+       }) {
+    const std::string body = "{" + row.ignoring + "," + std::string(row.field) + "}";
+    const test::Outcome out = prepared(row.kind, body);
+    EXPECT_EQ(out.status, KLING_OK) << row.field << out.message();
+    EXPECT_EQ(out.log.level_of(": passed on"), log_warning) << row.field;
+    EXPECT_NE(out.body().find(row.field), std::string::npos) << "it is sent as it stands: " << out.body();
+    EXPECT_EQ(prepared(row.kind, "{" + std::string(row.elsewhere) + "," + std::string(row.field) + "}").field(), row.counts) << row.field;
+    EXPECT_EQ(prepared(row.kind, body, rules_of("kling", Validation::off)).status, KLING_OK) << row.field;
+  }
+}
+
+TEST(Rules, ShotsAddUpToNothingThatIsIgnored) {
+  const std::string shots = R"({"model_name":"kling-v3-omni","multi_shot":true,"shot_type":"customize",)"
+                            R"("multi_prompt":[{"index":1,"prompt":"a","duration":"3"}],)";
+  const std::string edited = shots + R"("video_list":[{"video_url":"https://a.b/c.mp4"}])";
+  EXPECT_EQ(prepared("omni-video", shots + R"("aspect_ratio":"1:1"})").field(), "multi_prompt");
+  EXPECT_EQ(prepared("omni-video", edited + "}").status, KLING_OK);
+  EXPECT_EQ(prepared("omni-video", edited + R"(,"duration":"9"})").status, KLING_OK);
+  EXPECT_EQ(prepared("omni-video", shots + R"("prompt":"b","aspect_ratio":"1:1","duration":"3"})").status, KLING_OK);
+  const std::string silent = R"({"model_name":"kling-v3","multi_shot":true,"shot_type":"customize","prompt":"b",)"
+                             R"("multi_prompt":[{"index":1,"duration":"5"}]})";
+  EXPECT_EQ(prepared("text2video", silent).field(), "multi_prompt[0].prompt") << "prompt is ignored, the prompt of a shot is not";
+}
+
+TEST(Rules, StandsInsideByWholeNames) {
+  const std::string_view fields[] = {"n", "multi_prompt"};
+  for (const std::string_view inside : {"n", "multi_prompt", "multi_prompt[0]", "multi_prompt[].prompt", "n.x"}) {
+    EXPECT_TRUE(is_inside(fields, inside)) << inside;
+  }
+  for (const std::string_view outside : {"negative_prompt", "multi_prompts", "prompt", "", "x.n"}) {
+    EXPECT_FALSE(is_inside(fields, outside)) << outside;
+  }
 }
 
 TEST(Rules, EveryRowIsOfFieldsOfItsKinds) {
