@@ -33,7 +33,7 @@ const Paging &paging_of(const catalog::Kind &kind) {
   return kind.listed == catalog::Listing::ledger ? pagings[1] : pagings[0];
 }
 
-json::Path member(std::string_view name) {
+json::Path path_of_member(std::string_view name) {
   json::Path path;
   path.steps.push_back({String(name), 0, json::Step::Kind::member});
   return path;
@@ -98,8 +98,8 @@ kling_status prepare_pages(json::Document query, const Rules &rules, ListOrder &
       take_number(query.root(), paging.size_field, most, checks, out.page_size, error) != KLING_OK) {
     return error.status;
   }
-  query.erase(member(page_field));
-  query.erase(member(paging.size_field));
+  query.erase(path_of_member(page_field));
+  query.erase(path_of_member(paging.size_field));
   const json::Value other = query.root().first();
   if (other.present() && checks) {
     return refuse(error, KLING_E_UNKNOWN_NAME, other.name(),
@@ -131,11 +131,11 @@ kling_status prepare_ledger(const json::Document &query, const Rules &rules, Lis
   const json::Value root = out.fields.root();
   out.page_size = root[paging_of(*out.kind).size_field].integer().value_or(out.page_size);
   out.first.cursor = root[cursor_field].text();
-  out.fields.erase(member(cursor_field));
+  out.fields.erase(path_of_member(cursor_field));
   return KLING_OK;
 }
 
-bool is_success(int32_t http_status) {
+bool answered_well(int32_t http_status) {
   return http_status >= 200 && http_status <= 299;
 }
 
@@ -171,7 +171,7 @@ void read_place_behind(const ListOrder &order, const ListPlace &place, json::Val
 bool read_records(const ListOrder &order, const ListPlace &place, const Reply &reply, PageReply &out) {
   const Envelope envelope = read_envelope(reply);
   const json::Value list = records_of(order, envelope.root());
-  if (!envelope.says_yes() || !is_success(envelope.http_status) || !list.is(json::Type::array)) {
+  if (!envelope.says_yes() || !answered_well(envelope.http_status) || !list.is(json::Type::array)) {
     return false;
   }
   out.verdict = Page::arrived;
@@ -192,7 +192,7 @@ Page verdict_of(const CreationReply &answer, const Reply &reply) {
   case Creation::not_sent:
     return Page::lost;
   case Creation::maybe: // a page or an error of the service's; something else with 200 comes from somebody else, and would again
-    return is_success(reply.http_status) && answer.error.service_code == 0 ? Page::refused
+    return answered_well(reply.http_status) && answer.error.service_code == 0 ? Page::refused
            : reply.error.status == KLING_E_TOO_LARGE                       ? Page::refused
                                                                            : Page::lost;
   default:
@@ -231,7 +231,7 @@ Message page_message(const ListOrder &order, const ListPlace &place, const Endpo
   } else {
     page.method = order.kind->method;
     if (!place.cursor.empty()) {
-      static_cast<void>(fields.set_string(member(cursor_field), place.cursor, why));
+      static_cast<void>(fields.set_string(path_of_member(cursor_field), place.cursor, why));
     }
     page.body = cut_body(fields.root(), {});
   }

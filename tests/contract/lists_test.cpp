@@ -127,7 +127,7 @@ TEST(Lists, AnEmptyOneEndsAtOnce) {
 }
 
 TEST(Lists, APageThatFailsIsAskedForAgain) {
-  const Library library(75);
+  Library library(75);
   library.server.script(Reply::text(200, R"({"code":0,"data":[{"task_id":"1"}]})"));
   library.server.script(coded(503, 5001));
   library.server.script(with_fault(Reply::Fault::reset_after_headers));
