@@ -67,7 +67,8 @@ void print_packs(const std::vector<JsonValue> &packs, bool json) {
   }
   if (json) {
     const auto count = static_cast<int64_t>(packs.size());
-    std::printf("%s\n", JsonLine().text("event", "result").flag("ok", true).number("exit", exit_done).number("records", count).object().c_str());
+    std::printf("%s\n",
+                JsonLine().text("event", "result").flag("ok", true).number("exit", exit_done).number("records", count).object().c_str());
   } else if (packs.empty()) {
     std::fputs("no resource pack in the last 90 days\n", stderr);
   } else {

@@ -152,7 +152,8 @@ void print_records(const std::vector<Record> &records, bool json) {
   }
   if (json) {
     const auto count = static_cast<int64_t>(records.size());
-    std::printf("%s\n", JsonLine().text("event", "result").flag("ok", true).number("exit", exit_done).number("records", count).object().c_str());
+    std::printf("%s\n",
+                JsonLine().text("event", "result").flag("ok", true).number("exit", exit_done).number("records", count).object().c_str());
   } else if (records.empty()) {
     std::fputs("no such task\n", stderr);
   } else {

@@ -193,14 +193,14 @@ private:
   static constexpr uint32_t freed_bit = uint32_t{1} << 31U;
   EventQueue events_;
   std::atomic<std::size_t> pages_waiting_{0}; // the engine's, set under the lock
-  std::atomic<uint32_t> calls_{0};          // calls running, and whether the program gave the client back
-  std::atomic<bool> closing_{false};        // set under the lock
-  std::atomic<bool> shut_{false};           // set under the lock
-  std::atomic<bool> ends_due_{false};       // the program shut it down: the final events are told even when it is freed meanwhile
-  std::atomic<bool> notice_{false};         // `notify` is due as soon as the lock is let go
-  std::atomic<bool> wakeup_kept_{false};    // a wake-up that found nobody
-  std::atomic<std::thread::id> driver_;     // who carries things out, while it does
-  std::atomic<std::thread::id> dispatcher_; // who is telling events and log lines
+  std::atomic<uint32_t> calls_{0};            // calls running, and whether the program gave the client back
+  std::atomic<bool> closing_{false};          // set under the lock
+  std::atomic<bool> shut_{false};             // set under the lock
+  std::atomic<bool> ends_due_{false};         // the program shut it down: the final events are told even when it is freed meanwhile
+  std::atomic<bool> notice_{false};           // `notify` is due as soon as the lock is let go
+  std::atomic<bool> wakeup_kept_{false};      // a wake-up that found nobody
+  std::atomic<std::thread::id> driver_;       // who carries things out, while it does
+  std::atomic<std::thread::id> dispatcher_;   // who is telling events and log lines
   std::atomic<std::thread::id> background_driver_;
   mutable std::atomic<bool> waiting_shown_{false};
   mutable std::mutex showing_;          // a leaf

@@ -437,8 +437,7 @@ bool Engine::at_rest() const {
       return false;
     }
   }
-  const bool silent = exchanges_.empty() && saves_.empty() && recording_.empty() && batch_.empty() && lists_.empty() &&
-                      pages_.empty();
+  const bool silent = exchanges_.empty() && saves_.empty() && recording_.empty() && batch_.empty() && lists_.empty() && pages_.empty();
   return silent && tasks_.empty() && sending_ == 0 && active_ == 0 && timers_.next() == never && counts_.waiting == 0 && counts_.open == 0;
 }
 

@@ -193,8 +193,8 @@ Page verdict_of(const CreationReply &answer, const Reply &reply) {
     return Page::lost;
   case Creation::maybe: // a page or an error of the service's; something else with 200 comes from somebody else, and would again
     return answered_well(reply.http_status) && answer.error.service_code == 0 ? Page::refused
-           : reply.error.status == KLING_E_TOO_LARGE                       ? Page::refused
-                                                                           : Page::lost;
+           : reply.error.status == KLING_E_TOO_LARGE                          ? Page::refused
+                                                                              : Page::lost;
   default:
     return Page::refused;
   }

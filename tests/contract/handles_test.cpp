@@ -225,7 +225,8 @@ TEST(Handles, EveryFunctionThatTakesOneIsTried) {
     std::ifstream file(std::string(KLING_SOURCE_DIR) + "/include/kling/" + name);
     header.append(std::istreambuf_iterator<char>(file), {});
   }
-  const std::regex function(R"(KLING_API [^;(]*KLING_CALL (kling_\w+)\(\s*(?:const )?kling_(?:options|client|request|task|event|list) \*\w)");
+  const std::regex function(
+      R"(KLING_API [^;(]*KLING_CALL (kling_\w+)\(\s*(?:const )?kling_(?:options|client|request|task|event|list) \*\w)");
   int found = 0;
   for (std::sregex_iterator each(header.begin(), header.end(), function); each != std::sregex_iterator(); ++each, ++found) {
     EXPECT_EQ(tried.count((*each)[1]), 1U) << (*each)[1];

@@ -62,7 +62,8 @@ private:
     const int first = (number_in(request.target, "pageNum") - 1) * size;
     std::string data;
     for (int each = first; each < std::min(first + size, tasks_); ++each) {
-      data += (data.empty() ? "" : ",") + (R"({"task_id":")" + PretendService::id_of(each) + R"(","task_status":"succeed","cfg_scale":0.10})");
+      data +=
+          (data.empty() ? "" : ",") + (R"({"task_id":")" + PretendService::id_of(each) + R"(","task_status":"succeed","cfg_scale":0.10})");
     }
     return Reply::text(200, R"({"code":0,"message":"SUCCEED","request_id":"r-3","data":[)" + data + "]}");
   }
@@ -87,9 +88,9 @@ TEST(Lists, SeventyFiveTasksOverPagesOfThirty) {
   for (int each = 0; each < 75; ++each) {
     EXPECT_EQ(read.records[static_cast<std::size_t>(each)], record_of(each));
   }
-  EXPECT_EQ(library.targets(), (std::vector<std::string>{"/v1/videos/text2video?pageNum=1&pageSize=30",
-                                                         "/v1/videos/text2video?pageNum=2&pageSize=30",
-                                                         "/v1/videos/text2video?pageNum=3&pageSize=30"}));
+  EXPECT_EQ(library.targets(),
+            (std::vector<std::string>{"/v1/videos/text2video?pageNum=1&pageSize=30", "/v1/videos/text2video?pageNum=2&pageSize=30",
+                                      "/v1/videos/text2video?pageNum=3&pageSize=30"}));
   EXPECT_EQ(read_all(client, list).records.size(), 0U); // and stays at its end
   EXPECT_EQ(library.server.count(), 3);
 }
@@ -163,11 +164,8 @@ TEST(Lists, AnErrorIsFinal) {
   for (const Failing &row : rows) {
     RecordingServer server;
     server.handle([&](const RecordedRequest &) { return row.reply; });
-    const Client client = make_client({{"provider", "custom"},
-                                       {"base_url", server.url("")},
-                                       {"api_key", "the-key"},
-                                       {"retry_base_ms", "1"},
-                                       {"max_retries", "2"}});
+    const Client client = make_client(
+        {{"provider", "custom"}, {"base_url", server.url("")}, {"api_key", "the-key"}, {"retry_base_ms", "1"}, {"max_retries", "2"}});
     const List list = make_list(client, KLING_TEXT2VIDEO);
     for (int again = 0; again < 2; ++again) {
       const Read read = read_all(client, list);
@@ -198,7 +196,8 @@ TEST(Lists, APageThatComesTwiceAndACursorThatStandsEndTheList) {
 
 TEST(Lists, ALedgerGoesOnByItsCursor) {
   RecordingServer server;
-  server.script(Reply::text(200, R"({"code":0,"data":{"result":{"detail":[{"n":1},{"n":2}],"count":2},"next_cursor":"c-2","has_more":true}})"));
+  server.script(
+      Reply::text(200, R"({"code":0,"data":{"result":{"detail":[{"n":1},{"n":2}],"count":2},"next_cursor":"c-2","has_more":true}})"));
   server.script(Reply::text(200, R"({"code":0,"data":{"result":{"detail":[{"n":3}],"count":1},"next_cursor":"","has_more":false}})"));
   const Client client = make_client({{"provider", "custom"}, {"base_url", server.url("")}, {"api_key", "the-key"}});
   const Read read = read_all(client, make_list(client, "package", R"({"start_time":1700000000000,"end_time":1700000100000,"limit":2})"));

@@ -20,7 +20,7 @@ class Library(CommandCase):
         ids = []
         for number in range(7):
             path = "/v1/images/generations" if number % 3 == 0 else "/v1/videos/text2video"
-            ids.insert(0, self.make(simulator, path, prompt="a fox", model_name="kling-v2-1"))
+            ids.insert(0, self.make(simulator, path, prompt="a fox"))
             simulator.advance(1000)
         return simulator, ids
 
