@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/number.hpp"
 #include "base/text.hpp"
 #include "engine/calling.hpp"
 #include "engine/engine.hpp"
@@ -22,7 +23,7 @@ String units_text(int64_t hundredths) {
 }
 
 int64_t hundredths_of(double units) {
-  return static_cast<int64_t>(std::min(units * 100, static_cast<double>(most_hundredths)) + 0.5);
+  return nearest_whole(std::min(units * 100, static_cast<double>(most_hundredths)));
 }
 
 int64_t sum(int64_t a, int64_t b) {

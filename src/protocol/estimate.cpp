@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/number.hpp"
 #include "base/text.hpp"
 #include "catalog/price.hpp"
 #include "protocol/conditions.hpp"
@@ -27,7 +28,7 @@ std::optional<int64_t> thousandths(std::string_view text) {
   if (!number || *number < 0 || *number > static_cast<double>(most_of_anything)) {
     return std::nullopt;
   }
-  return static_cast<int64_t>(*number * 1000 + 0.5);
+  return nearest_whole(*number * 1000);
 }
 
 /// How much of what the price counts is asked for, in thousandths; nothing where that is not known.

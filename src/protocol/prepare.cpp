@@ -1,4 +1,5 @@
 
+#include "base/number.hpp"
 #include "base/text.hpp"
 #include "catalog/field.hpp"
 #include "protocol/estimate.hpp"
@@ -65,7 +66,7 @@ int32_t slots_of(const catalog::Kind &kind, json::Value body) {
 int64_t duration_ms_of(const catalog::Kind &kind, json::Value body) {
   constexpr double longest_seconds = 24.0 * 60 * 60;
   const double seconds = counting(kind, body, "duration").value_or(0);
-  return seconds > 0 && seconds <= longest_seconds ? static_cast<int64_t>(seconds * 1000 + 0.5) : 0;
+  return seconds > 0 && seconds <= longest_seconds ? nearest_whole(seconds * 1000) : 0;
 }
 
 std::string_view mode_of(const catalog::Kind &kind, json::Value body) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/number.hpp"
 #include "base/text.hpp"
 #include "catalog/effect.hpp"
 #include "catalog/voice.hpp"
@@ -238,9 +239,9 @@ private:
     return tell(name, {joined(names(), ", "), " make ", text_of(rounded(whole)), " times the area; at most ", rule_.maximum});
   }
 
-  /// To thousandths, without the mathematics library.
+  /// To thousandths.
   [[nodiscard]] static double rounded(double value) {
-    return value < 1e9 ? static_cast<double>(static_cast<int64_t>(value * 1000 + 0.5)) / 1000 : value;
+    return value < 1e9 ? static_cast<double>(nearest_whole(value * 1000)) / 1000 : value;
   }
 
   bool span() {
