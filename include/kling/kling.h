@@ -281,6 +281,7 @@ typedef struct kling_client kling_client;   /* one account at one host, its conn
 typedef struct kling_request kling_request; /* what is asked for; may be submitted any number of times */
 typedef struct kling_task kling_task;       /* one generation, counted by references */
 typedef struct kling_event kling_event;     /* an unchanging snapshot; holds a reference to its task */
+typedef struct kling_list kling_list;       /* what the account has at the service, page by page */
 
 /* What went wrong. Nothing to free, works without memory. A call writes it also on success: status KLING_OK, all else zero or empty. Where
  * a call takes one, NULL is allowed; a struct_size too small to hold the status is KLING_E_ARGUMENT and the call does nothing. */
@@ -1173,6 +1174,44 @@ KLING_API int64_t KLING_CALL kling_event_bytes_total(const kling_event *event);
  * Callbacks: runs destroy when this was the last thing alive of a freed client.
  * Since: 0.1.0 */
 KLING_API void KLING_CALL kling_event_free(kling_event *event);
+
+/* ---- Lists ---- */
+
+/** Makes a list of what the account has at the service: its tasks of a kind, presets, or a ledger. Nothing is sent before the first
+ * kling_list_next; each page is fetched when the one before was read to its end.
+ * kind: a kind whose row in kling_catalog("kinds") has the member list: "pages" (newest first) or "ledger".
+ * query_json: NULL or a JSON object, copied. Pages take pageNum (where to start, 1 to 1000, default 1) and pageSize (1 to 500, of voices
+ * 1000, default 30); with validation=off other scalars go into the query too. "balance" and "package" take the fields of their kind.
+ * out: receives the list, NULL on failure.
+ * error: the field and its limit, or the nearest kind.
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME (no such kind or field), KLING_E_UNSUPPORTED (a kind without a list), KLING_E_FIELD
+ * (also a query that is no object), KLING_E_ARGUMENT, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY.
+ * Threads: any.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_list_new(kling_client *client, const char *kind, const char *query_json, kling_list **out,
+                                                 kling_error *error);
+
+/** The next record. It never waits: a page that is missing is asked for, and fetched by whoever drives (the library's own thread with
+ * background_io=1), again up to max_retries times where that may help. When it has come, notify fires, and kling_poll returns until this
+ * function has looked; while it is on its way kling_poll(client, -1, NULL) waits for it. A list has no events.
+ * out_record_json: receives one record as the service told it, JSON text, borrowed until the next call on this list; NULL behind the last
+ * one. A task that was created meanwhile moves the pages on, so that a record may come twice.
+ * error: why the list ended early.
+ * Returns KLING_OK with a record, or with NULL at the end; KLING_E_AGAIN while a page is on its way: call kling_poll, then this again; the
+ * error of a page that could not be had, from then on every time: a new list may try again; KLING_E_STATE once the client is shut down,
+ * KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY.
+ * Threads: any; what one thread was lent ends with another one's call on the same list.
+ * Callbacks: runs none.
+ * Since: 0.1.0 */
+KLING_API kling_status KLING_CALL kling_list_next(kling_list *list, const char **out_record_json, kling_error *error);
+
+/** Gives a list back, in any state; a page that is on its way is dropped.
+ * list: NULL is allowed.
+ * Threads: any.
+ * Callbacks: runs destroy when this was the last thing alive of a freed client.
+ * Since: 0.1.0 */
+KLING_API void KLING_CALL kling_list_free(kling_list *list);
 
 /* ---- Catalogue ---- */
 

@@ -14,6 +14,7 @@ enum class HandleKind : uint64_t {
   task = 0x4b4c4e475441534b,
   event = 0x4b4c4e4745564e05,
   simulator = 0x4b4c4e4753494d06,
+  list = 0x4b4c4e474c495307,
 };
 
 /// Base of each class behind a handle. A handle points to this base, wherever it lies in the object.

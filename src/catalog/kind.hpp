@@ -7,6 +7,13 @@
 
 namespace kling::catalog {
 
+/// How the service tells what there is of a kind.
+enum class Listing : uint8_t {
+  none,
+  pages, // by number: data is the page, and one that is shorter than asked for is the last
+  ledger // by cursor: the page is data.result.detail
+};
+
 /// One kind of task: a row of the table in kind_rows.hpp.
 struct Kind {
   std::string_view name{};              // "text2video"
@@ -22,6 +29,7 @@ struct Kind {
   bool external_id = false;  // the kind has the field external_task_id
   bool reads = false;        // it changes nothing and costs nothing: a lost one is sent again
   bool task_id_only = false; // looked up by task id as far as is documented: not found by external id proves nothing
+  Listing listed = Listing::none;
   std::string_view note{};
   std::string_view source{}; // section of the reference
 

@@ -27,6 +27,10 @@ constexpr void write_typical_times(Writer &to, std::string_view kind) {
   to.close(']');
 }
 
+constexpr std::string_view listing_name(Listing listed) {
+  return listed == Listing::pages ? "pages" : listed == Listing::ledger ? "ledger" : "";
+}
+
 constexpr void write_kind(Writer &to, const Kind &row) {
   to.open('{');
   text_member(to, "kind", row.name);
@@ -38,6 +42,7 @@ constexpr void write_kind(Writer &to, const Kind &row) {
   boolean_member(to, "synchronous", row.synchronous);
   boolean_member(to, "billed", row.billed);
   boolean_member(to, "external_id", row.external_id);
+  text_member(to, "list", listing_name(row.listed));
   text_member(to, "default_model", row.default_model);
   text_member(to, "recommended_model", row.recommended_model);
   write_typical_times(to, row.name);

@@ -70,6 +70,12 @@ void add_task_flags(CLI::App &app, Typed &typed, Placed &placed) {
         ->group(placed.command->billed ? task_group : "")
         ->type_name("UNITS");
   }
+  if (placed.command->lists) {
+    app.add_option("--limit", typed.limit, "Tell so many at most, the newest; 30 without it")->group(task_group)->type_name("N");
+    app.add_option("--status", typed.status, "Only those that are submitted, processing, succeed or failed")
+        ->group(task_group)
+        ->type_name("WORD");
+  }
   if (placed.command->sends) {
     app.add_flag("--dry-run", typed.dry_run, "Print method, URL and body; send nothing, and need no key")->group(task_group);
   }

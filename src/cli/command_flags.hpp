@@ -31,6 +31,8 @@ struct Typed {
   std::string json_body;
   std::string spend_limit;
   bool dry_run = false;
+  std::string limit;
+  std::string status;
   std::deque<std::string> field_texts;
   std::deque<std::vector<std::string>> field_lists;
 };

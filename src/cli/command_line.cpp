@@ -48,6 +48,13 @@ void read_time(const std::string &flag, const std::string &text, int64_t &target
   target = *milliseconds;
 }
 
+void read_limit(const std::string &text, size_t &target) {
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), target);
+  if (!text.empty() && (problem != std::errc{} || end != text.data() + text.size() || target < 1 || target > 100000)) {
+    throw CLI::ValidationError("--limit '" + text + "' is no number from 1 to 100000");
+  }
+}
+
 std::pair<std::string, std::string> split_pair(const std::string &flag, const std::string &text, const char *form) {
   const size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
@@ -145,6 +152,8 @@ Invocation gather(const Placed &placed, const Typed &typed) {
   invocation.json_body = typed.json_body;
   invocation.spend_limit = typed.spend_limit;
   invocation.dry_run = typed.dry_run;
+  invocation.status = typed.status;
+  read_limit(typed.limit, invocation.limit);
   check_words(placed, invocation);
   invocation.fields = TypedFields(placed).read();
   for (const std::string &each : typed.set) {

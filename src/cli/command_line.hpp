@@ -52,6 +52,8 @@ struct Invocation {
   std::string json_body;                                   // --json-body
   std::string spend_limit;                                 // --spend-limit
   bool dry_run = false;                                    // --dry-run
+  size_t limit = 0;                                        // --limit; 0: the usual number
+  std::string status;                                      // --status
   std::vector<std::pair<std::string, std::string>> fields; // path and text, in the order of the flags, --set last
 
   /// The one word of a command that takes one, "" when there is none.
@@ -82,6 +84,7 @@ struct Command {
   bool billed = false;    // its help shows --spend-limit
   bool waits = false;     // looks at tasks until they end: takes --poll-interval and --timeout
   bool saves = false;     // takes -o
+  bool lists = false;     // tells many tasks: takes --limit and --status
   bool connects = false;  // speaks to the service
   std::vector<FieldFlag> fields;
   std::string part_examples;         // of paths, for the help of --set

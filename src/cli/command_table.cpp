@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/account_command.hpp"
 #include "cli/catalog.hpp"
 #include "cli/catalog_command.hpp"
 #include "cli/cost_command.hpp"
@@ -9,6 +10,7 @@
 #include "cli/kind_command.hpp"
 #include "cli/status_command.hpp"
 #include "cli/take_up_command.hpp"
+#include "cli/tasks_command.hpp"
 
 namespace kling::cli {
 
@@ -30,6 +32,8 @@ struct CommandRow {
   bool looks_at_tasks; // takes several of them, and needs one
   bool saves;
   int (*run)(const Invocation &);
+  bool lists = false;
+  bool connects = false;
 };
 
 constexpr CommandRow command_rows[] = {
@@ -42,6 +46,14 @@ constexpr CommandRow command_rows[] = {
      "TASK", task_word, "wait 812345678901234567 --kind image2video -o fox.mp4", true, true, run_wait},
     {"save", tasks, "Save what a task made", "A task that still runs is waited for.", "TASK", task_word,
      "save 812345678901234567 -o clips/", true, true, run_save},
+    {"tasks", tasks, "What tasks the account has, the newest first",
+     "Lists the tasks that the service knows, of one kind or of all of them, also those that other programs made. It costs nothing. "
+     "--json prints each record whole.",
+     "KIND", kind_word, "tasks text2video --limit 10 --status failed", false, false, run_tasks, true, true},
+    {"account", tasks, "The resource packs and what is left of them",
+     "Lists the packs of the last 90 days. It costs nothing, and the service's numbers lag by up to 12 hours. kling costs asks about other "
+     "times, kling balance and kling package tell what was deducted.",
+     "", "", "account", false, false, run_account, false, true},
     {"cost", look_up, "What a task would cost: units, dollars, credits",
      "Tells the price of one task from its fields, and sends nothing: no key is needed. Behind the kind stand the words and flags of its "
      "own "
@@ -70,7 +82,8 @@ Command command_of_row(const CommandRow &row) {
   command.word_required = row.looks_at_tasks;
   command.many_words = row.looks_at_tasks;
   command.waits = row.looks_at_tasks;
-  command.connects = row.looks_at_tasks;
+  command.lists = row.lists;
+  command.connects = row.looks_at_tasks || row.connects;
   command.saves = row.saves;
   command.examples = {row.example};
   command.run = row.run;

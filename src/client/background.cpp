@@ -106,7 +106,7 @@ void Client::show_waiting() const {
     return;
   }
   const std::lock_guard held(showing_);
-  const bool waits = !events_.empty() || wakeup_kept_ || receivers_.waiting();
+  const bool waits = !events_.empty() || pages_waiting_ > 0 || wakeup_kept_ || receivers_.waiting();
   if (waits != shown_) {
     shown_ = waits;
     if (waits) {

@@ -55,6 +55,11 @@ public:
   kling_status save(engine::Task &task, uint32_t index, std::string_view path, Error &error);
   kling_status save_with(engine::Task &task, uint32_t index, const ReceiverTable &receiver, Error &error);
 
+  // lists
+  kling_status list(std::string_view kind, std::string_view query_json, engine::List *&out, Error &error);
+  kling_status next_record(engine::List &list, const char *&out, Error &error);
+  void free_list(engine::List &list) noexcept;
+
   // looks; these answer in a forked child too
   [[nodiscard]] int64_t next_timeout_ms() const;
   [[nodiscard]] int64_t descriptor() const;
@@ -138,6 +143,10 @@ private:
   void let_go(Lock &lock);
   void changed();
 
+  // listing.cpp
+  void show_pages();
+  void hush_descriptor() const;
+
   // background.cpp: the thread of ours
   [[nodiscard]] kling_status start_thread(Error &error);
   static void *run_thread(void *self) noexcept;
@@ -184,14 +193,15 @@ private:
   // any thread's: a tick that has nothing to do takes no lock
   static constexpr uint32_t freed_bit = uint32_t{1} << 31U;
   EventQueue events_;
-  std::atomic<uint32_t> calls_{0};          // calls running, and whether the program gave the client back
-  std::atomic<bool> closing_{false};        // set under the lock
-  std::atomic<bool> shut_{false};           // set under the lock
-  std::atomic<bool> ends_due_{false};       // the program shut it down: the final events are told even when it is freed meanwhile
-  std::atomic<bool> notice_{false};         // `notify` is due as soon as the lock is let go
-  std::atomic<bool> wakeup_kept_{false};    // a wake-up that found nobody
-  std::atomic<std::thread::id> driver_;     // who carries things out, while it does
-  std::atomic<std::thread::id> dispatcher_; // who is telling events and log lines
+  std::atomic<std::size_t> pages_waiting_{0}; // the engine's, set under the lock
+  std::atomic<uint32_t> calls_{0};            // calls running, and whether the program gave the client back
+  std::atomic<bool> closing_{false};          // set under the lock
+  std::atomic<bool> shut_{false};             // set under the lock
+  std::atomic<bool> ends_due_{false};         // the program shut it down: the final events are told even when it is freed meanwhile
+  std::atomic<bool> notice_{false};           // `notify` is due as soon as the lock is let go
+  std::atomic<bool> wakeup_kept_{false};      // a wake-up that found nobody
+  std::atomic<std::thread::id> driver_;       // who carries things out, while it does
+  std::atomic<std::thread::id> dispatcher_;   // who is telling events and log lines
   std::atomic<std::thread::id> background_driver_;
   mutable std::atomic<bool> waiting_shown_{false};
   mutable std::mutex showing_;          // a leaf
@@ -212,7 +222,7 @@ private:
   Downloads finishing_; // whole, to be synced and renamed
   Downloads receiving_; // to receivers
 
-  std::atomic<uint32_t> objects_{1}; // tasks that live, and the program's handle
+  std::atomic<uint32_t> objects_{1}; // tasks and lists that live, and the program's handle
 };
 
 } // namespace kling::client

@@ -241,6 +241,12 @@ bool Client::collect() {
       any = true;
     }
   }
+  if (engine_->pages_waiting() > pages_waiting_) {
+    notice_ = true;
+    any = true;
+    told = true;
+  }
+  pages_waiting_ = engine_->pages_waiting();
   if (background_ && told) {
     show_waiting();
     changed();

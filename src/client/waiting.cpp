@@ -153,12 +153,12 @@ kling_status Client::poll(int64_t timeout_ms, uint32_t *out_events) {
   uint32_t told = 0;
   const Sleeper sleeper(*this, until);
   for (;;) {
-    const bool pullable = !calls_back_ && !events_.empty();
+    const bool pullable = (!calls_back_ && !events_.empty()) || pages_waiting_ > 0;
     const bool idle = timeout_ms < 0 && engine_->unfinished() == 0;
     const Slept slept = sleep(lock, until, woken || pullable || idle || told > 0);
     told += dispatch(lock);
     woken = woken || wakeups_ != wakeups;
-    if (told > 0 || (!calls_back_ && !events_.empty()) || woken || shut_ || closing_ || freed()) {
+    if (told > 0 || (!calls_back_ && !events_.empty()) || pages_waiting_ > 0 || woken || shut_ || closing_ || freed()) {
       break;
     }
     if (timeout_ms < 0 && (slept == Slept::signalled || engine_->unfinished() == 0)) {
@@ -175,11 +175,11 @@ kling_status Client::poll(int64_t timeout_ms, uint32_t *out_events) {
   return KLING_OK;
 }
 
-/// The descriptor stays readable while events wait to be pulled.
+/// The descriptor stays readable while events wait to be pulled, or a page to be looked at.
 void Client::show_descriptor() {
   if (background_) {
     show_waiting();
-  } else if (descriptor_shown_ && !calls_back_ && !events_.empty()) {
+  } else if (descriptor_shown_ && ((!calls_back_ && !events_.empty()) || pages_waiting_ > 0)) {
     poller_.wake();
   }
 }
@@ -325,9 +325,7 @@ kling_status Client::next_event(Event *&out) {
     return KLING_OK;
   }
   const Lock lock(lock_);
-  if (descriptor_shown_ && (descriptor_armed_ || shut_) && events_.empty() && !work_ && !wakeup_kept_ && !driving_) {
-    poller_.unwake();
-  }
+  hush_descriptor();
   return KLING_OK;
 }
 

@@ -140,6 +140,7 @@ template <class Do> void Engine::each_open(Do &&act_on) {
 
 void Engine::begin_shutdown(Instant now) {
   closing_ = true;
+  close_lists();
   each_open([&](Task &task) {
     if (task.phase == Phase::ended) {
       drop_saves(task, make_error(KLING_E_DOWNLOAD, "the client was shut down"), now);
@@ -155,6 +156,7 @@ bool Engine::idle() const {
 
 /// Nobody is waited for any more.
 void Engine::forget_all() noexcept {
+  close_lists();
   tasks_.clear();
   exchanges_.clear();
   saves_.clear();

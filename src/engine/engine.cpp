@@ -222,6 +222,7 @@ void Engine::forget_exchange(Task &task) {
 void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now) {
   const auto found = exchanges_.find(ticket);
   if (found == exchanges_.end()) {
+    page_replied(ticket, reply, now);
     return;
   }
   // Read while the exchange stands: a reply that there is no memory to read leaves the task waiting for it, not lost.
@@ -261,7 +262,7 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
 // Time
 
 int64_t Engine::next_due() const {
-  int64_t next = timers_.next();
+  int64_t next = std::min(timers_.next(), next_page_due());
   for (const Gate &gate : gates_) {
     next = may_send(gate) ? std::min(next, gate.due()) : next;
   }
@@ -283,6 +284,7 @@ void Engine::advance(Instant now) {
     }
     act.keep();
   }
+  ask_for_pages(now);
   open_gates(now);
 }
 
@@ -436,7 +438,7 @@ bool Engine::at_rest() const {
       return false;
     }
   }
-  const bool silent = exchanges_.empty() && saves_.empty() && recording_.empty() && batch_.empty();
+  const bool silent = exchanges_.empty() && saves_.empty() && recording_.empty() && batch_.empty() && lists_.empty() && pages_.empty();
   return silent && tasks_.empty() && sending_ == 0 && active_ == 0 && timers_.next() == never && counts_.waiting == 0 && counts_.open == 0;
 }
 

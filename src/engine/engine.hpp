@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "engine/gate.hpp"
+#include "engine/list.hpp"
 #include "engine/timers.hpp"
 #include "engine/wish.hpp"
 
@@ -62,6 +63,14 @@ public:
   /// To a file, or to `receiver` with an empty path. Unless it returns KLING_OK nothing holds the receiver.
   kling_status save(Task &task, uint32_t index, std::string_view path, Shared<Receiver> receiver, Instant now, Error &error);
 
+  // lists
+  /// A record, lent until the next call for this list; KLING_OK and NULL behind the last; KLING_E_AGAIN while a page is on its way.
+  kling_status next_record(List &list, const char *&out, Instant now, Error &error);
+  /// The list may go.
+  void forget(List &list) noexcept;
+  /// Lists that got a page or an error which nobody has looked at since.
+  [[nodiscard]] std::size_t pages_waiting() const { return pages_waiting_; }
+
   // answers to wishes
   void persisted(uint64_t ticket, kling_status status, std::string_view message, Instant now);
   void replied(uint64_t ticket, const protocol::Reply &reply, Instant now);
@@ -85,7 +94,8 @@ public:
 
   [[nodiscard]] Counts counts() const { return counts_; }
   [[nodiscard]] Spending spending() const { return spending_; }
-  [[nodiscard]] std::size_t unfinished() const { return tasks_.size(); } // tasks that something may still happen to
+  /// Tasks that something may still happen to, and lists whose page is on its way.
+  [[nodiscard]] std::size_t unfinished() const { return tasks_.size() + lists_.size(); }
   /// Nothing is counted, timed or waited for: so it is whenever no task is open and no answer is due.
   [[nodiscard]] bool at_rest() const;
 
@@ -101,6 +111,10 @@ private:
   struct Recorded {
     TaskPtr task;
     Step step = Step::none;
+  };
+  struct PendingPage {
+    List *list = nullptr;
+    int64_t clock_offset_ms = 0; // that it was signed with
   };
 
   // engine.cpp
@@ -172,6 +186,15 @@ private:
   void finished(Task &task, const protocol::Record &record, std::string_view body, Instant now);
   void succeeded(Task &task, const protocol::Record &record, Instant now);
 
+  // listing.cpp
+  void see(List &list) noexcept;
+  void close_lists() noexcept;
+  [[nodiscard]] int64_t next_page_due() const;
+  void ask_for_pages(Instant now);
+  void ask_for_page(List &list, Instant now);
+  [[nodiscard]] int64_t pause_of_page(const List &list, const protocol::PageReply &page, int64_t signed_with, Instant now);
+  void page_replied(uint64_t ticket, const protocol::Reply &reply, Instant now);
+
   // saving.cpp
   void start_saves(Task &task, Instant now);
   void start_save(Task &task, Save &save);
@@ -204,6 +227,9 @@ private:
   Map<uint64_t, TaskPtr> tasks_; // by number: everything that is not over, saves included
   HashMap<uint64_t, Pending> exchanges_;
   HashMap<uint64_t, TaskPtr> saves_;
+  HashMap<uint64_t, PendingPage> pages_;
+  Vector<List *> lists_; // whose page is due or on its way
+  std::size_t pages_waiting_ = 0;
   HashMap<uint64_t, Vector<Recorded>> recording_;
   Vector<JournalLine> batch_lines_;
   Vector<Recorded> batch_;

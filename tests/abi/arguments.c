@@ -101,6 +101,9 @@ static void absent_handles(void) {
   CHECK(kling_event_bytes_done(NULL) == 0);
   CHECK(kling_event_bytes_total(NULL) == 0);
   kling_event_free(NULL);
+  REFUSED(kling_list_new(NULL, KLING_TEXT2VIDEO, NULL, NULL, &error));
+  REFUSED(kling_list_next(NULL, NULL, &error));
+  kling_list_free(NULL);
   REFUSED(kling_catalog(NULL, NULL, NULL, &error));
 }
 
@@ -110,6 +113,9 @@ static void handles_of_another_type(kling_options *options, kling_request *reque
   kling_request *no_request = (kling_request *)options;
   kling_task *no_task = (kling_task *)options;
   kling_event *no_event = (kling_event *)options;
+  kling_list *no_list = (kling_list *)options;
+  kling_list *list = NULL;
+  const char *record = NULL;
   kling_options *no_options = (kling_options *)request;
   kling_error error = KLING_ERROR_INIT;
   kling_stats stats = KLING_STATS_INIT;
@@ -148,12 +154,16 @@ static void handles_of_another_type(kling_options *options, kling_request *reque
   kling_task_release(no_task);
   CHECK(kling_event_type(no_event) == 0 && kling_event_task(no_event) == NULL);
   kling_event_free(no_event);
+  REFUSED(kling_list_new(no_client, KLING_TEXT2VIDEO, NULL, &list, &error));
+  REFUSED(kling_list_next(no_list, &record, &error));
+  kling_list_free(no_list);
   /* Nobody took the options away. */
   CHECK(kling_options_set_int(options, "overwrite", 1) == KLING_OK);
 }
 
 static void absent_texts(kling_options *options, kling_request *request, kling_client *client) {
   kling_error error = KLING_ERROR_INIT;
+  kling_list *list = NULL;
   kling_task *task = NULL;
   kling_request *made = request;
   REFUSED(kling_options_set_string(options, NULL, "x"));
@@ -172,6 +182,8 @@ static void absent_texts(kling_options *options, kling_request *request, kling_c
   REFUSED(kling_attach(client, KLING_TEXT2VIDEO, NULL, 0, &task, &error));
   REFUSED(kling_attach(client, NULL, "1", 0, &task, &error));
   REFUSED(kling_attach_token(client, NULL, 0, &task, &error));
+  REFUSED(kling_list_new(client, NULL, NULL, &list, &error));
+  REFUSED(kling_list_new(client, KLING_TEXT2VIDEO, NULL, NULL, &error));
   CHECK(kling_request_validate(request, NULL, &error) == KLING_OK && error.status == KLING_OK);
 }
 

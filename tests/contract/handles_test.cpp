@@ -64,6 +64,7 @@ struct Genuine {
   Client client = make_client(options);
   Request request = make_request("a lighthouse");
   Task task = submit(client, request);
+  List list = make_list(client, KLING_TEXT2VIDEO);
   Event event;
 
   Genuine() {
@@ -73,7 +74,7 @@ struct Genuine {
     } while (event && kling_event_type(event.get()) != KLING_EVENT_FINAL);
   }
   [[nodiscard]] std::map<char, void *> handles() const {
-    return {{'o', options.get()}, {'c', client.get()}, {'r', request.get()}, {'t', task.get()}, {'e', event.get()}};
+    return {{'o', options.get()}, {'c', client.get()}, {'r', request.get()}, {'t', task.get()}, {'e', event.get()}, {'l', list.get()}};
   }
 };
 
@@ -88,6 +89,8 @@ std::vector<Call> calls(const Genuine &good) {
   static kling_cost cost = KLING_COST_INIT;
   static kling_task *task = nullptr;
   static kling_event *event = nullptr;
+  static kling_list *list = nullptr;
+  static const char *record = nullptr;
   static kling_client *client = nullptr;
   static uint32_t events = 0;
   static kling_error *const error = error_record();
@@ -168,6 +171,9 @@ std::vector<Call> calls(const Genuine &good) {
         KLING_CALL_ROW(kling_event_bytes_done, 'e', kling_event, zero, return kling_event_bytes_done(it)),
         KLING_CALL_ROW(kling_event_bytes_total, 'e', kling_event, zero, return kling_event_bytes_total(it)),
         KLING_CALL_ROW(kling_event_free, 'e', kling_event, none, kling_event_free(it); return 0),
+        KLING_CALL_ROW(kling_list_new, 'c', kling_client, argument, return kling_list_new(it, KLING_TEXT2VIDEO, nullptr, &list, error)),
+        KLING_CALL_ROW(kling_list_next, 'l', kling_list, argument, return kling_list_next(it, &record, error)),
+        KLING_CALL_ROW(kling_list_free, 'l', kling_list, none, kling_list_free(it); return 0),
   };
 }
 
@@ -219,12 +225,13 @@ TEST(Handles, EveryFunctionThatTakesOneIsTried) {
     std::ifstream file(std::string(KLING_SOURCE_DIR) + "/include/kling/" + name);
     header.append(std::istreambuf_iterator<char>(file), {});
   }
-  const std::regex function(R"(KLING_API [^;(]*KLING_CALL (kling_\w+)\(\s*(?:const )?kling_(?:options|client|request|task|event) \*\w)");
+  const std::regex function(
+      R"(KLING_API [^;(]*KLING_CALL (kling_\w+)\(\s*(?:const )?kling_(?:options|client|request|task|event|list) \*\w)");
   int found = 0;
   for (std::sregex_iterator each(header.begin(), header.end(), function); each != std::sregex_iterator(); ++each, ++found) {
     EXPECT_EQ(tried.count((*each)[1]), 1U) << (*each)[1];
   }
-  EXPECT_GE(found, 52);
+  EXPECT_GE(found, 55);
 }
 
 struct ActingCall {
@@ -236,7 +243,10 @@ struct ActingCall {
 TEST(Handles, ActingCallsAfterTheEndSaySo) {
   const Request request = make_request("a lighthouse");
   kling_task *out = nullptr;
+  kling_list *list = nullptr;
   const ActingCall on_client[] = {
+      {"kling_list_new",
+       [&](kling_client *client, kling_task *) { return kling_list_new(client, KLING_TEXT2VIDEO, nullptr, &list, error_record()); }},
       {"kling_submit", [&](kling_client *client, kling_task *) { return kling_submit(client, request.get(), 0, &out, error_record()); }},
       {"kling_attach",
        [&](kling_client *client, kling_task *) { return kling_attach(client, KLING_TEXT2VIDEO, "81", 0, &out, error_record()); }},

@@ -53,6 +53,8 @@ TEST(Fork, TheChildActsOnNothingOfTheParentsAndMayStartAnew) {
   Task task = submit(client, request, 6);
   ASSERT_TRUE(reach(client, task, KLING_TASK_SUBMITTED));
   Event event = next_event(client);
+  List list = make_list(client, KLING_TEXT2VIDEO);
+  ASSERT_NE(list, nullptr);
   const int64_t descriptor = kling_client_fd(client.get());
   kling_poll(client.get(), 0, nullptr);
 
@@ -80,6 +82,11 @@ TEST(Fork, TheChildActsOnNothingOfTheParentsAndMayStartAnew) {
               clock.struct_size = sizeof clock;
               CHECK(kling_options_set_clock(options.get(), &clock) == KLING_E_FORKED);
               CHECK(kling_task_set_tag(task.get(), 7) == KLING_E_FORKED);
+              kling_list *listed = nullptr;
+              const char *record = nullptr;
+              CHECK(kling_list_new(client.get(), KLING_TEXT2VIDEO, nullptr, &listed, nullptr) == KLING_E_FORKED);
+              CHECK(kling_list_next(list.get(), &record, nullptr) == KLING_E_FORKED && record == nullptr);
+              kling_list_free(list.release());
               CHECK(kling_options_set_string(options.get(), "proxy", "none") == KLING_E_FORKED);
               kling_client *again = nullptr;
               CHECK(kling_client_new(options.get(), &again, nullptr) == KLING_E_FORKED);

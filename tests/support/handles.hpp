@@ -17,6 +17,8 @@ using Request = std::unique_ptr<kling_request, GiveBack<kling_request, kling_req
 using Task = std::unique_ptr<kling_task, GiveBack<kling_task, kling_task_release>>;
 using Event = std::unique_ptr<kling_event, GiveBack<kling_event, kling_event_free>>;
 
+using List = std::unique_ptr<kling_list, GiveBack<kling_list, kling_list_free>>;
+
 using Settings = std::map<std::string, std::string>;
 
 /// True when the same tests are to run with the library's own thread; a test whose subject is the host's tick asks here.
@@ -77,6 +79,12 @@ inline Event next_event(const Client &client) {
   kling_event *event = nullptr;
   kling_next_event(client.get(), &event);
   return Event(event);
+}
+
+inline List make_list(const Client &client, const char *kind, const char *query_json = nullptr, kling_error *error = nullptr) {
+  kling_list *list = nullptr;
+  kling_list_new(client.get(), kind, query_json, &list, error);
+  return List(list);
 }
 
 inline std::string text_of(const char *text) {

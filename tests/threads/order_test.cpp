@@ -114,6 +114,48 @@ TEST_P(Modes, HandlesGoOnSeveralThreadsAtOnce) {
   }
 }
 
+/// Lists beside tasks: some threads read theirs to the end while others drive, one frees its own at any moment.
+TEST_P(Modes, ListsAreReadWhileOthersDrive) {
+  const Sim sim = make_sim(R"({"latency_ms":5})");
+  const Client client = make_client(options_of(sim, settings()));
+  std::vector<Task> tasks;
+  for (int each = 0; each < 4; ++each) {
+    tasks.push_back(submit(client, make_request("a lighthouse")));
+  }
+  std::atomic<int> reading{3};
+  std::vector<std::thread> threads;
+  for (int reader = 0; reader < 3; ++reader) {
+    threads.emplace_back([&, reader] {
+      for (int round = 0; round < (torture() ? 50 : 5); ++round) {
+        const List list = make_list(client, reader == 0 ? "presets-voices" : KLING_TEXT2VIDEO, R"({"pageSize":2})");
+        const char *record = "";
+        for (int turn = 0; record != nullptr && (reader != 2 || turn < round % 4); ++turn) {
+          kling_error error = no_error();
+          const kling_status status = kling_list_next(list.get(), &record, &error);
+          if (status == KLING_E_AGAIN) {
+            while (next_event(client)) { // while one waits, poll comes back at once and no virtual time passes
+            }
+            kling_poll(client.get(), -1, nullptr);
+            record = "";
+            continue;
+          }
+          EXPECT_EQ(status, KLING_OK) << error.message;
+        }
+      }
+      --reading;
+    });
+  }
+  while (reading > 0) {
+    kling_poll(client.get(), 20, nullptr);
+  }
+  for (std::thread &thread : threads) {
+    thread.join();
+  }
+  for (const Task &task : tasks) {
+    EXPECT_EQ(finish(client, task), KLING_OK);
+  }
+}
+
 /// A client that is given back from one of its own callbacks, once.
 struct Suicidal {
   enum class From { event, final_event, log };

@@ -35,7 +35,7 @@ TEST(CatalogText, KindsTellAllOfTheRow) {
   ASSERT_EQ(document.root().size(), kinds().size());
   EXPECT_EQ(document.root().first().print(),
             R"({"kind":"text2video","title":"Text to video","group":"video","method":"POST","path":"/v1/videos/text2video",)"
-            R"("generation":"legacy","synchronous":false,"billed":true,"external_id":true,"default_model":"kling-v1",)"
+            R"("generation":"legacy","synchronous":false,"billed":true,"external_id":true,"list":"pages","default_model":"kling-v1",)"
             R"("recommended_model":"kling-v3","typical_times":[{"mode":"pro","ms":175000},{"ms":319000}],"source":"4.2"})");
   json::Value each = document.root().first();
   for (const Kind &row : kinds()) {
