@@ -36,6 +36,7 @@ public:
   int32_t lost = 0;   // tries for this page
   int32_t paused = 0; // rate limits in a row
   bool signed_again = false;
+  int32_t repeats = 0; // pages in a row that are the one before
 };
 
 } // namespace kling::engine

@@ -7,6 +7,8 @@ namespace kling::engine {
 
 namespace {
 
+constexpr int32_t most_repeats = 3;
+
 constexpr int64_t shortest_rate_pause_ms = 1000;
 
 /// A service that does not know the page's number sends the first one for ever.
@@ -133,7 +135,9 @@ void Engine::page_replied(uint64_t ticket, const protocol::Reply &reply, Instant
   // All that takes memory comes first: without it the answer is read anew.
   protocol::PageReply page = protocol::read_page(list.order, list.place, reply, now.unix_ms);
   String first_record = page.records.empty() ? String() : page.records.front();
-  if (is_same_page(list, page)) {
+  // A page comes again when as many tasks as it holds were made meanwhile; again and again only where nobody looks at its number.
+  const bool same = is_same_page(list, page);
+  if (same && list.repeats >= most_repeats) {
     page.verdict = protocol::Page::refused;
     page.error = make_error(KLING_E_PROTOCOL, concat({"page ", text_of(list.place.page), " is the same as the one before"}));
   }
@@ -152,6 +156,14 @@ void Engine::page_replied(uint64_t ticket, const protocol::Reply &reply, Instant
     go_on(now);
     return;
   }
+  list.repeats = same ? list.repeats + 1 : 0;
+  if (same && page.verdict == protocol::Page::arrived && !page.last) {
+    list.place = std::move(page.next);
+    list.phase = List::Phase::due;
+    list.due = now.monotonic_ms;
+    go_on(now);
+    return;
+  }
   static_cast<void>(lists_.erase(std::remove(lists_.begin(), lists_.end(), &list), lists_.end()));
   list.unseen = true;
   ++pages_waiting_;
@@ -160,7 +172,7 @@ void Engine::page_replied(uint64_t ticket, const protocol::Reply &reply, Instant
     list.phase = List::Phase::failed;
     return;
   }
-  list.records = std::move(page.records);
+  list.records = same ? Vector<String>() : std::move(page.records);
   list.taken = 0;
   list.first_record = std::move(first_record);
   list.place = std::move(page.next);

@@ -39,7 +39,7 @@ json::Path path_of_member(std::string_view name) {
   return path;
 }
 
-kling_status refuse(Error &error, kling_status status, std::string_view field, std::initializer_list<std::string_view> parts) {
+kling_status refuse_list(Error &error, kling_status status, std::string_view field, std::initializer_list<std::string_view> parts) {
   error = make_error(status, concat(parts), field);
   return status;
 }
@@ -50,7 +50,7 @@ kling_status find_listed(std::string_view name, const catalog::Kind *&out, Error
     return KLING_OK;
   }
   if (out != nullptr) {
-    return refuse(error, KLING_E_UNSUPPORTED, "kind", {name, ": the service keeps no list of these"});
+    return refuse_list(error, KLING_E_UNSUPPORTED, "kind", {name, ": the service keeps no list of these"});
   }
   Vector<std::string_view> names;
   for (const catalog::Kind &row : catalog::kinds()) {
@@ -59,8 +59,8 @@ kling_status find_listed(std::string_view name, const catalog::Kind *&out, Error
     }
   }
   const std::string_view near = nearest(name, names);
-  return refuse(error, KLING_E_UNKNOWN_NAME, "kind",
-                {"'", cut(name, 64), "' is not a kind of task", near.empty() ? "" : "; did you mean ", near});
+  return refuse_list(error, KLING_E_UNKNOWN_NAME, "kind",
+                     {"'", cut(name, 64), "' is not a kind of task", near.empty() ? "" : "; did you mean ", near});
 }
 
 kling_status read_query(std::string_view text, json::Document &out, Error &error) {
@@ -70,7 +70,7 @@ kling_status read_query(std::string_view text, json::Document &out, Error &error
   }
   String why;
   if (!json::Document::parse(text, out, why) || !out.root().is(json::Type::object)) {
-    return refuse(error, KLING_E_FIELD, "query_json", {"query_json: ", why.empty() ? "not an object" : std::string_view(why)});
+    return refuse_list(error, KLING_E_FIELD, "query_json", {"query_json: ", why.empty() ? "not an object" : std::string_view(why)});
   }
   return KLING_OK;
 }
@@ -83,8 +83,8 @@ kling_status take_number(json::Value query, std::string_view name, int64_t most,
   }
   const std::optional<int64_t> number = given.integer();
   if (!number || *number < 1 || (checks && *number > most)) {
-    return refuse(error, KLING_E_FIELD, name,
-                  {name, " is ", cut(number ? text_of(*number) : given.print(), 64), "; 1 to ", text_of(most), " are allowed"});
+    return refuse_list(error, KLING_E_FIELD, name,
+                       {name, " is ", cut(number ? text_of(*number) : given.print(), 64), "; 1 to ", text_of(most), " are allowed"});
   }
   out = *number;
   return KLING_OK;
@@ -102,8 +102,8 @@ kling_status prepare_pages(json::Document query, const Rules &rules, ListOrder &
   query.erase(path_of_member(paging.size_field));
   const json::Value other = query.root().first();
   if (other.present() && checks) {
-    return refuse(error, KLING_E_UNKNOWN_NAME, other.name(),
-                  {"'", cut(other.name(), 64), "' is no field of this list; it takes ", page_field, " and ", paging.size_field});
+    return refuse_list(error, KLING_E_UNKNOWN_NAME, other.name(),
+                       {"'", cut(other.name(), 64), "' is no field of this list; it takes ", page_field, " and ", paging.size_field});
   }
   String unused;
   if (write_query(query.root(), unused, error) != KLING_OK) {
@@ -126,7 +126,7 @@ kling_status prepare_ledger(const json::Document &query, const Rules &rules, Lis
   }
   String why;
   if (prepared.body.empty() || !json::Document::parse(prepared.body.front().text, out.fields, why)) {
-    return refuse(error, KLING_E_FIELD, "query_json", {"query_json: ", why});
+    return refuse_list(error, KLING_E_FIELD, "query_json", {"query_json: ", why});
   }
   const json::Value root = out.fields.root();
   out.page_size = root[paging_of(*out.kind).size_field].integer().value_or(out.page_size);

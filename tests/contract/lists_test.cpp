@@ -194,6 +194,21 @@ TEST(Lists, APageThatComesTwiceAndACursorThatStandsEndTheList) {
   EXPECT_EQ(ledger.records.size(), 1U);
 }
 
+TEST(Lists, APageThatTasksMadeMeanwhileBroughtAgainIsPassedOver) {
+  RecordingServer server;
+  server.handle([](const RecordedRequest &request) {
+    const auto asks_for = [&](int page) { return request.target.find("pageNum=" + std::to_string(page)) != std::string::npos; };
+    return Reply::text(200, asks_for(1) || asks_for(2) ? R"({"code":0,"data":[{"task_id":"1"}]})"
+                            : asks_for(3)              ? R"({"code":0,"data":[{"task_id":"2"}]})"
+                                                       : R"({"code":0,"data":[]})");
+  });
+  const Client client = make_client({{"provider", "custom"}, {"base_url", server.url("")}, {"api_key", "the-key"}});
+  const Read read = read_all(client, make_list(client, KLING_TEXT2VIDEO, R"({"pageSize":1})"));
+  EXPECT_EQ(read.status, KLING_OK) << read.error.message;
+  EXPECT_EQ(read.records.size(), 2U);
+  EXPECT_EQ(server.count(), 4);
+}
+
 TEST(Lists, ALedgerGoesOnByItsCursor) {
   RecordingServer server;
   server.script(
