@@ -85,7 +85,7 @@ private:
     if (field.list != FieldFlag::List::no) {
       add_to_list(field, option.results().at(occurrence));
     } else if (occurrence == 0) {
-      const std::string text = option.as<std::string>();
+      const auto text = option.as<std::string>();
       // The switch of an object with one member may be given as that object.
       const bool whole = field.value.empty() && !text.empty() && text.front() == '{';
       fields_.emplace_back(whole ? field.path.substr(0, field.path.rfind('.')) : field.path, text);
