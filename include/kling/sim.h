@@ -59,10 +59,13 @@ typedef struct kling_sim kling_sim;
  * processing_ms | integer     | 700       | how long it is then processed
  * seed          | integer     | 1         | of ids and signatures
  * slots         | integer     | 1000000   | tasks of one model at a time; one more is refused with code 1303
- * units         | text        | "1000000" | the account's balance, with two digits behind the point at most
+ * units         | text        | "1000000" | what each pack holds, with two digits behind the point at most
  * virtual_time  | boolean     | true      | see TIME above
  * unix_ms       | integer     | now       | the date it starts at
  * latency_ms    | integer     | 0         | until a new connection stands, and between a request and its reply
+ *
+ * Besides these, the switches that `kling-sim --help` lists for what the sources tell in two ways: here with underscores,
+ * "retire_models".
  *
  * out: receives the simulator; kling_sim_free gives it back.
  * error: names the member that cannot be used, what it allows and what was given.

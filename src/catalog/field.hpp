@@ -53,7 +53,7 @@ struct Field {
   bool required = false;          // of a part: wherever its whole is given; with required_if: then alone
   std::string_view required_if{}; // in words, where it depends on other fields
   std::string_view default_value{};
-  std::span<const std::string_view> exclusive_with{}; // for the reader; rules.hpp is what is checked
+  std::span<const std::string_view> exclusive_with{}; // for the reader; the rules of rule.hpp are what is checked
   std::span<const std::string_view> values{};         // of a number: words that are taken besides it
   std::string_view minimum{};
   std::string_view maximum{};

@@ -38,7 +38,7 @@ struct Rule {
     decimals,     // the number `field` has at most `maximum` of them
     same_ratio,   // the picture `field` has the sides' ratio of the picture others[0]; where either header cannot be seen it passes
     mentioned,    // for each item of `field` the prompt others[0] holds <<<NAME_n>>>; values[0] is the NAME
-    scene,        // `field` is a scene of effect.hpp; others[0] is given with those of one image, others[1] with those of two, not both
+    scene,        // `field`, a scene of effect.hpp, has others[0] with one image, others[1] with two; near one: refused, else noted
     voice,        // `field`, a voice of voice.hpp, speaks the language others[0]; a voice that is not known is noted and passes
     no_more,      // the prompt `field` mentions no <<<NAME_n>>> with n above the items of others[0]; values[0] is the NAME
   };
