@@ -702,6 +702,12 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
 #define KLING_COSTS "costs"
 #define KLING_BALANCE "balance"
 #define KLING_PACKAGE "package"
+#define KLING_TEXT_TO_VIDEO "text-to-video"
+#define KLING_IMAGE_TO_VIDEO "image-to-video"
+#define KLING_NEW_OMNI_VIDEO "new-omni-video"
+#define KLING_NEW_MOTION_CONTROL "new-motion-control"
+#define KLING_NEW_TASKS "new-tasks"
+#define KLING_QUOTA "quota"
 #define KLING_RAW_CALL "call"
 
 /** Makes an empty request.

@@ -4,6 +4,24 @@
 
 namespace kling::catalog {
 
+namespace {
+
+// By Generation; reference 1.
+constexpr Vocabulary vocabularies[] = {
+    {.name = "legacy", .mode = "mode", .duration = "duration", .external_id = "external_task_id", .callback = "callback_url"},
+    {.name = "new",
+     .mode = "settings.resolution",
+     .duration = "settings.duration",
+     .external_id = "options.external_task_id",
+     .callback = "options.callback_url"},
+};
+
+} // namespace
+
+const Vocabulary &vocabulary_of(Generation generation) {
+  return vocabularies[static_cast<std::size_t>(generation)];
+}
+
 std::span<const Kind> kinds() {
   return kind_rows;
 }
