@@ -6,7 +6,7 @@ namespace kling::sim {
 
 namespace {
 
-constexpr std::array<Switch, 24> switch_rows = {{
+constexpr std::array<Switch, 26> switch_rows = {{
     {"any_ids", "§4", "Take element, voice, video, audio, session and face ids that this account never made", &Settings::any_ids},
     {"retire_models", "§6.1", "Refuse the models that the service discontinued", &Settings::retire_models},
     {"retire_apis", "§4.1", "Refuse the APIs that the service retired", &Settings::retire_apis},
@@ -33,6 +33,9 @@ constexpr std::array<Switch, 24> switch_rows = {{
     {"costs_once_a_second", "§2.4", "GET /account/costs more than once in a second is too fast", &Settings::costs_once_a_second},
     {"pack_lag_ms", "§4.17", "How much later than deducted GET /account/costs knows of units", nullptr, &Settings::pack_lag_ms, 0,
      43200000},
+    {"refresh_ms", "§3 of gateways", "How often a gateway that keeps a table of its tasks asks about them; real ones take 15000", nullptr,
+     &Settings::refresh_ms, 1, 86400000},
+    {"gateway_lists", "§1.2 of gateways", "Gateways have lists, too, wrapped where a task is", &Settings::gateway_lists},
 }};
 
 } // namespace
