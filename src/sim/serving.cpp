@@ -34,15 +34,20 @@ HttpReply Service::carry_out(const HttpRequest &request, const Target &target, c
   if (!target.under_gateway && profile_->quota && request.method == "GET" && target.path == "/user/quota") {
     return quota(target);
   }
-  return profile_->gateway ? Passing(*this, request, target, fault).answer() : call(request, target, fault);
+  if (profile_->gateway) {
+    return Passing(*this, request, target, fault).answer();
+  }
+  if (target.path == "/tasks" && state_.settings.no_tasks) { // §2.1
+    return html_reply(404);
+  }
+  return call(request, target, fault);
 }
 
 HttpReply Service::replacement(const Fault &fault) {
   HttpReply reply;
   reply.status = fault.status != 0 ? fault.status : 502;
   if (fault.kind == FaultKind::html) {
-    reply.headers.push_back({"Content-Type", "text/html"});
-    reply.body = html_page(reply.status);
+    reply = html_reply(reply.status);
   } else if (fault.code != 0) {
     reply.headers.push_back({"Content-Type", "application/json; charset=utf-8"});
     reply.body = concat({"{\"code\":", text_of(fault.code), ",\"message\":", json::quoted(message_of(fault.code)), ",\"request_id\":\"",
