@@ -75,10 +75,6 @@ inline constexpr Spelling spelling_rows[] = {
      .field = "sound",
      .means = "off",
      .source = "10"},
-    {.kinds = in("text-to-video", "image-to-video", "new-omni-video", "new-motion-control"),
-     .name = "model",
-     .field = "model_name",
-     .source = "5.1"},
     {.kinds = in("expand"), .name = "bottom_expansion_ratio", .field = "down_expansion_ratio", .source = "gateways 1.4"},
     {.kinds = new_videos, .name = "model", .field = "model_name", .source = "5"},
 };
