@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "base/log.hpp"
@@ -91,9 +92,6 @@ struct Prepared {
   bool priced_in_dollars = false;      // and not in units
 };
 
-/// KLING_E_AUTH where the credential is of a form that the kind does not take.
-kling_status check_credential(const catalog::Kind &kind, const Rules &rules, Error &error);
-
 /// Normalises, validates and writes the body out. `generated_id` goes in as external id where the kind takes one and the caller set none.
 /// Notes (passed though ignored by the service, normalised spellings) go to `log` when it is given.
 kling_status prepare(const Request &request, const Rules &rules, std::string_view generated_id, Prepared &out, Error &error, Log *log);
@@ -101,8 +99,12 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
 /// Prepared → message, credentials included. `unix_ms` is the service's time as well as we know it; it decides which token is used.
 [[nodiscard]] Message create_message(const Prepared &prepared, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms,
                                      int64_t timeout_ms);
-/// GET of one task by its id or external id.
-[[nodiscard]] Message query_message(const catalog::Kind &kind, std::string_view id, const Endpoint &endpoint, auth::TokenCache &tokens,
-                                    int64_t unix_ms, int64_t timeout_ms);
+/// GET of one task by its id or external id: behind its kind's path, or at /tasks where its generation is asked for there.
+[[nodiscard]] Message query_message(const catalog::Kind &kind, std::string_view id, bool by_external_id, const Endpoint &endpoint,
+                                    auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms);
+/// GET of tasks of every kind at /tasks, at most `most_asked_at_once`.
+inline constexpr std::size_t most_asked_at_once = 20; // reference 2.4
+[[nodiscard]] Message tasks_message(std::span<const std::string_view> ids, bool by_external_id, const Endpoint &endpoint,
+                                    auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms);
 
 } // namespace kling::protocol
