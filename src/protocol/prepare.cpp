@@ -10,6 +10,7 @@
 #include "protocol/raw_call.hpp"
 #include "protocol/request.hpp"
 #include "protocol/rules.hpp"
+#include "protocol/translation.hpp"
 #include "protocol/validate.hpp"
 
 namespace kling::protocol {
@@ -132,6 +133,22 @@ kling_status check_model(json::Value body, Error &error) {
   return error.status;
 }
 
+/// What holds whatever else the body has.
+kling_status check_sending(const Translation &translation, const Rules &rules, json::Value body, Error &error) {
+  const catalog::Kind &kind = *translation.sent;
+  if (check_access(kind, rules.signs, error) != KLING_OK) {
+    if (translation.changed()) {
+      error.message = concat({translation.given->name, " with ", translation.model, " is sent as ", error.message});
+    }
+    return error.status;
+  }
+  if (rules.validation != Validation::off && translation.missing.failed()) {
+    error = translation.missing;
+    return error.status;
+  }
+  return kind.model_in_path ? check_model(body, error) : KLING_OK;
+}
+
 void put_model_into_path(json::Document &body, Prepared &out) {
   out.path.append("/").append(path_segment(out.model));
   body.erase(path_of_field(model_name));
@@ -181,16 +198,19 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
     error = request.first_error();
     return error.status;
   }
-  const catalog::Kind &kind = request.kind();
   json::Document body = request.body().copy();
-  if (normalise(kind, rules, body, error, log) != KLING_OK) {
+  Translation translation;
+  if (normalise(request.kind(), rules, body, error, log) != KLING_OK ||
+      translate(request.kind(), rules, request.inputs(), body, translation, error, log) != KLING_OK) {
     return error.status;
   }
-  if (check_access(kind, rules.signs, error) != KLING_OK || (kind.model_in_path && check_model(body.root(), error) != KLING_OK)) {
+  const catalog::Kind &kind = *translation.sent;
+  if (check_sending(translation, rules, body.root(), error) != KLING_OK) {
     return error.status;
   }
   put_callback(kind, rules, body);
   if (validate(kind, body.root(), request.inputs(), rules, error, log) != KLING_OK) {
+    translation.retell(error);
     return error.status;
   }
   put_external_id(kind, rules, generated_id, body);
@@ -205,6 +225,7 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
     return write_path(body.root(), out, error);
   }
   out.body = cut_body(body.root(), request.inputs());
+  translation.retell(out.body);
   return check_length(out.body, error);
 }
 
