@@ -25,7 +25,8 @@ void Engine::watch(Task &task, Instant now, bool at_once) {
 void Engine::poll(Task &task, Purpose purpose, Instant now) {
   const bool by_external_id = purpose == Purpose::look || purpose == Purpose::identify;
   const String id(by_external_id ? task.external_id.view() : task.best_id());
-  send(task, purpose, protocol::query_message(*task.kind, id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms));
+  send(task, purpose,
+       protocol::query_message(*task.kind, id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms, task.poll_path));
 }
 
 void Engine::poll_later(Task &task, int64_t at_least_ms, Instant now) {
@@ -96,6 +97,7 @@ void Engine::poll_troubled(Task &task, const protocol::LookReply &look, Instant 
 }
 
 void Engine::progressed(Task &task, const protocol::Record &record, std::string_view body, Instant now) {
+  id_trust_.learn(*task.kind, task.external_id.view(), record);
   if (task.external_id.empty()) {
     task.external_id.set(record.external_id);
   }

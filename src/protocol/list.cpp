@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "protocol/envelope.hpp"
 #include "protocol/raw_call.hpp"
+#include "protocol/wrapper.hpp"
 
 namespace kling::protocol {
 
@@ -140,6 +141,9 @@ bool answered_well(int32_t http_status) {
 }
 
 json::Value records_of(const ListOrder &order, json::Value root) {
+  if (order.kind->listed == catalog::Listing::pages) {
+    return list_in(root);
+  }
   json::Value found = root;
   for (const std::string_view name : paging_of(*order.kind).records) {
     found = name.empty() ? found : found[name];

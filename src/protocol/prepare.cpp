@@ -40,6 +40,31 @@ void put_external_id(const catalog::Kind &kind, const Rules &rules, std::string_
   }
 }
 
+/// Gateways may call it otherwise (gateways 4.3). A field of that name that the caller has set stays.
+void rename_model(const catalog::Kind &kind, const Rules &rules, json::Document &body) {
+  const json::Value given = body.root()["model_name"];
+  if (rules.model_field == ModelField::model_name || kind.generation != catalog::Generation::legacy || kind.raw() || !given.present()) {
+    return;
+  }
+  if (!body.root()["model"].present()) {
+    put(body, "model", given.text());
+  }
+  if (rules.model_field == ModelField::model) {
+    json::Path path;
+    path.steps.push_back({"model_name", 0, json::Step::Kind::member});
+    body.erase(path);
+  }
+}
+
+/// What only one provider tells is asked for nowhere else.
+kling_status check_provider(const catalog::Kind &kind, const Rules &rules, Error &error) {
+  const std::string_view ours = rules.provider != nullptr ? rules.provider->name : kind.provider;
+  if (!kind.provider.empty() && ours != kind.provider) {
+    error = make_error(KLING_E_UNSUPPORTED, concat({kind.name, " is told by provider ", kind.provider, " alone, not by ", ours}), "kind");
+  }
+  return error.status;
+}
+
 /// The number that counts: as given, or the row's default; nothing where it is a word or there is none.
 std::optional<double> counting(const catalog::Kind &kind, json::Value body, std::string_view name) {
   if (body[name].present()) {
@@ -152,6 +177,9 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
   }
   const catalog::Kind &kind = request.kind();
   json::Document body = request.body().copy();
+  if (check_provider(kind, rules, error) != KLING_OK) {
+    return error.status;
+  }
   if (normalise(kind, rules, body, error, log) != KLING_OK) {
     return error.status;
   }
@@ -161,6 +189,8 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
   }
   put_external_id(kind, rules, generated_id, body);
   describe(kind, rules, body.root(), out);
+  out.poll_path = request.poll_path();
+  rename_model(kind, rules, body);
   if (kind.path.empty()) {
     return write_call(body.root(), request.inputs(), out, error);
   }
