@@ -74,25 +74,29 @@ struct Rules {
   Validation validation = Validation::provider;
   ExternalIds external_ids = ExternalIds::automatic;
   std::string_view callback_url; // the client's; a request's own wins
+  bool signs = false;            // with AccessKey and SecretKey, which the new generation does not take
 };
 
 /// A request that passed: what is sent for it, and what the engine must know of it.
 struct Prepared {
-  const catalog::Kind *kind = nullptr;
-  String method;                  // "POST"; a raw call's own
-  String path;                    // behind origin and prefix: "/v1/videos/text2video"
-  Vector<Segment> body;           // none for GET
-  String external_id;             // what the body carries; empty when it carries none
-  String model;                   // as sent, or what the service takes when it is absent: the slot gate's key
-  int32_t slots = 1;              // how many the task holds
-  int64_t typical_ms = 0;         // how long such a task usually takes, for the first look
-  int64_t duration_ms = 0;        // of the output asked for; 0 unknown
-  int64_t price_hundredths = -1;  // of units; negative: not known
-  bool priced_in_dollars = false; // and not in units
+  const catalog::Kind *kind = nullptr; // what is sent
+  String method;                       // "POST"; a raw call's own
+  String path;                         // behind origin and prefix: "/v1/videos/text2video", "/text-to-video/kling-3.0"
+  Vector<Segment> body;                // none for GET
+  String external_id;                  // what the body carries; empty when it carries none
+  String model;                        // as sent, or what the service takes when it is absent: the slot gate's key
+  int32_t slots = 1;                   // how many the task holds
+  int64_t typical_ms = 0;              // how long such a task usually takes, for the first look
+  int64_t duration_ms = 0;             // of the output asked for; 0 unknown
+  int64_t price_hundredths = -1;       // of units; negative: not known
+  bool priced_in_dollars = false;      // and not in units
 };
 
-/// Normalises, validates and writes the body out. `generated_id` goes in as external_task_id where the kind takes one and the caller set
-/// none. Notes (passed though ignored by the service, normalised spellings) go to `log` when it is given.
+/// KLING_E_AUTH where the credential is of a form that the kind does not take.
+kling_status check_credential(const catalog::Kind &kind, const Rules &rules, Error &error);
+
+/// Normalises, validates and writes the body out. `generated_id` goes in as external id where the kind takes one and the caller set none.
+/// Notes (passed though ignored by the service, normalised spellings) go to `log` when it is given.
 kling_status prepare(const Request &request, const Rules &rules, std::string_view generated_id, Prepared &out, Error &error, Log *log);
 
 /// Prepared → message, credentials included. `unix_ms` is the service's time as well as we know it; it decides which token is used.
