@@ -2,6 +2,7 @@
 #include "base/number.hpp"
 #include "base/text.hpp"
 #include "catalog/field.hpp"
+#include "protocol/access.hpp"
 #include "protocol/address.hpp"
 #include "protocol/estimate.hpp"
 #include "protocol/field_value.hpp"
@@ -173,17 +174,6 @@ kling_status write_call(json::Value body, const Inputs &inputs, Prepared &out, E
 
 } // namespace
 
-kling_status check_credential(const catalog::Kind &kind, const Rules &rules, Error &error) {
-  if (rules.signs && kind.generation == catalog::Generation::current) {
-    error = make_error(KLING_E_AUTH,
-                       concat({kind.name, ": the new generation takes an API key alone, no AccessKey and SecretKey; make one at "
-                                          "https://kling.ai/dev/api-key and set api_key"}),
-                       "access_key");
-    return error.status;
-  }
-  return KLING_OK;
-}
-
 kling_status prepare(const Request &request, const Rules &rules, std::string_view generated_id, Prepared &out, Error &error, Log *log) {
   out = Prepared();
   error = Error();
@@ -196,7 +186,7 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
   if (normalise(kind, rules, body, error, log) != KLING_OK) {
     return error.status;
   }
-  if (check_credential(kind, rules, error) != KLING_OK || (kind.model_in_path && check_model(body.root(), error) != KLING_OK)) {
+  if (check_access(kind, rules.signs, error) != KLING_OK || (kind.model_in_path && check_model(body.root(), error) != KLING_OK)) {
     return error.status;
   }
   put_callback(kind, rules, body);

@@ -92,9 +92,6 @@ struct Prepared {
   bool priced_in_dollars = false;      // and not in units
 };
 
-/// KLING_E_AUTH where the credential is of a form that the kind does not take.
-kling_status check_credential(const catalog::Kind &kind, const Rules &rules, Error &error);
-
 /// Normalises, validates and writes the body out. `generated_id` goes in as external id where the kind takes one and the caller set none.
 /// Notes (passed though ignored by the service, normalised spellings) go to `log` when it is given.
 kling_status prepare(const Request &request, const Rules &rules, std::string_view generated_id, Prepared &out, Error &error, Log *log);

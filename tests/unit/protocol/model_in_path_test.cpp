@@ -71,7 +71,7 @@ TEST(ModelInPath, AnAccessKeyIsRefused) {
     const Outcome out = prepared(kind, R"({"model_name":"kling-3.0"})", rules);
     EXPECT_EQ(out.status, KLING_E_AUTH) << kind;
     EXPECT_EQ(out.field(), "access_key");
-    EXPECT_NE(out.message().find("takes an API key alone"), std::string::npos) << out.message();
+    EXPECT_NE(out.message().find("takes API keys only"), std::string::npos) << out.message();
     EXPECT_NE(out.message().find("https://kling.ai/dev/api-key"), std::string::npos) << out.message();
   }
   EXPECT_EQ(prepared("text2video", R"({"prompt":"a"})", rules).status, KLING_OK);
