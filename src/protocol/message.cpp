@@ -104,8 +104,22 @@ Message create_message(const Prepared &prepared, const Endpoint &endpoint, auth:
   return out;
 }
 
-Message query_message(const catalog::Kind &kind, std::string_view id, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms,
-                      int64_t timeout_ms, std::string_view pattern) {
+Message tasks_message(std::span<const std::string_view> ids, bool by_external_id, const Endpoint &endpoint, auth::TokenCache &tokens,
+                      int64_t unix_ms, int64_t timeout_ms) {
+  String path(by_external_id ? "/tasks?external_task_ids=" : "/tasks?task_ids=");
+  std::string_view separator;
+  for (const std::string_view id : ids) {
+    path.append(separator).append(percent_encoded(id));
+    separator = ",";
+  }
+  return message("GET", path, false, endpoint, tokens, unix_ms, timeout_ms);
+}
+
+Message query_message(const catalog::Kind &kind, std::string_view id, bool by_external_id, const Endpoint &endpoint,
+                      auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms, std::string_view pattern) {
+  if (kind.generation == catalog::Generation::current) {
+    return tasks_message({&id, 1}, by_external_id, endpoint, tokens, unix_ms, timeout_ms);
+  }
   const String path = poll_path(pattern.empty() ? std::string_view(endpoint.poll_path) : pattern, kind, id);
   return message("GET", path, false, endpoint, tokens, unix_ms, timeout_ms);
 }

@@ -24,14 +24,6 @@ kling_status refuse_poll_path(Error &error, std::initializer_list<std::string_vi
   return error.status;
 }
 
-/// Of dots alone a segment would name another place, so they are escaped too.
-String segment(std::string_view id) {
-  if (id == "." || id == "..") {
-    return id.size() == 1 ? String("%2E") : String("%2E%2E");
-  }
-  return percent_encoded(id);
-}
-
 /// With each mark replaced; `unknown` is what is left from the first brace on that belongs to none.
 String filled(std::string_view pattern, std::string_view path, std::string_view id, std::string_view kind, std::string_view &unknown) {
   String out;
@@ -80,7 +72,7 @@ kling_status check_poll_path(std::string_view pattern, Error &error) {
 
 String poll_path(std::string_view pattern, const catalog::Kind &kind, std::string_view id) {
   std::string_view unknown;
-  return filled(pattern.empty() ? usual_poll_path : pattern, kind.path, segment(id), kind.name, unknown);
+  return filled(pattern.empty() ? usual_poll_path : pattern, kind.path, path_segment(id), kind.name, unknown);
 }
 
 String shown_poll_path(std::string_view pattern, const catalog::Kind &kind) {
