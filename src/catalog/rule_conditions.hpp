@@ -5,9 +5,6 @@
 
 namespace kling::catalog {
 
-/// The kinds whose body is a list of contents.
-inline constexpr KindSet with_contents = in("image-to-video", "new-omni-video", "new-motion-control");
-
 /// What the rows of rules name.
 namespace rule_lists {
 inline constexpr std::string_view truth[] = {"true"};
@@ -65,10 +62,10 @@ inline constexpr std::string_view end_time[] = {"end_time"};
 inline constexpr std::string_view word_product_type[] = {"product_type"};
 inline constexpr std::string_view product_types[] = {"video", "image", "try-on"};
 inline constexpr std::string_view package_name[] = {"package_name"};
-inline constexpr std::string_view word_prompt[] = {"prompt"};
-inline constexpr std::string_view media_contents[] = {"first_frame", "last_frame", "refer_image", "feature_video",
-                                                      "base_video",  "image",      "video"};
-inline constexpr std::string_view shaping_contents[] = {"first_frame", "feature_video", "base_video"};
+inline constexpr std::string_view word_status[] = {"status"};
+inline constexpr std::string_view task_status_words[] = {"submitted", "processing", "succeeded", "failed"};
+inline constexpr std::string_view task_product_types[] = {"video", "image", "try_on"};
+inline constexpr std::string_view start_date[] = {"start_date"};
 } // namespace rule_lists
 
 namespace conditions {
@@ -130,11 +127,7 @@ inline constexpr Condition no_cursor[] = {{.field = "cursor", .test = Test::not_
 inline constexpr Condition with_cursor[] = {{.field = "cursor"}};
 inline constexpr Condition package_named[] = {{.field = "filters[].key", .test = Test::is, .values = rule_lists::package_name}};
 inline constexpr Condition product_type[] = {{.field = "key", .test = Test::is, .values = rule_lists::word_product_type}};
-inline constexpr Condition item_is_prompt[] = {{.field = "type", .test = Test::is, .values = rule_lists::word_prompt}};
-inline constexpr Condition item_is_media[] = {{.field = "type", .test = Test::is, .values = rule_lists::media_contents}};
-inline constexpr Condition item_is_element[] = {{.field = "type", .test = Test::is, .values = rule_lists::word_element}};
-inline constexpr Condition item_is_voice[] = {{.field = "type", .test = Test::is, .values = rule_lists::word_voice}};
-inline constexpr Condition new_shape_open[] = {{.field = "contents[].type", .test = Test::is_not, .values = rule_lists::shaping_contents}};
+inline constexpr Condition status_key[] = {{.field = "key", .test = Test::is, .values = rule_lists::word_status}};
 } // namespace conditions
 
 } // namespace kling::catalog

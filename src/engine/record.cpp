@@ -54,7 +54,7 @@ String journal_record(const Task &task, int32_t state, const protocol::Endpoint 
   line.text("origin", endpoint.origin);
   line.text("prefix", endpoint.prefix);
   line.text("provider", endpoint.provider->name);
-  line.text("generation", "legacy");
+  line.text("generation", catalog::vocabulary_of(*task.kind).name);
   line.text("kind", task.kind->name);
   line.text("credential", endpoint.fingerprint);
   line.text("external_id", task.external_id.view());

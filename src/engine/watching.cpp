@@ -9,6 +9,12 @@ namespace {
 constexpr int64_t longest_first_look_ms = 10000;
 constexpr int64_t lost_after_ms = 600000; // "not found" for so long means it is gone
 constexpr int32_t lost_after_times = 3;
+
+/// Attached by a text of which only the service knows what it is, and the service tells task ids and external ids apart: asked for as the
+/// one and the other in turn.
+bool asked_for_as_either(const Task &task) {
+  return task.id.empty() && task.kind->generation == catalog::Generation::current;
+}
 } // namespace
 
 void Engine::watch(Task &task, Instant now, bool at_once) {
@@ -29,8 +35,9 @@ void Engine::watch(Task &task, Instant now, bool at_once) {
 }
 
 void Engine::poll(Task &task, Purpose purpose, Instant now) {
-  const bool by_external_id = purpose == Purpose::look || purpose == Purpose::identify || task.id.empty();
-  const std::string_view id = by_external_id ? task.external_id.view() : task.id.view();
+  const bool looks_up = purpose == Purpose::look || purpose == Purpose::identify;
+  const std::string_view id = looks_up ? task.external_id.view() : task.best_id();
+  const bool by_external_id = looks_up || (asked_for_as_either(task) ? task.times_not_found % 2 == 0 : task.id.empty());
   send(task, purpose,
        protocol::query_message(*task.kind, id, by_external_id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms));
 }
@@ -97,6 +104,11 @@ void Engine::poll_not_found(Task &task, const protocol::LookReply &look, Instant
     error.status = KLING_E_NOT_FOUND;
     error.task_id.assign(task.id.view());
     end(task, KLING_TASK_DETACHED, std::move(error), now);
+    return;
+  }
+  if (asked_for_as_either(task) && task.times_not_found % 2 == 1) {
+    task.phase = Phase::watching;
+    set_due(task, now.monotonic_ms);
     return;
   }
   tell_trouble(task, look.error);

@@ -162,6 +162,10 @@ TEST(Kind, TypicalTimeIsOfTheModelAndModeWhereOneIsKnown) {
   EXPECT_EQ(typical_ms(*find_kind("image2video"), "", "std"), 164'000);
   EXPECT_EQ(typical_ms(*find_kind("generations"), "kling-v3", ""), 24'000);
   EXPECT_EQ(typical_ms(*find_kind("generations"), "kling-v2-1", ""), 32'000);
+  EXPECT_EQ(typical_ms(*find_kind("text-to-video"), "kling-3.0-turbo", "1080p"), 28'000);
+  EXPECT_EQ(typical_ms(*find_kind("text-to-video"), "kling-3.0", "1080p"), 175'000);
+  EXPECT_EQ(typical_ms(*find_kind("image-to-video"), "kling-3.0", "720p"), 164'000);
+  EXPECT_EQ(typical_ms(*find_kind("new-omni-video"), "kling-3.0-omni", "720p"), 83'000);
   EXPECT_EQ(typical_ms(*find_kind("tts"), "", ""), 11'300);
   EXPECT_EQ(typical_ms(*find_kind("voices"), "", ""), 9'000);
   EXPECT_EQ(typical_ms(*find_kind("avatar"), "", ""), 0);

@@ -194,6 +194,41 @@ TEST(Model, CapabilitiesOfTheOtherKinds) {
   EXPECT_TRUE(takes("omni-image", "kling-v3-omni", "result_type", "series", "", ""));
 }
 
+TEST(Model, CapabilitiesOfTheNewGeneration) {
+  // Reference 5.2.
+  for (const std::string_view kind : {"text-to-video", "image-to-video"}) {
+    EXPECT_TRUE(takes(kind, "kling-3.0", "settings.resolution", "4k", "4k", "5"));
+    EXPECT_FALSE(takes(kind, "kling-3.0-turbo", "settings.resolution", "4k", "4k", "5"));
+    EXPECT_TRUE(takes(kind, "kling-3.0", "settings.audio", "native", "720p", "5"));
+    EXPECT_TRUE(takes(kind, "kling-3.0-turbo", "settings.audio", "native", "720p", "5"));
+    EXPECT_TRUE(takes(kind, "kling-2.6", "settings.audio", "native", "1080p", "5"));
+    EXPECT_FALSE(takes(kind, "kling-2.6", "settings.audio", "native", "720p", "5"));
+    EXPECT_FALSE(takes(kind, "kling-2.5-turbo", "settings.audio", "native", "1080p", "5"));
+    EXPECT_TRUE(takes(kind, "kling-3.0", "settings.multi_shot", "true", "720p", "5"));
+    EXPECT_FALSE(takes(kind, "kling-2.6", "settings.multi_shot", "true", "720p", "5"));
+  }
+  const std::string_view kind = "image-to-video";
+  const std::string_view field = "contents[].type";
+  EXPECT_TRUE(takes(kind, "kling-3.0", field, "last_frame", "720p", "5"));
+  EXPECT_FALSE(takes(kind, "kling-3.0-turbo", field, "last_frame", "1080p", "5"));
+  for (const std::string_view model : {"kling-2.6", "kling-2.5-turbo"}) {
+    EXPECT_TRUE(takes(kind, model, field, "last_frame", "1080p", "5")) << model;
+    EXPECT_FALSE(takes(kind, model, field, "last_frame", "720p", "5")) << model;
+    EXPECT_FALSE(takes(kind, model, field, "element", "1080p", "5")) << model;
+  }
+  EXPECT_TRUE(takes(kind, "kling-3.0", field, "element", "720p", "5"));
+  EXPECT_TRUE(takes(kind, "kling-2.6", field, "voice", "1080p", "5"));
+  EXPECT_FALSE(takes(kind, "kling-3.0", field, "voice", "1080p", "5"));
+  EXPECT_TRUE(takes("new-motion-control", "kling-3.0", field, "element", "720p", ""));
+  EXPECT_FALSE(takes("new-motion-control", "kling-2.6", field, "element", "720p", ""));
+  EXPECT_TRUE(takes("new-omni-video", "kling-3.0-omni", "settings.audio", "native", "720p", "5"));
+  EXPECT_FALSE(takes("new-omni-video", "kling-o1", "settings.audio", "native", "720p", "5"));
+  EXPECT_TRUE(takes("new-omni-video", "kling-3.0-omni", "settings.multi_shot", "true", "720p", "5"));
+  EXPECT_FALSE(takes("new-omni-video", "kling-o1", "settings.multi_shot", "true", "720p", "5"));
+  EXPECT_TRUE(find_model("new-omni-video", "kling-v3-omni")->loose);
+  EXPECT_EQ(std::count_if(models().begin(), models().end(), [](const Model &row) { return row.loose; }), 1);
+}
+
 TEST(Model, CapabilitiesNameModelsFieldsAndValuesThatExist) {
   for (const Capability &row : capabilities()) {
     for (const Kind &kind : kinds()) {
