@@ -211,7 +211,9 @@ void Engine::forget_exchange(Task &task) {
   if (task.ticket == 0) {
     return;
   }
-  if (exchanges_.find(task.ticket) != exchanges_.end()) { // it goes when the act is kept
+  const auto batch = batches_.find(task.ticket);
+  const bool last = batch != batches_.end() && batch->second.waiting == 1;
+  if (last || exchanges_.find(task.ticket) != exchanges_.end()) { // it goes when the act is kept
     Wish wish;
     wish.type = Wish::Type::drop_exchange;
     wish.ticket = task.ticket;
@@ -223,7 +225,11 @@ void Engine::forget_exchange(Task &task) {
 void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now) {
   const auto found = exchanges_.find(ticket);
   if (found == exchanges_.end()) {
-    page_replied(ticket, reply, now);
+    if (batches_.find(ticket) != batches_.end()) {
+      batch_replied(ticket, reply, now);
+    } else {
+      page_replied(ticket, reply, now);
+    }
     return;
   }
   // Read while the exchange stands: a reply that there is no memory to read leaves the task waiting for it, not lost.
@@ -254,7 +260,10 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
     identified(task, look, now);
     break;
   case Purpose::poll:
-    polled(task, look, reply.body, now);
+    if (look.verdict == protocol::Look::found && task.kind->generation == catalog::Generation::current) {
+      way_by_ids(*task.kind).proven(); // it was asked in the same words
+    }
+    polled(task, look, reply.body, now, now);
     break;
   case Purpose::fresh_link:
     link_answered(task, look, now);
@@ -267,7 +276,7 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
 // Time
 
 int64_t Engine::next_due() const {
-  int64_t next = std::min(timers_.next(), next_page_due());
+  int64_t next = gathered_.empty() ? std::min(timers_.next(), next_page_due()) : 0; // what memory was missing for
   for (const Gate &gate : gates_) {
     next = may_send(gate) ? std::min(next, gate.due()) : next;
   }
@@ -277,6 +286,10 @@ int64_t Engine::next_due() const {
 void Engine::advance(Instant now) {
   while (timers_.next() <= now.monotonic_ms) {
     const TaskPtr task(timers_.first());
+    if (task->phase == Phase::watching && task->deadline > now.monotonic_ms) {
+      gather(*task);
+      continue;
+    }
     Act act(*this, *task);
     if (task->deadline <= now.monotonic_ms) {
       task->deadline = never;
@@ -289,6 +302,7 @@ void Engine::advance(Instant now) {
     }
     act.keep();
   }
+  ask_gathered(now, true);
   ask_for_pages(now);
   open_gates(now);
 }
@@ -314,10 +328,6 @@ void Engine::due(Task &task, Instant now) {
     break;
   case Phase::identifying:
     poll(task, Purpose::identify, now);
-    break;
-  case Phase::watching:
-    task.phase = Phase::polling;
-    poll(task, Purpose::poll, now);
     break;
   case Phase::saving:
   case Phase::ended:
@@ -445,7 +455,7 @@ bool Engine::at_rest() const {
     }
   }
   const bool silent = exchanges_.empty() && saves_.empty() && recording_.empty() && batch_.empty() && lists_.empty() && pages_.empty();
-  return silent && tasks_.empty() && sending_ == 0 && active_ == 0 && timers_.next() == never && counts_.waiting == 0 && counts_.open == 0;
+  return silent && gathered_.empty() && batches_.empty() && by_id_.size() == 0 && tasks_.empty() && sending_ == 0 && active_ == 0 && timers_.next() == never && counts_.waiting == 0 && counts_.open == 0;
 }
 
 } // namespace kling::engine

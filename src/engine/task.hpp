@@ -110,6 +110,7 @@ struct Standing {
   Vector<Cause> causes;     // of the troubles that have been told
   bool found_late = false;  // by a look: it may be done already
   bool at_service = false;  // as a task that can be asked for; a synchronous call mostly never is
+  uint8_t missed = 0;       // by batches that asked for it by its id
   int32_t ending_state = 0; // while its end is being recorded
   Vector<Save> saves;
   int64_t progress_told = 0;
