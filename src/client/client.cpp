@@ -102,6 +102,7 @@ kling_status Client::open(Error &error) {
   rules_.validation = options_.validation();
   rules_.external_ids = options_.external_ids();
   rules_.callback_url = options_.text(OptionId::callback_url);
+  rules_.signs = endpoint_.credential.signs();
   limits_.connect_timeout_ms = options_.integer(OptionId::connect_timeout_ms);
   limits_.max_reply_bytes = options_.integer(OptionId::max_reply_bytes);
   download_order_.overwrite = options_.flag(OptionId::overwrite);
@@ -256,7 +257,7 @@ kling_status Client::submit(const protocol::Request &request, uint64_t tag, engi
   }
   order.deadline_ms = request.deadline_ms();
   order.tag = tag;
-  const engine::TaskPtr task = make_task(request.kind());
+  const engine::TaskPtr task = make_task(*order.prepared.kind);
   const Lock lock(lock_);
   if (unusable(error) != KLING_OK || engine_->submit(task, std::move(order), now(), error) != KLING_OK) {
     return error.status;

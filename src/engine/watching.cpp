@@ -23,9 +23,10 @@ void Engine::watch(Task &task, Instant now, bool at_once) {
 }
 
 void Engine::poll(Task &task, Purpose purpose, Instant now) {
-  const bool by_external_id = purpose == Purpose::look || purpose == Purpose::identify;
-  const String id(by_external_id ? task.external_id.view() : task.best_id());
-  send(task, purpose, protocol::query_message(*task.kind, id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms));
+  const bool by_external_id = purpose == Purpose::look || purpose == Purpose::identify || task.id.empty();
+  const std::string_view id = by_external_id ? task.external_id.view() : task.id.view();
+  send(task, purpose,
+       protocol::query_message(*task.kind, id, by_external_id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms));
 }
 
 void Engine::poll_later(Task &task, int64_t at_least_ms, Instant now) {

@@ -34,14 +34,14 @@ std::optional<int64_t> thousandths(std::string_view text) {
 /// How much of what the price counts is asked for, in thousandths; nothing where that is not known.
 std::optional<int64_t> quantity(Per per, const Scope &body) {
   const auto counting = [&](std::string_view name) {
-    const json::Value given = body.body()[name];
+    const json::Value given = body.first(name);
     return thousandths(says_absent(given) ? body.default_of(name) : given.text());
   };
   switch (per) {
   case Per::task:
     return 1000;
   case Per::second:
-    return counting("duration");
+    return counting(catalog::vocabulary_of(body.kind()).duration);
   case Per::five_seconds:
     break;
   case Per::image: {

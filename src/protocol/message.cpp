@@ -21,14 +21,6 @@ String with_key(std::string_view pattern, std::string_view key) {
   return out.append(pattern.substr(at));
 }
 
-/// As one segment of a path: of dots alone it would name another place, so they are escaped too.
-String segment(std::string_view id) {
-  if (id == "." || id == "..") {
-    return id.size() == 1 ? String("%2E") : String("%2E%2E");
-  }
-  return percent_encoded(id);
-}
-
 /// What the time-out of an exchange allows besides for a long body, so that one on a slow line is not a lost create: a second for each 32
 /// KiB.
 int64_t sending_time_ms(const Vector<Segment> &body) {
@@ -67,9 +59,23 @@ Message create_message(const Prepared &prepared, const Endpoint &endpoint, auth:
   return out;
 }
 
-Message query_message(const catalog::Kind &kind, std::string_view id, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms,
-                      int64_t timeout_ms) {
-  return message("GET", concat({kind.path, "/", segment(id)}), false, endpoint, tokens, unix_ms, timeout_ms);
+Message tasks_message(std::span<const std::string_view> ids, bool by_external_id, const Endpoint &endpoint, auth::TokenCache &tokens,
+                      int64_t unix_ms, int64_t timeout_ms) {
+  String path(by_external_id ? "/tasks?external_task_ids=" : "/tasks?task_ids=");
+  std::string_view separator;
+  for (const std::string_view id : ids) {
+    path.append(separator).append(percent_encoded(id));
+    separator = ",";
+  }
+  return message("GET", path, false, endpoint, tokens, unix_ms, timeout_ms);
+}
+
+Message query_message(const catalog::Kind &kind, std::string_view id, bool by_external_id, const Endpoint &endpoint,
+                      auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms) {
+  if (kind.generation == catalog::Generation::current) {
+    return tasks_message({&id, 1}, by_external_id, endpoint, tokens, unix_ms, timeout_ms);
+  }
+  return message("GET", concat({kind.path, "/", path_segment(id)}), false, endpoint, tokens, unix_ms, timeout_ms);
 }
 
 } // namespace kling::protocol

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "base/log.hpp"
@@ -73,32 +74,37 @@ struct Rules {
   Validation validation = Validation::provider;
   ExternalIds external_ids = ExternalIds::automatic;
   std::string_view callback_url; // the client's; a request's own wins
+  bool signs = false;            // with AccessKey and SecretKey, which the new generation does not take
 };
 
 /// A request that passed: what is sent for it, and what the engine must know of it.
 struct Prepared {
-  const catalog::Kind *kind = nullptr;
-  String method;                  // "POST"; a raw call's own
-  String path;                    // behind origin and prefix: "/v1/videos/text2video"
-  Vector<Segment> body;           // none for GET
-  String external_id;             // what the body carries; empty when it carries none
-  String model;                   // as sent, or what the service takes when it is absent: the slot gate's key
-  int32_t slots = 1;              // how many the task holds
-  int64_t typical_ms = 0;         // how long such a task usually takes, for the first look
-  int64_t duration_ms = 0;        // of the output asked for; 0 unknown
-  int64_t price_hundredths = -1;  // of units; negative: not known
-  bool priced_in_dollars = false; // and not in units
+  const catalog::Kind *kind = nullptr; // what is sent
+  String method;                       // "POST"; a raw call's own
+  String path;                         // behind origin and prefix: "/v1/videos/text2video", "/text-to-video/kling-3.0"
+  Vector<Segment> body;                // none for GET
+  String external_id;                  // what the body carries; empty when it carries none
+  String model;                        // as sent, or what the service takes when it is absent: the slot gate's key
+  int32_t slots = 1;                   // how many the task holds
+  int64_t typical_ms = 0;              // how long such a task usually takes, for the first look
+  int64_t duration_ms = 0;             // of the output asked for; 0 unknown
+  int64_t price_hundredths = -1;       // of units; negative: not known
+  bool priced_in_dollars = false;      // and not in units
 };
 
-/// Normalises, validates and writes the body out. `generated_id` goes in as external_task_id where the kind takes one and the caller set
-/// none. Notes (passed though ignored by the service, normalised spellings) go to `log` when it is given.
+/// Normalises, validates and writes the body out. `generated_id` goes in as external id where the kind takes one and the caller set none.
+/// Notes (passed though ignored by the service, normalised spellings) go to `log` when it is given.
 kling_status prepare(const Request &request, const Rules &rules, std::string_view generated_id, Prepared &out, Error &error, Log *log);
 
 /// Prepared → message, credentials included. `unix_ms` is the service's time as well as we know it; it decides which token is used.
 [[nodiscard]] Message create_message(const Prepared &prepared, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms,
                                      int64_t timeout_ms);
-/// GET of one task by its id or external id.
-[[nodiscard]] Message query_message(const catalog::Kind &kind, std::string_view id, const Endpoint &endpoint, auth::TokenCache &tokens,
-                                    int64_t unix_ms, int64_t timeout_ms);
+/// GET of one task by its id or external id: behind its kind's path, or at /tasks where its generation is asked for there.
+[[nodiscard]] Message query_message(const catalog::Kind &kind, std::string_view id, bool by_external_id, const Endpoint &endpoint,
+                                    auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms);
+/// GET of tasks of every kind at /tasks, at most `most_asked_at_once`.
+inline constexpr std::size_t most_asked_at_once = 20; // reference 2.4
+[[nodiscard]] Message tasks_message(std::span<const std::string_view> ids, bool by_external_id, const Endpoint &endpoint,
+                                    auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms);
 
 } // namespace kling::protocol

@@ -11,6 +11,8 @@ namespace kling::sim {
 namespace {
 
 constexpr std::string_view scheme = "Bearer ";
+constexpr std::string_view key_only = "Authentication error. The current API does not support AK/SK; please go to the console "
+                                      "(https://kling.ai/dev/api-key) to create API key."; // §2.3
 constexpr std::string_view bad_signature = "The Token's Signature resulted invalid when verified using the Algorithm: HmacSHA256";
 
 bool refuse(Refusal &out, int64_t code, std::string_view message) {
@@ -115,6 +117,16 @@ bool authorised(const Settings &settings, bool under_gateway, std::string_view h
     return refuse(out, 1002, message_of(1002));
   }
   return token_is_good(settings, token, unix_ms, out);
+}
+
+bool authorised_by_key(const Settings &settings, std::string_view header, Refusal &out) {
+  header = trimmed(header);
+  if (header.empty() || equal_ignoring_case(header, trimmed(scheme))) {
+    return refuse(out, 1001, message_of(1001));
+  }
+  const bool has_scheme = header.size() > scheme.size() && equal_ignoring_case(header.substr(0, scheme.size()), scheme);
+  const bool good = has_scheme && !settings.api_key.empty() && trimmed(header.substr(scheme.size())) == settings.api_key;
+  return good || refuse(out, 1002, key_only);
 }
 
 } // namespace kling::sim

@@ -1,6 +1,7 @@
 #include "sim/draft.hpp"
 
 #include "base/text.hpp"
+#include "sim/path_model.hpp"
 
 namespace kling::sim {
 
@@ -70,9 +71,31 @@ bool Draft::exceeds(std::string_view name, int64_t most, std::string_view unit) 
   return refuse({name, " cannot exceed ", text_of(most), " ", unit});
 }
 
+namespace {
+
+/// What every kind has: at the top of a body, or in its `options` (§1).
+void take_options(Draft &draft) {
+  const std::string_view where = draft.kind.model_in_path() ? "options." : "";
+  Order &order = draft.order;
+  if (draft.kind.watermark) {
+    order.watermark = draft.flag(concat({where, "watermark_info.enabled"}));
+  }
+  if (draft.kind.external_id) {
+    order.external_task_id = String(draft.text(concat({where, "external_task_id"})));
+  }
+  order.voice_control = order.voice_control || draft.has("voice_list");
+  order.refer_video = order.refer_video || order.parent || draft.has("video_list") || draft.has("video_url");
+  order.callback_url = String(draft.text(concat({where, "callback_url"})));
+}
+
+} // namespace
+
 bool check(Draft &draft) {
   draft.order.kind = &draft.kind;
   draft.order.model = draft.kind.name;
+  if (draft.kind.model_in_path() && !choose_path_model(draft)) {
+    return false;
+  }
   if (!check_fields(draft)) {
     return false;
   }
@@ -81,15 +104,7 @@ bool check(Draft &draft) {
       return false;
     }
   }
-  if (draft.kind.watermark) {
-    draft.order.watermark = draft.flag("watermark_info.enabled");
-  }
-  if (draft.kind.external_id) {
-    draft.order.external_task_id = String(draft.text("external_task_id"));
-  }
-  draft.order.voice_control = draft.has("voice_list");
-  draft.order.refer_video = draft.order.parent || draft.has("video_list") || draft.has("video_url");
-  draft.order.callback_url = String(draft.text("callback_url"));
+  take_options(draft);
   return true;
 }
 

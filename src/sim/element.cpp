@@ -98,4 +98,47 @@ String element_json(const State &state, const Element &element, int64_t from_ms)
   return out.text("status", element.deleted ? "deleted" : "succeed").done();
 }
 
+namespace {
+
+/// What the element was made of. The pages name the list and the role of what is not frontal in two ways each (§11.8).
+String references_record(const State &state, const Element &element, int64_t from_ms) {
+  const std::string_view other = state.settings.element_materials ? "refer" : "reference";
+  ListWriter out;
+  for (std::size_t i = 0; i < element.outputs.size(); ++i) {
+    const Output &output = element.outputs[i];
+    const bool is_video = output.medium == Medium::video;
+    out.json(Writer()
+                 .text("type", is_video ? "video" : "image")
+                 .text("role", !is_video && i == 0 ? std::string_view("frontal") : other)
+                 .text("url", state.link(output, from_ms))
+                 .done());
+  }
+  if (const Voice *voice = state.voices.find(element.voice_id)) {
+    out.json(Writer()
+                 .text("type", "voice")
+                 .text("role", other)
+                 .text("id", voice->id)
+                 .text("name", voice->name)
+                 .text("url", state.link(voice->trial, from_ms))
+                 .done());
+  }
+  return out.done();
+}
+
+} // namespace
+
+String element_record(const State &state, const Element &element, int64_t from_ms) {
+  return Writer()
+      .text("type", "element")
+      .text("id", element.id)
+      .text("name", element.name)
+      .text("description", element.description)
+      .text("element_type", element.from_video ? "video_character_elements" : "multi_image_elements")
+      .json(state.settings.element_materials ? "materials" : "references", references_record(state, element, from_ms))
+      .text("owned_by", element.preset ? "kling" : account_id)
+      .text("status", element.deleted ? "deleted" : "succeeded")
+      .json("tags", tags_json(element))
+      .done();
+}
+
 } // namespace kling::sim

@@ -43,5 +43,7 @@ private:
 [[nodiscard]] bool usable(const State &state, const Element &element);
 /// An element as results and lists of its library show it; links are good from `from_ms` on.
 [[nodiscard]] String element_json(const State &state, const Element &element, int64_t from_ms);
+/// The same as an output of /tasks (§5.3).
+[[nodiscard]] String element_record(const State &state, const Element &element, int64_t from_ms);
 
 } // namespace kling::sim

@@ -5,6 +5,7 @@
 #include "sim/failure.hpp"
 #include "sim/media_input.hpp"
 #include "sim/model.hpp"
+#include "sim/path_model.hpp"
 
 namespace kling::sim {
 
@@ -143,7 +144,11 @@ bool check_below(Draft &draft, const Field &field, json::Value at, const String 
 } // namespace
 
 bool check_fields(Draft &draft) {
+  const PathModel *model = path_model(draft);
   for (const Field &field : draft.kind.fields) {
+    if (model != nullptr && !model->has_field(field.name)) { // §2.2: ignored silently
+      continue;
+    }
     if (field.type == FieldType::model && !draft.has(field.name)) {
       if (!check_model(draft, field, field.name, field.otherwise)) {
         return false;

@@ -7,7 +7,8 @@ namespace kling::sim {
 namespace {
 
 using Family = std::span<const Kind> (*)();
-constexpr std::array<Family, 6> families = {video_kinds, video_edit_kinds, image_kinds, audio_kinds, library_kinds, account_kinds};
+constexpr std::array<Family, 7> families = {video_kinds,   video_edit_kinds, image_kinds, audio_kinds,
+                                            library_kinds, account_kinds,    new_kinds};
 
 } // namespace
 
@@ -40,6 +41,9 @@ const Kind *find_kind(std::string_view name) {
 namespace {
 
 void route_to_path(const Kind &kind, std::string_view method, Route &out) {
+  if (kind.model_in_path()) { // nothing answers without a model
+    return;
+  }
   out.path_known = true;
   const bool creates = kind.form != Form::view && method == "POST";
   const bool views = method == "GET" && (kind.form == Form::view || kind.page_most != 0);
@@ -50,15 +54,24 @@ void route_to_path(const Kind &kind, std::string_view method, Route &out) {
 }
 
 void route_below_path(const Kind &kind, std::string_view method, std::string_view rest, Route &out) {
-  if (kind.lookup == Lookup::none || rest.empty() || rest.find('/') != std::string_view::npos) {
+  if ((kind.lookup == Lookup::none && !kind.model_in_path()) || rest.empty() || rest.find('/') != std::string_view::npos) {
     return;
   }
   out.path_known = true;
+  if (kind.model_in_path()) {
+    out.kind = method == "POST" ? &kind : nullptr;
+    out.act = Route::Act::create;
+    return;
+  }
   if (method == "GET") {
     out.kind = &kind;
     out.act = Route::Act::look_up;
     out.id = rest;
   }
+}
+
+bool is_below(std::string_view path, std::string_view above) {
+  return path.size() > above.size() && path.starts_with(above) && path[above.size()] == '/';
 }
 
 } // namespace
@@ -70,12 +83,21 @@ Route find_route(std::string_view method, std::string_view path) {
     for (const Kind &kind : family()) {
       if (path == kind.path && exact.kind == nullptr) {
         route_to_path(kind, method, exact);
-      } else if (path.starts_with(kind.path) && path.size() > kind.path.size() && path[kind.path.size()] == '/') {
+      } else if (is_below(path, kind.path)) {
         route_below_path(kind, method, path.substr(kind.path.size() + 1), below);
       }
     }
   }
   return exact.path_known ? exact : below;
+}
+
+bool takes_api_keys_only(std::string_view path) {
+  for (const Kind &kind : new_kinds()) {
+    if (kind.api_key_only && (path == kind.path || is_below(path, kind.path))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 } // namespace kling::sim

@@ -10,6 +10,7 @@
 namespace kling::sim {
 
 struct Draft;
+struct PathModel;
 struct State;
 struct Task;
 
@@ -48,7 +49,12 @@ struct Kind {
   /// What a call or a view replies: "data" (none when left empty), or false with the refusal in the draft. `task` is what a call made, when
   /// its kind makes something: a task that is charged and done.
   bool (*answer)(Draft &draft, const Task *task, String &data) = nullptr;
-  bool retired = false; // refused when the switch says so
+  bool retired = false;      // refused when the switch says so
+  bool api_key_only = false; // of the new generation (§2.3)
+  /// What may stand behind `path`, and one must; null where the model is a field, or there is none.
+  std::span<const PathModel> (*models)() = nullptr;
+
+  [[nodiscard]] bool model_in_path() const { return models != nullptr; }
 };
 
 /// Each row of a family, in the order of §4.1.
@@ -58,6 +64,7 @@ struct Kind {
 [[nodiscard]] std::span<const Kind> audio_kinds();
 [[nodiscard]] std::span<const Kind> library_kinds();
 [[nodiscard]] std::span<const Kind> account_kinds();
+[[nodiscard]] std::span<const Kind> new_kinds(); // §5
 
 /// Every row of every family.
 [[nodiscard]] Vector<const Kind *> all_kinds();
@@ -72,5 +79,7 @@ struct Route {
 };
 /// Who answers to that method and path (without trailing slash or gateway prefix).
 [[nodiscard]] Route find_route(std::string_view method, std::string_view path);
+/// Whether only API keys are good there, whoever answers.
+[[nodiscard]] bool takes_api_keys_only(std::string_view path);
 
 } // namespace kling::sim

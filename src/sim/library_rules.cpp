@@ -171,7 +171,7 @@ bool check_voice_sample(Draft &draft) {
   }
   const std::string_view kind = file->task->order.kind->name;
   const bool spoken = kind == "avatar" || kind == "lip-sync" || kind == "advanced-lip-sync" ||
-                      (file->task->order.model == "kling-v2-6" && file->output.clip.sound);
+                      ((file->task->order.model == "kling-v2-6" || file->task->order.model == "kling-2.6") && file->output.clip.sound);
   if (!spoken) {
     return draft.refuse({"video_id must be a result of kling-v2-6 with sound, avatar or lip-sync"});
   }

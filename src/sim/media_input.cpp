@@ -11,8 +11,7 @@ namespace kling::sim {
 
 namespace {
 
-constexpr std::size_t most_image_bytes = std::size_t{10} << 20U; // §4
-constexpr std::size_t most_audio_bytes = std::size_t{5} << 20U;  // §4.8
+constexpr std::size_t most_audio_bytes = std::size_t{5} << 20U; // §4.8
 constexpr uint32_t least_side = 300;
 
 uint32_t big(std::string_view bytes, std::size_t at, std::size_t count) {
@@ -45,7 +44,7 @@ bool is_aac(std::string_view bytes) { // ADTS, or inside of an MP4 file
 
 } // namespace
 
-bool check_image(Draft &draft, std::string_view name, std::string_view given) {
+bool check_image(Draft &draft, std::string_view name, std::string_view given, int64_t most_megabytes) {
   if (is_url(given)) {
     return true;
   }
@@ -57,8 +56,8 @@ bool check_image(Draft &draft, std::string_view name, std::string_view given) {
   if (!size) {
     return draft.refuse({name, " is not a valid JPEG or PNG image"});
   }
-  if (bytes->size() > most_image_bytes) {
-    return draft.exceeds(name, 10, "MB");
+  if (bytes->size() > static_cast<std::size_t>(most_megabytes) << 20U) {
+    return draft.exceeds(name, most_megabytes, "MB");
   }
   const uint64_t shorter = std::min(size->width, size->height);
   const uint64_t longer = std::max(size->width, size->height);

@@ -17,14 +17,17 @@ bool is_usable(State &state, std::string_view element_id) {
 
 } // namespace
 
+bool check_element(Draft &draft, std::string_view element_id) {
+  if (element_id.empty() || !to_integer(element_id)) {
+    return draft.refuse({"Invalid element id: ", cut(element_id, 200)}); // §7.2
+  }
+  return draft.state.settings.any_ids || is_usable(draft.state, element_id) || draft.refuse({"Element id not found: ", element_id}); // §7.2
+}
+
 bool check_elements(Draft &draft, std::string_view list) {
   for (json::Value item = draft.value(list).first(); item.present(); item = item.next()) {
-    const std::string_view id = item["element_id"].text();
-    if (id.empty() || !to_integer(id)) {
-      return draft.refuse({"Invalid element id: ", cut(id, 200)}); // §7.2
-    }
-    if (!draft.state.settings.any_ids && !is_usable(draft.state, id)) {
-      return draft.refuse({"Element id not found: ", id}); // §7.2
+    if (!check_element(draft, item["element_id"].text())) {
+      return false;
     }
   }
   return true;

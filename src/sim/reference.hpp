@@ -9,7 +9,9 @@ namespace kling::sim {
 
 // Rules for what a request names by an id that the account got earlier. With the switch any_ids every id is good.
 
-/// Each `element_id` of a list of objects: a finished element that was not deleted.
+/// A finished element that was not deleted.
+[[nodiscard]] bool check_element(Draft &draft, std::string_view element_id);
+/// Each `element_id` of a list of objects.
 [[nodiscard]] bool check_elements(Draft &draft, std::string_view list);
 /// Each `voice_id` of a list of objects: a preset or custom voice, not one of the guide for tts (§4.3).
 [[nodiscard]] bool check_voice_list(Draft &draft, std::string_view list);

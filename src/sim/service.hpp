@@ -18,10 +18,10 @@ namespace kling::sim {
 /// The offline service: requests and time in, replies out. It reads no clock and opens nothing; time moves only with the `unix_ms` handed
 /// in (plus what POST /_sim/clock added), and never backwards. Not thread-safe.
 ///
-/// Served: every kind of the legacy API (§4) by the rows of kind.hpp, under its path and, as CometAPI has it, under /kling; the files that
-/// result links name, under /_clips and /_files; the control paths under /_sim (no credential). A task with a
-/// callback_url has a callback for each state. Every task succeeds unless its request says otherwise in these words (failure.cpp), with
-/// which a call that is answered at once is refused:
+/// Served: every kind of the legacy API (§4) and of the new one (§5) by the rows of kind.hpp, under its path and, as CometAPI has it, under
+/// /kling; tasks of both are one store; the files that result links name, under /_clips and /_files; the control paths under /_sim (no
+/// credential). A task with a callback_url has a callback for each state. Every task succeeds unless its request says otherwise in these
+/// words (failure.cpp), with which a call that is answered at once is refused:
 ///   "risk control" in a prompt     "Failure to pass the risk control system"
 ///   "unreachable" in a URL         "Something went wrong when we tried to get the contents of the file."
 ///   "bad-ratio" in an image's URL  "The resolution or aspect ratio of the input image is invalid. …"

@@ -25,6 +25,14 @@ String page(int status) {
   return concat({"<!DOCTYPE html><html><head><title>", words, "</title></head><body><h1>", words, "</h1></body></html>\n"});
 }
 
+HttpReply html(int status) {
+  HttpReply reply;
+  reply.status = status;
+  reply.headers.push_back({"Content-Type", "text/html"});
+  reply.body = page(status);
+  return reply;
+}
+
 } // namespace
 
 HttpReply Service::serve(const HttpRequest &request, const Target &target) {
@@ -47,6 +55,9 @@ HttpReply Service::carry_out(const HttpRequest &request, const Target &target, c
   if (!target.under_gateway && (target.path.starts_with("/_clips/") || target.path.starts_with("/_files/"))) {
     return file(request, target, fault != nullptr && fault->kind == FaultKind::expire_link);
   }
+  if (target.path == "/tasks" && state_.settings.no_tasks) { // §2.1
+    return html(404);
+  }
   return call(request, target, fault);
 }
 
@@ -54,8 +65,7 @@ HttpReply Service::replacement(const Fault &fault) {
   HttpReply reply;
   reply.status = fault.status != 0 ? fault.status : 502;
   if (fault.kind == FaultKind::html) {
-    reply.headers.push_back({"Content-Type", "text/html"});
-    reply.body = page(reply.status);
+    reply = html(reply.status);
   } else if (fault.code != 0) {
     reply.headers.push_back({"Content-Type", "application/json; charset=utf-8"});
     reply.body = concat({"{\"code\":", text_of(fault.code), ",\"message\":", json::quoted(message_of(fault.code)), ",\"request_id\":\"",

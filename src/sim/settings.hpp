@@ -48,6 +48,11 @@ struct Settings {
   bool image_o1_plain = false;
   bool costs_once_a_second = false;
   int64_t pack_lag_ms = 0;
+  bool no_tasks = false;
+  bool no_omni_alias = false;
+  bool turbo_long_prompt = false;
+  bool element_materials = false;
+  int64_t tasks_time_type = 0;
 };
 
 } // namespace kling::sim

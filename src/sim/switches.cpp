@@ -6,7 +6,7 @@ namespace kling::sim {
 
 namespace {
 
-constexpr std::array<Switch, 24> switch_rows = {{
+constexpr std::array<Switch, 29> switch_rows = {{
     {"any_ids", "§4", "Take element, voice, video, audio, session and face ids that this account never made", &Settings::any_ids},
     {"retire_models", "§6.1", "Refuse the models that the service discontinued", &Settings::retire_models},
     {"retire_apis", "§4.1", "Refuse the APIs that the service retired", &Settings::retire_apis},
@@ -24,7 +24,7 @@ constexpr std::array<Switch, 24> switch_rows = {{
     {"image2video_aspect_ratio", "§4.3", "image2video obeys aspect_ratio", &Settings::image2video_aspect_ratio},
     {"multi_shot_frames_refused", "§4.3", "multi_shot does not go with first and last frames", &Settings::multi_shot_frames_refused},
     {"intelligence_omni_only", "§11.11", "shot_type intelligence is for kling-v3-omni only", &Settings::intelligence_omni_only},
-    {"o1_any_duration", "§11.7", "kling-video-o1 makes 3 to 10 s from text, too", &Settings::o1_any_duration},
+    {"o1_any_duration", "§11.7", "kling-video-o1 and kling-o1 make 3 to 10 s without a reference, too", &Settings::o1_any_duration},
     {"one_voice_catalogue", "§4.13", "tts and voice_list take each other's voices", &Settings::one_voice_catalogue},
     {"strict_audio", "§4.8", "m4a and aac are refused", &Settings::strict_audio},
     {"lip_sync_ids", "§4.8", "Results of lip-sync have an id", &Settings::lip_sync_ids},
@@ -33,6 +33,14 @@ constexpr std::array<Switch, 24> switch_rows = {{
     {"costs_once_a_second", "§2.4", "GET /account/costs more than once in a second is too fast", &Settings::costs_once_a_second},
     {"pack_lag_ms", "§4.17", "How much later than deducted GET /account/costs knows of units", nullptr, &Settings::pack_lag_ms, 0,
      43200000},
+    {"no_tasks", "§2.1", "/tasks is an HTML page with status 404, as on the old host", &Settings::no_tasks},
+    {"no_omni_alias", "§11.3", "There is no /omni-video/kling-v3-omni", &Settings::no_omni_alias},
+    {"turbo_long_prompt", "§11.6", "image-to-video of kling-3.0-turbo takes prompts of 3072 characters, not 2500",
+     &Settings::turbo_long_prompt},
+    {"element_materials", "§11.8", "/tasks shows an element's materials with the role refer, not its references",
+     &Settings::element_materials},
+    {"tasks_time_type", "§11.5", "Times that POST /tasks takes; 0: numbers and texts, 1: numbers, 2: texts", nullptr,
+     &Settings::tasks_time_type, 0, 2},
 }};
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "sim/task_json.hpp"
 
 #include "base/text.hpp"
+#include "sim/task_record.hpp"
 
 namespace kling::sim {
 
@@ -41,6 +42,9 @@ std::string_view message_of(const Task &task) {
 } // namespace
 
 String created_json(const Task &task) {
+  if (task.order.kind->model_in_path()) {
+    return created_record(task);
+  }
   Writer out;
   out.text("task_id", task.task_id).text("task_status", name_of(task.status));
   if (task.order.kind->task_info) {
@@ -67,6 +71,9 @@ String task_json(const State &state, const Task &task) {
 }
 
 String callback_json(const State &state, const Task &task) {
+  if (task.order.kind->model_in_path()) {
+    return task_record(state, task);
+  }
   Writer out;
   out.text("task_id", task.task_id).text("task_status", name_of(task.status)).text("task_status_msg", message_of(task));
   write_times(out, task);

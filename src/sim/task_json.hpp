@@ -8,11 +8,11 @@
 
 namespace kling::sim {
 
-/// A task as a create answers it (§4).
+/// A task as a create of its generation answers it (§4, §5.1).
 [[nodiscard]] String created_json(const Task &task);
 /// A task as GET and the lists show it (§4).
 [[nodiscard]] String task_json(const State &state, const Task &task);
-/// The legacy body of a callback (§8): bare, without an envelope, in the order of the page.
+/// The body of a callback of its generation (§8): bare, without an envelope, in the order of the page.
 [[nodiscard]] String callback_json(const State &state, const Task &task);
 
 /// final_unit_deduction, or where money is charged final_balance_deduction as well (§4); `cost` in hundredths of a unit.

@@ -38,4 +38,15 @@ String voice_json(const State &state, const Voice &voice, int64_t from_ms) {
       .done();
 }
 
+String voice_record(const State &state, const Voice &voice, int64_t from_ms) {
+  return Writer()
+      .text("type", "voice")
+      .text("id", voice.id)
+      .text("name", voice.name)
+      .text("url", state.link(voice.trial, from_ms))
+      .text("owned_by", voice.preset ? "kling" : account_id)
+      .text("status", voice.deleted ? "deleted" : "succeeded")
+      .done();
+}
+
 } // namespace kling::sim

@@ -35,5 +35,7 @@ private:
 [[nodiscard]] bool usable(const State &state, const Voice &voice);
 /// A voice as results and lists show it; its link is good from `from_ms` on.
 [[nodiscard]] String voice_json(const State &state, const Voice &voice, int64_t from_ms);
+/// The same as an output of /tasks (§5.3).
+[[nodiscard]] String voice_record(const State &state, const Voice &voice, int64_t from_ms);
 
 } // namespace kling::sim
