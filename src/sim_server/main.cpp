@@ -33,7 +33,8 @@ struct Flags {
 
 constexpr const char *about =
     R"(Kling's video generation service, offline: every kind of the legacy API at its own path (/v1/videos/text2video, ...)
-and, as CometAPI has it, under /kling. Listens on 127.0.0.1 only. When ready it prints one line of JSON:
+and, as CometAPI has it, under /kling; those of the new generation at theirs (/text-to-video/kling-3.0, ..., API keys only),
+and the tasks of both at /tasks. Listens on 127.0.0.1 only. When ready it prints one line of JSON:
   {"base_url":"http://127.0.0.1:PORT","api_key":"...","access_key":"...","secret_key":"..."}
 and then serves until SIGTERM or SIGINT.)";
 
