@@ -104,6 +104,7 @@ kling_status Client::open(Error &error) {
   rules_.validation = options_.validation();
   rules_.external_ids = options_.external_ids();
   rules_.callback_url = options_.text(OptionId::callback_url);
+  rules_.model_field = options_.model_field();
   rules_.signs = endpoint_.credential.signs();
   limits_.connect_timeout_ms = options_.integer(OptionId::connect_timeout_ms);
   limits_.max_reply_bytes = options_.integer(OptionId::max_reply_bytes);
