@@ -55,6 +55,29 @@ void put_external_id(const catalog::Kind &kind, const Rules &rules, std::string_
   }
 }
 
+/// Gateways may call it otherwise (gateways 4.3). A field of that name that the caller has set stays.
+void rename_model(const catalog::Kind &kind, const Rules &rules, json::Document &body) {
+  const json::Value given = body.root()[model_name];
+  if (rules.model_field == ModelField::model_name || kind.generation != catalog::Generation::legacy || kind.raw() || !given.present()) {
+    return;
+  }
+  if (!body.root()["model"].present()) {
+    put(body, "model", given.text());
+  }
+  if (rules.model_field == ModelField::model) {
+    body.erase(path_of_field(model_name));
+  }
+}
+
+/// What only one provider tells is asked for nowhere else.
+kling_status check_provider(const catalog::Kind &kind, const Rules &rules, Error &error) {
+  const std::string_view ours = rules.provider != nullptr ? rules.provider->name : kind.provider;
+  if (!kind.provider.empty() && ours != kind.provider) {
+    error = make_error(KLING_E_UNSUPPORTED, concat({kind.name, " is told by provider ", kind.provider, " alone, not by ", ours}), "kind");
+  }
+  return error.status;
+}
+
 /// The number that counts: as given, or the row's default; nothing where it is a word or there is none.
 std::optional<double> counting(const catalog::Kind &kind, json::Value body, std::string_view name) {
   if (const json::Value given = field_of(body, name); given.present()) {
@@ -200,7 +223,7 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
   }
   json::Document body = request.body().copy();
   Translation translation;
-  if (normalise(request.kind(), rules, body, error, log) != KLING_OK ||
+  if (check_provider(request.kind(), rules, error) != KLING_OK || normalise(request.kind(), rules, body, error, log) != KLING_OK ||
       translate(request.kind(), rules, request.inputs(), body, translation, error, log) != KLING_OK) {
     return error.status;
   }
@@ -215,6 +238,8 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
   }
   put_external_id(kind, rules, generated_id, body);
   describe(kind, rules, body.root(), out);
+  out.poll_path = request.poll_path();
+  rename_model(kind, rules, body);
   if (kind.model_in_path) {
     put_model_into_path(body, out);
   }

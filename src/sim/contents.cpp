@@ -95,8 +95,8 @@ bool check_with_video(Draft &draft, int64_t images, int64_t elements, int64_t ch
   if (has_content(draft, "base_video") && has_content(draft, "feature_video")) {
     return draft.exceeds("reference videos", 1, "item");
   }
-  if (images + elements > 4) {
-    return draft.exceeds("refer_image and element", 4, "items with a reference video");
+  if (images + elements - characters > 4) {
+    return draft.exceeds("refer_image and multi-image elements", 4, "items with a reference video");
   }
   if (characters > 1) {
     return draft.exceeds("video character elements", 1, "item with a reference video");

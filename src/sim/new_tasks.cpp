@@ -76,15 +76,17 @@ constexpr std::array<std::string_view, 3> product_types = {"video", "image", "tr
 struct TaskQuery {
   int64_t start_ms = 0;
   int64_t end_ms = 0;
-  int64_t before = 0;   // place of the task behind the first that may be shown
-  uint32_t states = 15; // bits, in the order of task_states
-  uint32_t product_types = 7;
+  int64_t before = 0;  // place of the task behind the first that may be shown
+  uint32_t states = 0; // bits, in the order of task_states; 0: any
+  uint32_t types = 0;  // in the order of product_types; 0: any
 
   [[nodiscard]] bool takes(const Task &task) const {
-    const auto state = static_cast<uint32_t>(task.status);
-    const bool any_type = product_types == 7;
-    const bool right_type = any_type || (product_types >> (static_cast<uint32_t>(task.order.kind->pack) - 1) & 1U) != 0;
-    return task.created_ms >= start_ms && task.created_ms <= end_ms && (states >> state & 1U) != 0 && right_type;
+    return task.created_ms >= start_ms && task.created_ms <= end_ms && takes(states, task_states, new_name_of(task.status)) &&
+           takes(types, product_types, product_type_of(task.order.kind->pack));
+  }
+  [[nodiscard]] static bool takes(uint32_t bits, std::span<const std::string_view> words, std::string_view word) {
+    const auto at = std::find(words.begin(), words.end(), word);
+    return bits == 0 || (at != words.end() && (bits >> static_cast<uint32_t>(at - words.begin()) & 1U) != 0);
   }
   [[nodiscard]] String cursor(int64_t from) const {
     return encode_base64(Writer()
@@ -92,7 +94,7 @@ struct TaskQuery {
                              .number("end", end_ms)
                              .number("before", from)
                              .number("states", states)
-                             .number("types", product_types)
+                             .number("types", types)
                              .done());
   }
 };
@@ -115,7 +117,7 @@ bool read_task_cursor(Draft &draft, TaskQuery &out) {
     return draft.invalid("cursor", text);
   }
   out.states = static_cast<uint32_t>(states);
-  out.product_types = static_cast<uint32_t>(types);
+  out.types = static_cast<uint32_t>(types);
   return true;
 }
 
@@ -155,7 +157,7 @@ bool read_filters(Draft &draft, TaskQuery &out) {
     }
   }
   out.states = states != 0 ? states : out.states;
-  out.product_types = types != 0 ? types : out.product_types;
+  out.types = types != 0 ? types : out.types;
   return true;
 }
 
