@@ -50,7 +50,7 @@ inline constexpr ExampleRow example_rows[] = {
     {"new-omni-video", "\"@image_1 runs through fresh snow\" --refer-image photo.png --aspect-ratio 16:9"},
     {"new-motion-control", "photo.png https://example.com/clip.mp4 --character-orientation video"},
     {"new-tasks", "--limit 10"},
-    {"quota", "", false},
+    {"quota", "--provider cometapi", false},
     {"call", "GET /v1/videos/text2video"},
 };
 
