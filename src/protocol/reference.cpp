@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view opening = "<<<";
 constexpr std::string_view closing = ">>>";
+constexpr std::size_t longest_mark = 64; // bytes; no more is looked through for each <<<
 
 bool is_digit(char sign) {
   return sign >= '0' && sign <= '9';
@@ -29,7 +30,7 @@ std::string_view marked(std::string_view text) {
   if (!text.starts_with(opening)) {
     return {};
   }
-  const std::size_t end = text.find(closing, opening.size());
+  const std::size_t end = text.substr(0, longest_mark).find(closing, opening.size());
   return end == std::string_view::npos ? std::string_view() : text.substr(opening.size(), end - opening.size());
 }
 
@@ -102,10 +103,10 @@ kling_status tell_ids_as_marks(std::string_view prompt, const Vector<Reference> 
   out.clear();
   for (std::size_t at = 0; at < prompt.size();) {
     const std::string_view rest = prompt.substr(at);
-    if (rest.starts_with(opening) && rest.find(closing) != std::string_view::npos) {
-      return refuse_prompt(error, field,
-                           {field, " holds the text ", cut(rest.substr(0, rest.find(closing) + closing.size()), 40),
-                            ", which would become a reference; write it in another way"});
+    if (const std::string_view name = marked(rest); has_form_of_reference(name)) {
+      return refuse_prompt(
+          error, field,
+          {field, " holds the text ", opening, cut(name, 40), closing, ", which would become a reference; write it in another way"});
     }
     const Reference *const named = rest.front() == '@' ? reference_of_id(rest.substr(1), references) : nullptr;
     if (named != nullptr && named->mark.empty()) {
