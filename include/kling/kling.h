@@ -386,6 +386,9 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * secret_key           | text                              | none              | see access_key
  * auth_header          | text with {key}                   | Authorization: Bearer {key} | the header that carries the key
  * extra_headers        | lines                             | none              | more headers, one "Name: value" a line
+ * poll_path            | text                              | {path}/{task_id}  | where a task of a legacy kind is asked for, behind the
+ *                      |                                   |                   | prefix: {task_id}, and {path} and {kind} of its kind
+ * model_field          | model_name, model, model_name,model | model_name      | what a legacy kind's model_name is sent as
  * store                | text                              | none              | KLING_E_UNSUPPORTED in this version
  * download_dir         | text                              | none              | where relative save paths start; when set, tasks without a
  *                      |                                   |                   | save path of their own are saved there, too, except of
@@ -815,6 +818,7 @@ KLING_API kling_status KLING_CALL kling_request_lend_bytes(kling_request *reques
  * ------------+------------------+--------------+------------------------------------------------
  * deadline_ms | milliseconds     | the client's | how long this task may take from submit to its end
  * label       | text             | none         | the caller's own word, up to 256 bytes
+ * poll_path   | text             | the client's | where this task is asked for; a token does not keep it: attach uses the client's
  *
  * name, text: copied.
  * Returns as kling_request_set_string; KLING_E_UNKNOWN_NAME.
@@ -860,7 +864,8 @@ KLING_API kling_status KLING_CALL kling_request_validate(const kling_request *re
 KLING_API kling_status KLING_CALL kling_request_estimate(const kling_request *request, const kling_client *client, kling_cost *out,
                                                          kling_error *error);
 
-/** Shows what would be sent: {"method", "url", "body"}, with "k1-…" for an external id that is still to be made up, and no credentials.
+/** Shows what would be sent: {"method", "url", "body"}, with "k1-…" for an external id that is still to be made up, and no credentials;
+ * with the option poll_path also {"poll_url"}.
  * client: as for kling_request_validate.
  * Returns JSON text, borrowed until the next set, to_json or free on the request; NULL when the request is not valid
  * (kling_request_validate says why).

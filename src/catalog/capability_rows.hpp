@@ -14,6 +14,11 @@ inline constexpr std::string_view only_on[] = {"on"};
 inline constexpr std::string_view only_true[] = {"true"};
 inline constexpr std::string_view only_series[] = {"series"};
 inline constexpr std::string_view five[] = {"5"};
+inline constexpr std::string_view only_native[] = {"native"};
+inline constexpr std::string_view only_1080p[] = {"1080p"};
+inline constexpr std::string_view only_last_frame[] = {"last_frame"};
+inline constexpr std::string_view only_element[] = {"element"};
+inline constexpr std::string_view only_voice[] = {"voice"};
 } // namespace lists
 
 inline constexpr Capability capability_rows[] = {
@@ -107,6 +112,61 @@ inline constexpr Capability capability_rows[] = {
     {.field = "resolution", .values = lists::only_4k, .model = "kling-v3-omni", .kinds = in("omni-image"), .source = "6.3"},
     {.field = "result_type", .values = lists::only_series, .model = "kling-v3-omni", .kinds = in("omni-image"), .source = "6.3"},
     {.field = "aspect_ratio", .values = lists::only_auto, .model = "kling-v3-omni", .kinds = in("omni-image"), .source = "6.3"},
+    {.field = "settings.resolution",
+     .values = lists::only_4k,
+     .model = "kling-3.0",
+     .kinds = in("text-to-video", "image-to-video"),
+     .source = "5.2"},
+    {.field = "settings.resolution", .values = lists::only_4k, .model = "kling-3.0-omni", .kinds = in("new-omni-video"), .source = "5.2"},
+    {.field = "settings.audio",
+     .values = lists::only_native,
+     .model = "kling-3.0-turbo",
+     .kinds = in("text-to-video", "image-to-video"),
+     .note = "always",
+     .source = "5.2"},
+    {.field = "settings.audio",
+     .values = lists::only_native,
+     .model = "kling-3.0",
+     .kinds = in("text-to-video", "image-to-video"),
+     .source = "5.2"},
+    {.field = "settings.audio",
+     .values = lists::only_native,
+     .model = "kling-2.6",
+     .kinds = in("text-to-video", "image-to-video"),
+     .modes = lists::only_1080p,
+     .source = "5.2"},
+    {.field = "settings.audio", .values = lists::only_native, .model = "kling-3.0-omni", .kinds = in("new-omni-video"), .source = "5.2"},
+    {.field = "settings.multi_shot",
+     .values = lists::only_true,
+     .model = "kling-3.0-turbo",
+     .kinds = in("text-to-video", "image-to-video"),
+     .note = "always",
+     .source = "5.2"},
+    {.field = "settings.multi_shot",
+     .values = lists::only_true,
+     .model = "kling-3.0",
+     .kinds = in("text-to-video", "image-to-video"),
+     .source = "5.2"},
+    {.field = "settings.multi_shot", .values = lists::only_true, .model = "kling-3.0-omni", .kinds = in("new-omni-video"), .source = "5.2"},
+    {.field = "contents[].type", .values = lists::only_last_frame, .model = "kling-3.0", .kinds = in("image-to-video"), .source = "5.2"},
+    {.field = "contents[].type",
+     .values = lists::only_last_frame,
+     .model = "kling-2.6",
+     .kinds = in("image-to-video"),
+     .modes = lists::only_1080p,
+     .source = "5.2"},
+    {.field = "contents[].type",
+     .values = lists::only_last_frame,
+     .model = "kling-2.5-turbo",
+     .kinds = in("image-to-video"),
+     .modes = lists::only_1080p,
+     .source = "5.2"},
+    {.field = "contents[].type",
+     .values = lists::only_element,
+     .model = "kling-3.0",
+     .kinds = in("image-to-video", "new-motion-control"),
+     .source = "5.2"},
+    {.field = "contents[].type", .values = lists::only_voice, .model = "kling-2.6", .kinds = in("image-to-video"), .source = "5.2"},
 };
 
 } // namespace kling::catalog

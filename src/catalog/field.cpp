@@ -23,6 +23,7 @@ void unpack(uint16_t index, Field &field) {
   field.min_items = row.min_items;
   field.max_items = row.max_items;
   field.max_bytes = row.max_bytes;
+  field.video_types = field_table.lists[row.video_types];
   field.picture = field_table.pictures[row.picture];
   field.open = row.open;
   field.models_noted = row.models_noted;
@@ -86,6 +87,10 @@ bool find_field(std::string_view kind, std::string_view name, std::string_view p
 
 std::span<const Spelling> spellings() {
   return spelling_rows;
+}
+
+std::span<const AbsentField> absent_fields() {
+  return absent_field_rows;
 }
 
 } // namespace kling::catalog

@@ -61,11 +61,12 @@ struct Field {
   uint32_t max_length = 0;
   uint32_t min_items = 0;
   uint32_t max_items = 0;
-  uint64_t max_bytes = 0;              // of audio that is not a URL
-  const Picture *picture = nullptr;    // of an image
-  bool open = false;                   // an object whose members are nobody's rows
-  bool models_noted = false;           // without a capability on a known model the field is passed on and noted, not refused
-  bool models_noted_elsewhere = false; // the same at providers other than the vendor's own
+  uint64_t max_bytes = 0;                          // of audio that is not a URL
+  const Picture *picture = nullptr;                // of an image
+  std::span<const std::string_view> video_types{}; // of an image: with one of these as its neighbour `type` it is a video
+  bool open = false;                               // an object whose members are nobody's rows
+  bool models_noted = false;                       // without a capability on a known model the field is passed on and noted, not refused
+  bool models_noted_elsewhere = false;             // the same at providers other than the vendor's own
   Standing standing = Standing::documented;
   std::string_view note{};
   std::string_view description{}; // one line, fit for --help
@@ -89,6 +90,14 @@ struct Spelling {
   std::string_view value{};
   std::string_view field{};
   std::string_view means{};
+  std::string_view source{};
+};
+
+/// A name that other kinds have and these do not, and what they have instead: words that follow "has no field mode".
+struct AbsentField {
+  KindSet kinds{};
+  std::string_view name{};
+  std::string_view instead{};
   std::string_view source{};
 };
 
@@ -124,5 +133,6 @@ struct Spelling {
 [[nodiscard]] bool find_field(const Kind &kind, std::string_view name, std::string_view provider, Field &out);
 [[nodiscard]] bool find_field(std::string_view kind, std::string_view name, std::string_view provider, Field &out);
 [[nodiscard]] std::span<const Spelling> spellings();
+[[nodiscard]] std::span<const AbsentField> absent_fields();
 
 } // namespace kling::catalog

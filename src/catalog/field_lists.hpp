@@ -5,6 +5,9 @@
 
 namespace kling::catalog {
 
+/// The kinds of the new generation that make a video.
+inline constexpr KindSet new_videos = in("text-to-video", "image-to-video", "new-omni-video", "new-motion-control");
+
 /// What the fields take, and what excludes them.
 namespace lists {
 inline constexpr std::string_view on_off[] = {"on", "off"};
@@ -33,6 +36,17 @@ inline constexpr std::string_view element_references[] = {"image_refer", "video_
 inline constexpr std::string_view tags[] = {"o_101", "o_102", "o_103", "o_104", "o_105", "o_106", "o_107", "o_108"};
 inline constexpr std::string_view package_keys[] = {"api_key_name", "product_type", "package_name", "package_id"};
 inline constexpr std::string_view balance_keys[] = {"api_key_name"};
+inline constexpr std::string_view image_contents[] = {"prompt", "first_frame", "last_frame", "element", "voice"};
+inline constexpr std::string_view omni_contents[] = {"prompt",        "first_frame", "last_frame", "refer_image",
+                                                     "feature_video", "base_video",  "element"};
+inline constexpr std::string_view motion_contents[] = {"prompt", "image", "video", "element"};
+inline constexpr std::string_view video_contents[] = {"feature_video", "base_video", "video"};
+inline constexpr std::string_view video_resolutions[] = {"720p", "1080p", "4k"};
+inline constexpr std::string_view two_video_resolutions[] = {"720p", "1080p"};
+inline constexpr std::string_view native_off[] = {"native", "off"};
+inline constexpr std::string_view native_original_off[] = {"native", "original", "off"};
+inline constexpr std::string_view original_off[] = {"original", "off"};
+inline constexpr std::string_view task_keys[] = {"status", "product_type"};
 inline constexpr std::string_view methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 inline constexpr std::string_view with_element_list[] = {"element_list"};
 inline constexpr std::string_view with_voice_list[] = {"voice_list"};
@@ -62,6 +76,7 @@ constexpr Picture usual = {.max_bytes = 10 * megabyte, .min_side = 300, .max_rat
 constexpr Picture any_ratio = {.max_bytes = 10 * megabyte, .min_side = 300};
 constexpr Picture any_size = {.max_bytes = 10 * megabyte};
 constexpr Picture character = {.max_bytes = 10 * megabyte, .min_side = 300, .max_side = 65536};
+constexpr Picture content = {.max_bytes = 50 * megabyte, .min_side = 300, .max_ratio = 2.5}; // 5.2
 } // namespace pictures
 
 } // namespace kling::catalog

@@ -2,12 +2,14 @@
 
 #include <array>
 
+#include "catalog/field_rows_absent.hpp"
 #include "catalog/field_rows_audio.hpp"
 #include "catalog/field_rows_edit.hpp"
 #include "catalog/field_rows_element.hpp"
 #include "catalog/field_rows_image.hpp"
 #include "catalog/field_rows_image_video.hpp"
 #include "catalog/field_rows_lip_sync.hpp"
+#include "catalog/field_rows_new.hpp"
 #include "catalog/field_rows_omni.hpp"
 #include "catalog/field_rows_task.hpp"
 #include "catalog/field_rows_video.hpp"
@@ -27,8 +29,9 @@ template <std::size_t... Sizes> consteval auto joined_rows(const Field (&...part
 }
 
 /// In the order in which they are listed, but that parts follow their whole.
-inline constexpr auto field_rows = joined_rows(field_rows_video, field_rows_image_video, field_rows_omni, field_rows_lip_sync,
-                                               field_rows_edit, field_rows_image, field_rows_audio, field_rows_element, field_rows_task);
+inline constexpr auto field_rows =
+    joined_rows(field_rows_video, field_rows_image_video, field_rows_omni, field_rows_lip_sync, field_rows_edit, field_rows_image,
+                field_rows_audio, field_rows_element, field_rows_new, field_rows_task);
 
 inline constexpr FieldOverride field_override_rows[] = {
     {.provider = "cometapi", .kinds = in("text2video", "image2video"), .name = "prompt", .max_length = 500, .source = "gateways 1.4"},
@@ -73,6 +76,7 @@ inline constexpr Spelling spelling_rows[] = {
      .means = "off",
      .source = "10"},
     {.kinds = in("expand"), .name = "bottom_expansion_ratio", .field = "down_expansion_ratio", .source = "gateways 1.4"},
+    {.kinds = new_videos, .name = "model", .field = "model_name", .source = "5"},
 };
 
 } // namespace kling::catalog

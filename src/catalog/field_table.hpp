@@ -27,8 +27,9 @@ struct PackedField {
   uint16_t max_length = 0;
   uint8_t min_items = 0;
   uint8_t max_items = 0;
-  uint8_t values = 0;  // which of the value lists
-  uint8_t picture = 0; // which of the pictures
+  uint8_t values = 0;      // which of the value lists
+  uint8_t picture = 0;     // which of the pictures
+  uint8_t video_types = 0; // which of the value lists
   FieldType type = FieldType::text;
   Standing standing = Standing::documented;
   bool required = false;
@@ -51,7 +52,7 @@ consteval std::size_t text_size_of_fields() {
 }
 
 struct FieldTable {
-  static constexpr std::size_t most_lists = 48;
+  static constexpr std::size_t most_lists = 64;
   static constexpr std::size_t most_pictures = 8;
 
   std::array<char, text_size_of_fields()> text{};
@@ -98,6 +99,7 @@ private:
             .max_items = narrowed<uint8_t>(row.max_items),
             .values = list(row.values),
             .picture = picture(row.picture),
+            .video_types = list(row.video_types),
             .type = row.type,
             .standing = row.standing,
             .required = row.required,

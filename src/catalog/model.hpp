@@ -17,6 +17,7 @@ struct Model {
   std::span<const std::string_view> durations{}; // whole seconds; none: not limited by the model
   std::string_view retired{};                    // what is known of its retirement, empty when nothing is
   bool recommended = false;
+  bool loose = false; // it follows rules of its own: what is documented for the kind is noted where it is broken, and passes
   std::string_view note{};
   std::string_view source{};
 };

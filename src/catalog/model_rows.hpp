@@ -8,6 +8,8 @@ namespace kling::catalog {
 namespace lists {
 inline constexpr std::string_view std_pro[] = {"std", "pro"};
 inline constexpr std::string_view std_pro_4k[] = {"std", "pro", "4k"};
+inline constexpr std::string_view lines_720_1080[] = {"720p", "1080p"};
+inline constexpr std::string_view lines_720_1080_4k[] = {"720p", "1080p", "4k"};
 inline constexpr std::string_view five_or_ten[] = {"5", "10"};
 inline constexpr std::string_view three_to_ten[] = {"3", "4", "5", "6", "7", "8", "9", "10"};
 inline constexpr std::string_view three_to_fifteen[] = {"3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"};
@@ -111,6 +113,49 @@ inline constexpr Model model_rows[] = {
      .recommended = true,
      .note = "also an upper and a lower piece in one image",
      .source = "4.14"},
+    {.name = "kling-3.0-turbo",
+     .kinds = in("text-to-video", "image-to-video"),
+     .modes = lists::lines_720_1080,
+     .durations = lists::three_to_fifteen,
+     .note = "always makes sound",
+     .source = "5.2"},
+    {.name = "kling-3.0",
+     .kinds = in("text-to-video", "image-to-video"),
+     .modes = lists::lines_720_1080_4k,
+     .durations = lists::three_to_fifteen,
+     .recommended = true,
+     .source = "5.2"},
+    {.name = "kling-2.6",
+     .kinds = in("text-to-video", "image-to-video"),
+     .modes = lists::lines_720_1080,
+     .durations = lists::five_or_ten,
+     .note = "sound at 1080p only",
+     .source = "5.2"},
+    {.name = "kling-2.5-turbo",
+     .kinds = in("text-to-video", "image-to-video"),
+     .modes = lists::lines_720_1080,
+     .durations = lists::five_or_ten,
+     .note = "makes no sound",
+     .source = "5.2"},
+    {.name = "kling-3.0-omni",
+     .kinds = in("new-omni-video"),
+     .modes = lists::lines_720_1080_4k,
+     .durations = lists::three_to_fifteen,
+     .recommended = true,
+     .source = "5.2"},
+    {.name = "kling-o1",
+     .kinds = in("new-omni-video"),
+     .modes = lists::lines_720_1080,
+     .durations = lists::three_to_ten,
+     .note = "5 or 10 seconds without a refer_image, as seen",
+     .source = "5.2"},
+    {.name = "kling-v3-omni",
+     .kinds = in("new-omni-video"),
+     .loose = true,
+     .note = "another name of kling-3.0-omni with rules of its own, which are not documented",
+     .source = "5.2"},
+    {.name = "kling-3.0", .kinds = in("new-motion-control"), .modes = lists::lines_720_1080, .recommended = true, .source = "5.2"},
+    {.name = "kling-2.6", .kinds = in("new-motion-control"), .modes = lists::lines_720_1080, .source = "5.2"},
 };
 
 } // namespace kling::catalog

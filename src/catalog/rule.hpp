@@ -29,7 +29,8 @@ struct Rule {
     apart,        // `field` is not given together with any of `others`
     not_allowed,  // `field` (where `values` are named: with one of them) is not given
     only_values,  // `field`, where given, has one of `values`
-    count,        // items of `field` and `others` together (what is no array counts 1): from minimum to maximum
+    count,        // items of `field` and `others` together (what is no array counts 1): from minimum to maximum; where `values` are
+                  // named, the places of `field` (a path with "[]") that have one of them
     one_not_zero, // exactly one member of the object `field` is a number other than 0
     sum,          // the numbers in others[0] (a path with "[]") add up to that of `field`
     area,         // 1 + the ratios left + right, times 1 + up + down: at most `maximum`
@@ -40,6 +41,14 @@ struct Rule {
     mentioned,    // for each item of `field` the prompt others[0] holds <<<NAME_n>>>; values[0] is the NAME
     scene,        // `field`, a scene of effect.hpp, has others[0] with one image, others[1] with two; near one: refused, else noted
     voice,        // `field`, a voice of voice.hpp, speaks the language others[0]; a voice that is not known is noted and passes
+    length,       // the text `field` has at most `maximum` characters
+    not_blank,    // the text `field`, where given, is more than blanks
+    distinct,     // no two places of `field` (a path with "[]") have the same text
+    no_prefix,    // none of them has the beginning of another
+    known_names,  // each @word in the text `field` begins with a text that others[0] (a path with "[]") has
+    shots,        // the prompt `field`, where it tells shots, has at most values[0] of them in order, each of 1 second and `maximum`
+                  // characters; the seconds add up to others[0]
+    day,          // the text `field` is a day, YYYY-MM-DD, and not before others[0]
     no_more,      // the prompt `field` mentions no <<<NAME_n>>> with n above the items of others[0]; values[0] is the NAME
   };
   KindSet kinds{};

@@ -62,6 +62,10 @@ inline constexpr std::string_view end_time[] = {"end_time"};
 inline constexpr std::string_view word_product_type[] = {"product_type"};
 inline constexpr std::string_view product_types[] = {"video", "image", "try-on"};
 inline constexpr std::string_view package_name[] = {"package_name"};
+inline constexpr std::string_view word_status[] = {"status"};
+inline constexpr std::string_view task_status_words[] = {"submitted", "processing", "succeeded", "failed"};
+inline constexpr std::string_view task_product_types[] = {"video", "image", "try_on"};
+inline constexpr std::string_view start_date[] = {"start_date"};
 } // namespace rule_lists
 
 namespace conditions {
@@ -123,6 +127,7 @@ inline constexpr Condition no_cursor[] = {{.field = "cursor", .test = Test::not_
 inline constexpr Condition with_cursor[] = {{.field = "cursor"}};
 inline constexpr Condition package_named[] = {{.field = "filters[].key", .test = Test::is, .values = rule_lists::package_name}};
 inline constexpr Condition product_type[] = {{.field = "key", .test = Test::is, .values = rule_lists::word_product_type}};
+inline constexpr Condition status_key[] = {{.field = "key", .test = Test::is, .values = rule_lists::word_status}};
 } // namespace conditions
 
 } // namespace kling::catalog

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "catalog/rule_rows_new.hpp"
 #include "catalog/rule_rows_omni.hpp"
 #include "catalog/rule_rows_other.hpp"
 #include "catalog/rule_rows_video.hpp"
@@ -20,6 +21,6 @@ template <std::size_t... Sizes> consteval auto joined_rules(const Rule (&...part
   return all;
 }
 
-inline constexpr auto rule_rows = joined_rules(rule_rows_video, rule_rows_omni, rule_rows_other);
+inline constexpr auto rule_rows = joined_rules(rule_rows_video, rule_rows_omni, rule_rows_new, rule_rows_other);
 
 } // namespace kling::catalog

@@ -28,7 +28,17 @@ constexpr void write_typical_times(Writer &to, std::string_view kind) {
 }
 
 constexpr std::string_view listing_name(Listing listed) {
-  return listed == Listing::pages ? "pages" : listed == Listing::ledger ? "ledger" : "";
+  switch (listed) {
+  case Listing::pages:
+    return "pages";
+  case Listing::ledger:
+    return "ledger";
+  case Listing::tasks:
+    return "tasks";
+  case Listing::none:
+    break;
+  }
+  return "";
 }
 
 constexpr void write_kind(Writer &to, const Kind &row) {
@@ -38,7 +48,9 @@ constexpr void write_kind(Writer &to, const Kind &row) {
   text_member(to, "group", row.group);
   text_member(to, "method", row.method);
   text_member(to, "path", row.path);
-  text_member(to, "generation", "legacy");
+  text_member(to, "generation", row.generation == Generation::legacy ? "legacy" : "new");
+  true_member(to, "model_in_path", row.model_in_path);
+  text_member(to, "provider", row.provider);
   boolean_member(to, "synchronous", row.synchronous);
   boolean_member(to, "billed", row.billed);
   boolean_member(to, "external_id", row.external_id);

@@ -120,6 +120,7 @@ constexpr void write_field(Writer &to, const Field &row, std::size_t kind) {
   if (row.picture != nullptr) {
     write_picture(to, *row.picture);
   }
+  list_member(to, "video_types", row.video_types);
   list_member(to, "exclusive_with", row.exclusive_with);
   write_capabilities(to, row.name, kind);
   text_member(to, "standing", standing_name(row.standing));

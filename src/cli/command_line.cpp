@@ -22,8 +22,6 @@ namespace kling::cli {
 
 namespace {
 
-constexpr size_t page_columns = 100; // longer lines are hard to read
-
 /// "5" and "5s" are seconds; ms, m and h are understood too.
 std::optional<int64_t> read_time_ms(std::string_view text) {
   double amount = 0;
@@ -268,9 +266,7 @@ std::variant<Invocation, int> read_command_line(int argc, char **argv, const std
       return invocation;
     }
   } catch (const CLI::CallForHelp &) {
-    std::fputs(
-        help_of(app, named_command(placed), commands, std::min(columns_of_stream(STDOUT_FILENO, page_columns), page_columns)).c_str(),
-        stdout);
+    std::fputs(help_of(app, named_command(placed), commands, page_columns(STDOUT_FILENO)).c_str(), stdout);
     return exit_done;
   } catch (const CLI::CallForVersion &asked) {
     std::printf("%s\n", asked.what());
@@ -283,7 +279,7 @@ std::variant<Invocation, int> read_command_line(int argc, char **argv, const std
   if (asks_for_json(argc, argv)) {
     return report_failure(usage_failure("no command was given", "Try: kling --help"), true);
   }
-  std::fputs(help_text(app, commands, std::min(columns_of_stream(STDERR_FILENO, page_columns), page_columns)).c_str(), stderr);
+  std::fputs(help_text(app, commands, page_columns(STDERR_FILENO)).c_str(), stderr);
   return exit_usage;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -19,8 +20,14 @@ struct GlobalFlags {
   std::string kind;
   bool json = false;
   bool force = false;
-  int64_t poll_interval_ms = 0;                             // 0: not given
-  int64_t timeout_ms = 0;                                   // 0: not given
+  int64_t poll_interval_ms = 0; // 0: not given
+  int64_t timeout_ms = 0;       // 0: not given
+  std::string sim_profile;
+  std::optional<std::string> path_prefix; // an empty one is one, too
+  std::string auth_header;
+  std::vector<std::string> headers; // "Name: value", or "@FILE" with one a line
+  std::string poll_path;
+  std::string model_field;
   std::vector<std::pair<std::string, std::string>> options; // --option name=value
 };
 

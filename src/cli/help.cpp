@@ -136,6 +136,7 @@ std::string help_text(const CLI::App &app, const std::vector<Command> &commands,
   text += paragraph("Results go to the standard output, progress to the standard error.", columns);
   text += sections_of(commands, {}, columns);
   text += flags_below(app, global_group, columns);
+  text += flags_below(app, gateway_group, columns);
   text += section("Environment", entries_of(environment_rows), columns);
   text += section("Exit codes", entries_of(exit_rows), columns);
   std::vector<std::string> examples;

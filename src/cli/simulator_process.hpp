@@ -17,8 +17,8 @@ public:
   SimulatorProcess &operator=(const SimulatorProcess &) = delete;
 
   /// Starts it (the one beside this executable, else from PATH) and waits for its line. It ends by itself after max_seconds, and when
-  /// this process is gone.
-  [[nodiscard]] Failure start(int64_t max_seconds);
+  /// this process is gone. `profile`: which service it is; empty: the vendor's.
+  [[nodiscard]] Failure start(int64_t max_seconds, const std::string &profile);
   void stop();
 
   [[nodiscard]] bool running() const { return process_ > 0; }

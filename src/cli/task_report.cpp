@@ -214,10 +214,11 @@ void print_answer(const kling_task *task, const JsonValue &kind, const std::stri
     return;
   }
   // Whoever goes on with a session needs more than its outputs, and a call of the caller's own is answered in the service's words.
-  const bool whole = data_of_reply(reply).member("session_id") != nullptr || kind.member_text("group") == "call";
+  const bool own_call = kind.member_text("group") == "call";
+  const bool whole = data_of_reply(reply).member("session_id") != nullptr || own_call;
   if (whole || kling_task_output_count(task) == 0) {
     tell_files(task, output);
-    std::fputs(json_of_reply(reply, terminal ? longest_shown : 0).c_str(), stdout);
+    std::fputs(json_of_reply(reply, {own_call && !terminal, terminal ? longest_shown : 0}).c_str(), stdout);
     return;
   }
   tell_ids(task);

@@ -7,6 +7,8 @@
 #include "base/text.hpp"
 #include "client/call.hpp"
 #include "client/work.hpp"
+#include "protocol/access.hpp"
+#include "protocol/kind.hpp"
 #include "system/file.hpp"
 #include "transport/address.hpp"
 #include "transport/curl_transport.hpp"
@@ -102,6 +104,8 @@ kling_status Client::open(Error &error) {
   rules_.validation = options_.validation();
   rules_.external_ids = options_.external_ids();
   rules_.callback_url = options_.text(OptionId::callback_url);
+  rules_.model_field = options_.model_field();
+  rules_.signs = endpoint_.credential.signs();
   limits_.connect_timeout_ms = options_.integer(OptionId::connect_timeout_ms);
   limits_.max_reply_bytes = options_.integer(OptionId::max_reply_bytes);
   download_order_.overwrite = options_.flag(OptionId::overwrite);
@@ -256,7 +260,7 @@ kling_status Client::submit(const protocol::Request &request, uint64_t tag, engi
   }
   order.deadline_ms = request.deadline_ms();
   order.tag = tag;
-  const engine::TaskPtr task = make_task(request.kind());
+  const engine::TaskPtr task = make_task(*order.prepared.kind);
   const Lock lock(lock_);
   if (unusable(error) != KLING_OK || engine_->submit(task, std::move(order), now(), error) != KLING_OK) {
     return error.status;
@@ -272,15 +276,9 @@ kling_status Client::watch(const protocol::Token &token, uint64_t tag, engine::T
   if (call.status() != KLING_OK) {
     return call.status();
   }
-  const catalog::Kind *const kind = catalog::find_kind(token.kind);
-  if (kind == nullptr) {
-    Vector<std::string_view> names;
-    for (const catalog::Kind &row : catalog::kinds()) {
-      names.push_back(row.name);
-    }
-    const std::string_view near = nearest(token.kind, names);
-    error = make_error(KLING_E_UNKNOWN_NAME,
-                       concat({"'", cut(token.kind, 64), "' is not a kind of task", near.empty() ? "" : "; did you mean ", near}), "kind");
+  const catalog::Kind *kind = nullptr;
+  if (protocol::find_kind(token.kind, kind, error) != KLING_OK || protocol::check_generation(token, *kind, error) != KLING_OK ||
+      protocol::check_access(*kind, endpoint_.credential, error) != KLING_OK) {
     return error.status;
   }
   if (kind->synchronous && (kind->reads || kind->raw() || token.task_id.empty())) { // of the others a gateway may have made a task
@@ -358,7 +356,7 @@ const char *Client::token(engine::Task &task) const {
   token.origin = endpoint_.origin;
   token.prefix = endpoint_.prefix;
   token.provider.assign(endpoint_.provider->name);
-  token.generation = "legacy";
+  token.generation.assign(catalog::vocabulary_of(*task.kind).name);
   token.kind.assign(task.kind->name);
   token.task_id.assign(task.id.view());
   token.external_id.assign(task.external_id.view());

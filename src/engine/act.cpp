@@ -21,6 +21,7 @@ void Engine::Act::keep() noexcept {
   kept_ = true;
   if (standing_.ticket != task_->ticket) {
     engine_.exchanges_.erase(standing_.ticket);
+    engine_.leave_batch(standing_.ticket);
   }
   for (const Save &before : standing_.saves) {
     bool open = false;

@@ -100,6 +100,7 @@ void Engine::publish_end(Task &task, Instant now) {
   task.sending.reset(); // nothing from here on takes memory
   task.saves.clear();
   timers_.remove(task);
+  by_id_.remove(task);
   tasks_.erase(task.number);
 }
 
@@ -157,6 +158,9 @@ bool Engine::idle() const {
 /// Nobody is waited for any more.
 void Engine::forget_all() noexcept {
   close_lists();
+  by_id_.drop();
+  gathered_.clear();
+  batches_.clear();
   tasks_.clear();
   exchanges_.clear();
   saves_.clear();

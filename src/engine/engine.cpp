@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "engine/act.hpp"
+#include "protocol/service_text.hpp"
 
 namespace kling::engine {
 
@@ -27,7 +28,7 @@ int64_t after(int64_t start, int64_t span) {
 } // namespace
 
 Engine::Engine(Settings settings, const protocol::Endpoint &endpoint, Log *log)
-    : settings_(settings), endpoint_(endpoint), log_(log), random_(settings_.seed | 1U) {
+    : settings_(settings), endpoint_(endpoint), log_(log), id_trust_(endpoint.external_ids), random_(settings_.seed | 1U) {
   settings_.poll_max_interval_ms = std::max(settings_.poll_max_interval_ms, settings_.poll_interval_ms);
 }
 
@@ -210,7 +211,9 @@ void Engine::forget_exchange(Task &task) {
   if (task.ticket == 0) {
     return;
   }
-  if (exchanges_.find(task.ticket) != exchanges_.end()) { // it goes when the act is kept
+  const auto batch = batches_.find(task.ticket);
+  const bool last = batch != batches_.end() && batch->second.waiting == 1;
+  if (last || exchanges_.find(task.ticket) != exchanges_.end()) { // it goes when the act is kept
     Wish wish;
     wish.type = Wish::Type::drop_exchange;
     wish.ticket = task.ticket;
@@ -222,7 +225,11 @@ void Engine::forget_exchange(Task &task) {
 void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now) {
   const auto found = exchanges_.find(ticket);
   if (found == exchanges_.end()) {
-    page_replied(ticket, reply, now);
+    if (batches_.find(ticket) != batches_.end()) {
+      batch_replied(ticket, reply, now);
+    } else {
+      page_replied(ticket, reply, now);
+    }
     return;
   }
   // Read while the exchange stands: a reply that there is no memory to read leaves the task waiting for it, not lost.
@@ -233,6 +240,10 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
     creation = protocol::read_creation(*task.kind, reply, now.unix_ms);
   } else {
     look = protocol::read_look(*task.kind, task.best_id(), reply, now.unix_ms);
+  }
+  for (Error *error : {&creation.error, &look.error}) { // whatever a service repeats of what it was sent
+    error->message =
+        protocol::without_secret(protocol::without_secret(error->message, endpoint_.credential.api_key), endpoint_.credential.secret_key);
   }
   const Pending pending = found->second;
   Act act(*this, task);
@@ -249,7 +260,10 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
     identified(task, look, now);
     break;
   case Purpose::poll:
-    polled(task, look, reply.body, now);
+    if (look.verdict == protocol::Look::found && task.kind->generation == catalog::Generation::current) {
+      way_by_ids(*task.kind).proven(); // it was asked in the same words
+    }
+    polled(task, look, reply.body, now, now);
     break;
   case Purpose::fresh_link:
     link_answered(task, look, now);
@@ -262,7 +276,7 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
 // Time
 
 int64_t Engine::next_due() const {
-  int64_t next = std::min(timers_.next(), next_page_due());
+  int64_t next = gathered_.empty() ? std::min(timers_.next(), next_page_due()) : 0; // what memory was missing for
   for (const Gate &gate : gates_) {
     next = may_send(gate) ? std::min(next, gate.due()) : next;
   }
@@ -272,6 +286,10 @@ int64_t Engine::next_due() const {
 void Engine::advance(Instant now) {
   while (timers_.next() <= now.monotonic_ms) {
     const TaskPtr task(timers_.first());
+    if (task->phase == Phase::watching && task->deadline > now.monotonic_ms) {
+      gather(*task);
+      continue;
+    }
     Act act(*this, *task);
     if (task->deadline <= now.monotonic_ms) {
       task->deadline = never;
@@ -284,6 +302,7 @@ void Engine::advance(Instant now) {
     }
     act.keep();
   }
+  ask_gathered(now, true);
   ask_for_pages(now);
   open_gates(now);
 }
@@ -309,10 +328,6 @@ void Engine::due(Task &task, Instant now) {
     break;
   case Phase::identifying:
     poll(task, Purpose::identify, now);
-    break;
-  case Phase::watching:
-    task.phase = Phase::polling;
-    poll(task, Purpose::poll, now);
     break;
   case Phase::saving:
   case Phase::ended:
@@ -399,6 +414,7 @@ kling_status Engine::submit(const TaskPtr &task, Order order, Instant now, Error
   task->external_id.set(order.prepared.external_id);
   task->label.set(order.label);
   task->save_path = std::move(order.save_path);
+  task->poll_path = std::move(order.prepared.poll_path);
   task->typical_ms = order.prepared.typical_ms;
   task->times[KLING_TIME_QUEUED] = now.unix_ms;
   task->deadline = after(now.monotonic_ms, order.deadline_ms > 0 ? order.deadline_ms : settings_.deadline_ms);
@@ -439,7 +455,7 @@ bool Engine::at_rest() const {
     }
   }
   const bool silent = exchanges_.empty() && saves_.empty() && recording_.empty() && batch_.empty() && lists_.empty() && pages_.empty();
-  return silent && tasks_.empty() && sending_ == 0 && active_ == 0 && timers_.next() == never && counts_.waiting == 0 && counts_.open == 0;
+  return silent && gathered_.empty() && batches_.empty() && by_id_.size() == 0 && tasks_.empty() && sending_ == 0 && active_ == 0 && timers_.next() == never && counts_.waiting == 0 && counts_.open == 0;
 }
 
 } // namespace kling::engine

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "base/log.hpp"
+#include "engine/batch.hpp"
 #include "engine/gate.hpp"
+#include "engine/id_trust.hpp"
 #include "engine/list.hpp"
+#include "engine/task_index.hpp"
 #include "engine/timers.hpp"
 #include "engine/wish.hpp"
 
@@ -21,6 +24,7 @@ struct Settings {
   int64_t max_queued_tasks = 100000;
   int64_t request_timeout_ms = 60000;
   int64_t spend_limit = -1; // in hundredths of a unit; negative: none
+  bool asks_together = true; // of many due tasks at once, where that works
   uint64_t seed = 1;        // of the jitter
 };
 
@@ -94,6 +98,7 @@ public:
 
   [[nodiscard]] Counts counts() const { return counts_; }
   [[nodiscard]] Spending spending() const { return spending_; }
+  [[nodiscard]] BatchCounts batch_counts() const;
   /// Tasks that something may still happen to, and lists whose page is on its way.
   [[nodiscard]] std::size_t unfinished() const { return tasks_.size() + lists_.size(); }
   /// Nothing is counted, timed or waited for: so it is whenever no task is open and no answer is due.
@@ -177,14 +182,45 @@ private:
   // watching.cpp
   void watch(Task &task, Instant now, bool at_once);
   void poll(Task &task, Purpose purpose, Instant now);
-  void polled(Task &task, const protocol::LookReply &look, std::string_view body, Instant now);
-  void poll_later(Task &task, int64_t at_least_ms, Instant now);
+  void polled(Task &task, const protocol::LookReply &look, std::string_view body, Instant asked, Instant now);
+  void poll_later(Task &task, int64_t at_least_ms, Instant asked, Instant now);
   void poll_slowly(Task &task, int64_t at_least_ms, Instant now);
   void poll_not_found(Task &task, const protocol::LookReply &look, Instant now);
-  void poll_troubled(Task &task, const protocol::LookReply &look, Instant now);
+  void poll_troubled(Task &task, const protocol::LookReply &look, Instant asked, Instant now);
   void progressed(Task &task, const protocol::Record &record, std::string_view body, Instant now);
   void finished(Task &task, const protocol::Record &record, std::string_view body, Instant now);
   void succeeded(Task &task, const protocol::Record &record, Instant now);
+
+  // batching.cpp: many due tasks are asked about at once
+  void gather(Task &task);
+  void ask_gathered(Instant now, bool by_pages);
+  void ask_by_pages(Instant now);
+  void ask_by_ids(Instant now);
+  void ask_group_by_ids(std::size_t count, Instant now);
+  void hold_back(std::size_t count, Instant now);
+  void ask_for(Batch &batch, protocol::Message message);
+  void ask_for_tasks_page(Batch &batch, Instant now);
+  [[nodiscard]] bool askable_by_ids(const Task &task) const;
+  [[nodiscard]] bool in_step() const;
+  [[nodiscard]] Way &way_by_ids(const catalog::Kind &kind) { return ids_[static_cast<std::size_t>(kind.generation)]; }
+  [[nodiscard]] PageWay &way_over(const catalog::Kind &list);
+  [[nodiscard]] Way *way_of(const Batch &batch);
+  void leave_batch(uint64_t ticket) noexcept;
+  void know_by_id();
+
+  // batch_answers.cpp
+  void batch_replied(uint64_t ticket, const protocol::Reply &reply, Instant now);
+  void ids_replied(uint64_t ticket, const protocol::BatchReply &answer, Instant now);
+  void learn_from_ids(Batch &batch, uint64_t ticket, const protocol::BatchReply &answer, Instant now);
+  void told_by_ids(uint64_t ticket, const protocol::BatchReply &answer, Instant now);
+  void tasks_page_replied(uint64_t ticket, const protocol::BatchReply &answer, bool sign_again, Instant now);
+  void told_by_page(uint64_t ticket, const protocol::BatchReply &answer, Instant now);
+  [[nodiscard]] bool take_from_page(uint64_t ticket, const Batch &walk, const protocol::BatchItem &item, const protocol::BatchReply &answer,
+                                    Instant now);
+  void go_on_walking(uint64_t ticket, protocol::ListPlace place, Instant now);
+  void go_other_ways(uint64_t ticket, Instant now);
+  void ask_alone(Task &task, bool missed, Instant now);
+  template <class Do> void each_waiting(uint64_t ticket, Do &&act_on);
 
   // listing.cpp
   void see(List &list) noexcept;
@@ -211,6 +247,7 @@ private:
   const protocol::Endpoint &endpoint_;
   Log *log_;
   auth::TokenCache tokens_;
+  IdTrust id_trust_;            // what was learnt stays learnt, also where an act is undone
   int64_t clock_offset_ms_ = 0; // service − ours
   uint64_t random_;
   uint64_t last_ticket_ = 0;
@@ -227,6 +264,13 @@ private:
   Map<uint64_t, TaskPtr> tasks_; // by number: everything that is not over, saves included
   HashMap<uint64_t, Pending> exchanges_;
   HashMap<uint64_t, TaskPtr> saves_;
+  Vector<TaskPtr> gathered_; // polling, and not asked about yet
+  HashMap<uint64_t, Batch> batches_;
+  Way ids_[2]; // by generation
+  Vector<PageWay> page_ways_;
+  TaskIndex by_id_; // of what is watched, while pages are in use
+  uint32_t last_walk_ = 0;
+  BatchCounts batch_counts_;
   HashMap<uint64_t, PendingPage> pages_;
   Vector<List *> lists_; // whose page is due or on its way
   std::size_t pages_waiting_ = 0;

@@ -110,6 +110,7 @@ struct Standing {
   Vector<Cause> causes;     // of the troubles that have been told
   bool found_late = false;  // by a look: it may be done already
   bool at_service = false;  // as a task that can be asked for; a synchronous call mostly never is
+  uint8_t missed = 0;       // by batches that asked for it by its id
   int32_t ending_state = 0; // while its end is being recorded
   Vector<Save> saves;
   int64_t progress_told = 0;
@@ -193,6 +194,7 @@ public:
   std::size_t gate = static_cast<std::size_t>(-1);
   int64_t typical_ms = 0;
   String save_path;
+  String poll_path; // its own; empty: the endpoint's
 
 private:
   ~Task() = default;

@@ -9,6 +9,12 @@ namespace {
 constexpr int64_t longest_first_look_ms = 10000;
 constexpr int64_t lost_after_ms = 600000; // "not found" for so long means it is gone
 constexpr int32_t lost_after_times = 3;
+
+/// Attached by a text of which only the service knows what it is, and the service tells task ids and external ids apart: asked for as the
+/// one and the other in turn.
+bool asked_for_as_either(const Task &task) {
+  return task.id.empty() && task.kind->generation == catalog::Generation::current;
+}
 } // namespace
 
 void Engine::watch(Task &task, Instant now, bool at_once) {
@@ -19,33 +25,52 @@ void Engine::watch(Task &task, Instant now, bool at_once) {
     const int64_t third = task.typical_ms > 0 ? task.typical_ms / 3 : longest_first_look_ms;
     first = static_cast<int64_t>(static_cast<double>(std::min(third, longest_first_look_ms)) * jitter());
   }
+  if (in_step()) {
+    first = meeting_time(now.monotonic_ms + first, first) - now.monotonic_ms;
+  }
+  if (by_id_.kept() && !task.id.empty()) {
+    by_id_.insert(task);
+  }
   set_due(task, at_once ? now.monotonic_ms : now.monotonic_ms + first);
 }
 
 void Engine::poll(Task &task, Purpose purpose, Instant now) {
-  const bool by_external_id = purpose == Purpose::look || purpose == Purpose::identify;
-  const String id(by_external_id ? task.external_id.view() : task.best_id());
-  send(task, purpose, protocol::query_message(*task.kind, id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms));
+  const bool looks_up = purpose == Purpose::look || purpose == Purpose::identify;
+  const std::string_view id = looks_up ? task.external_id.view() : task.best_id();
+  const bool by_external_id = looks_up || (asked_for_as_either(task) ? task.times_not_found % 2 == 0 : task.id.empty());
+  send(task, purpose,
+       protocol::query_message(*task.kind, id, by_external_id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms,
+                               task.poll_path));
 }
 
-void Engine::poll_later(Task &task, int64_t at_least_ms, Instant now) {
-  auto delay = static_cast<int64_t>(static_cast<double>(task.interval_ms) * jitter());
-  if (settings_.poll_interval_set) {
-    delay = std::max(delay, settings_.poll_interval_ms);
+/// Counted from the reply on; for those who fall into step from when they were asked about, as they were at the same time.
+void Engine::poll_later(Task &task, int64_t at_least_ms, Instant asked, Instant now) {
+  const int64_t shortest = settings_.poll_interval_set ? settings_.poll_interval_ms : 0;
+  if (in_step()) {
+    const int64_t delay = std::max(task.interval_ms, shortest);
+    const int64_t due = std::max(asked.monotonic_ms + delay, now.monotonic_ms + std::max(shortest, at_least_ms));
+    task.due = meeting_time(due, delay);
+  } else {
+    const auto delay = static_cast<int64_t>(static_cast<double>(task.interval_ms) * jitter());
+    task.due = now.monotonic_ms + std::max({delay, shortest, at_least_ms});
   }
   task.interval_ms = std::min(task.interval_ms + task.interval_ms / 2, settings_.poll_max_interval_ms);
   task.phase = Phase::watching;
-  set_due(task, now.monotonic_ms + std::max(delay, at_least_ms));
+  set_due(task, task.due);
 }
 
 /// After a disturbed poll; once it is over, the interval is the one that it was before.
 void Engine::poll_slowly(Task &task, int64_t at_least_ms, Instant now) {
-  const auto delay = static_cast<int64_t>(static_cast<double>(settings_.poll_max_interval_ms) * jitter());
+  const int64_t longest = settings_.poll_max_interval_ms;
   task.phase = Phase::watching;
-  set_due(task, now.monotonic_ms + std::max(delay, at_least_ms));
+  if (in_step()) {
+    set_due(task, meeting_time(now.monotonic_ms + std::max(longest, at_least_ms), longest));
+  } else {
+    set_due(task, now.monotonic_ms + std::max(static_cast<int64_t>(static_cast<double>(longest) * jitter()), at_least_ms));
+  }
 }
 
-void Engine::polled(Task &task, const protocol::LookReply &look, std::string_view body, Instant now) {
+void Engine::polled(Task &task, const protocol::LookReply &look, std::string_view body, Instant asked, Instant now) {
   if (task.phase != Phase::polling) {
     return;
   }
@@ -63,11 +88,11 @@ void Engine::polled(Task &task, const protocol::LookReply &look, std::string_vie
     poll_not_found(task, look, now);
     break;
   case protocol::Look::trouble:
-    poll_troubled(task, look, now);
+    poll_troubled(task, look, asked, now);
     break;
   }
   if (task.phase == Phase::polling) {
-    poll_later(task, look.retry_after_ms, now);
+    poll_later(task, look.retry_after_ms, asked, now);
   }
 }
 
@@ -82,28 +107,38 @@ void Engine::poll_not_found(Task &task, const protocol::LookReply &look, Instant
     end(task, KLING_TASK_DETACHED, std::move(error), now);
     return;
   }
+  if (asked_for_as_either(task) && task.times_not_found % 2 == 1) {
+    task.phase = Phase::watching;
+    set_due(task, now.monotonic_ms);
+    return;
+  }
   tell_trouble(task, look.error);
   poll_slowly(task, look.retry_after_ms, now);
 }
 
-void Engine::poll_troubled(Task &task, const protocol::LookReply &look, Instant now) {
+void Engine::poll_troubled(Task &task, const protocol::LookReply &look, Instant asked, Instant now) {
   tell_trouble(task, look.error);
   if (look.token_time) { // signed with the right time it may well work
-    poll_later(task, look.retry_after_ms, now);
+    poll_later(task, look.retry_after_ms, asked, now);
   } else {
     poll_slowly(task, look.retry_after_ms, now);
   }
 }
 
 void Engine::progressed(Task &task, const protocol::Record &record, std::string_view body, Instant now) {
+  id_trust_.learn(*task.kind, task.external_id.view(), record);
   if (task.external_id.empty()) {
     task.external_id.set(record.external_id);
   }
   if (task.id.empty()) {
     task.id.set(record.task_id);
     try {
+      if (by_id_.kept()) {
+        by_id_.insert(task);
+      }
       persist(task, Step::none, task.state);
     } catch (const std::bad_alloc &) { // or the next look would take it for recorded
+      by_id_.remove(task);
       task.id.set({});
       throw;
     }

@@ -166,4 +166,11 @@ String percent_encoded(std::string_view text) {
   return out;
 }
 
+String path_segment(std::string_view text) {
+  if (text == "." || text == "..") {
+    return text.size() == 1 ? String("%2E") : String("%2E%2E");
+  }
+  return percent_encoded(text);
+}
+
 } // namespace kling::protocol

@@ -20,5 +20,7 @@ struct Address {
 [[nodiscard]] bool parse_prefix(std::string_view text, String &out, String &why);
 /// For one segment of a path: everything but letters, digits and -._~: as %XX.
 [[nodiscard]] String percent_encoded(std::string_view text);
+/// The text as one segment of a path: of dots alone it would name another place, so they are escaped too.
+[[nodiscard]] String path_segment(std::string_view text);
 
 } // namespace kling::protocol

@@ -39,21 +39,27 @@ class Capabilities {
 public:
   Capabilities(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log)
       : body_(body), ignored_(ignored), error_(error), log_(log), model_(model_of(body.kind(), body.body())),
-        row_(catalog::find_model(body.kind().name, model_)), mode_(counting("mode")), duration_(counting("duration")) {}
+        row_(catalog::find_model(body.kind().name, model_)), words_(catalog::vocabulary_of(body.kind())), mode_(counting(words_.mode)),
+        duration_(counting(words_.duration)) {}
 
   kling_status check() {
     if (row_ == nullptr) {
       return unlisted() ? KLING_OK : error_.status;
     }
+    if (row_->loose) {
+      note(log_, log_warning, {"model_name: ", model_, " is ", row_->note});
+      return KLING_OK;
+    }
     if (!row_->retired.empty()) {
       note(log_, log_warning, {"model_name: ", model_, " is ", row_->retired});
     }
-    return fields() && (lists(ignored_, "mode") || mode()) && (lists(ignored_, "duration") || duration()) ? KLING_OK : error_.status;
+    return fields() && (lists(ignored_, words_.mode) || mode()) && (lists(ignored_, words_.duration) || duration()) ? KLING_OK
+                                                                                                                    : error_.status;
   }
 
 private:
   [[nodiscard]] std::string_view counting(std::string_view name) const {
-    const json::Value given = body_.body()[name];
+    const json::Value given = body_.first(name);
     return says_absent(given) ? body_.default_of(name) : given.text();
   }
 
@@ -153,7 +159,7 @@ private:
   }
 
   /// "kling-v1-5 or kling-v1-6 in mode pro with 5 seconds, kling-v3"
-  [[nodiscard]] static String needs(const Vector<const Capability *> &asked) {
+  [[nodiscard]] String needs(const Vector<const Capability *> &asked) const {
     Vector<bool> told(asked.size(), false);
     String text;
     for (std::size_t at = 0; at < asked.size(); ++at) {
@@ -169,7 +175,7 @@ private:
       }
       text.append(text.empty() ? "" : ", or ").append(joined(models, " or "));
       if (!asked[at]->modes.empty()) {
-        text.append(" in mode ").append(joined(asked[at]->modes, " or "));
+        text.append(words_.mode == "mode" ? " in mode " : concat({" with ", words_.mode, " "})).append(joined(asked[at]->modes, " or "));
       }
       if (!asked[at]->durations.empty()) {
         text.append(" with ").append(joined(asked[at]->durations, " or ")).append(" seconds");
@@ -184,32 +190,32 @@ private:
     const auto names_mode = [](const Capability *each) { return !each->modes.empty(); };
     const auto names_duration = [](const Capability *each) { return !each->durations.empty(); };
     if (!mode_.empty() && std::any_of(asked.begin(), asked.end(), names_mode)) {
-      text.append(", mode is ").append(mode_);
+      text.append(", ").append(words_.mode).append(" is ").append(mode_);
     }
     if (!duration_.empty() && std::any_of(asked.begin(), asked.end(), names_duration)) {
-      text.append(", duration is ").append(duration_);
+      text.append(", ").append(words_.duration).append(" is ").append(duration_);
     }
     return text;
   }
 
   bool mode() {
-    const std::string_view given = body_.body()["mode"].text();
+    const std::string_view given = body_.first(words_.mode).text();
     if (given.empty() || lists(row_->modes, given)) {
       return true;
     }
     if (row_->modes.empty()) {
-      note(log_, log_warning, {"mode: the sources disagree whether ", model_, " has modes: passed on"});
+      note(log_, log_warning, {words_.mode, ": the sources disagree whether ", model_, " has modes: passed on"});
       return true;
     }
-    return refuse("mode", {"mode is ", given, "; ", model_, " takes ", joined(row_->modes, " or ")});
+    return refuse(words_.mode, {words_.mode, " is ", given, "; ", model_, " takes ", joined(row_->modes, " or ")});
   }
 
   bool duration() {
-    const json::Value given = body_.body()["duration"];
-    if (!given.present() || row_->durations.empty() || is_one_of(given.text(), row_->durations)) {
+    const json::Value given = body_.first(words_.duration);
+    if (says_absent(given) || row_->durations.empty() || is_one_of(given.text(), row_->durations)) {
       return true;
     }
-    return refuse("duration", {"duration is ", shown(given), "; ", model_, " takes ", either(row_->durations)});
+    return refuse(words_.duration, {words_.duration, " is ", shown(given), "; ", model_, " takes ", either(row_->durations)});
   }
 
   const Scope &body_;
@@ -218,6 +224,7 @@ private:
   Log *log_;
   std::string_view model_;
   const catalog::Model *row_;
+  const catalog::Vocabulary &words_;
   std::string_view mode_;
   std::string_view duration_;
 };

@@ -9,6 +9,7 @@
 #include "protocol/field_value.hpp"
 #include "protocol/normalise.hpp"
 #include "protocol/rules.hpp"
+#include "protocol/translation.hpp"
 
 namespace kling::protocol {
 
@@ -34,14 +35,14 @@ std::optional<int64_t> thousandths(std::string_view text) {
 /// How much of what the price counts is asked for, in thousandths; nothing where that is not known.
 std::optional<int64_t> quantity(Per per, const Scope &body) {
   const auto counting = [&](std::string_view name) {
-    const json::Value given = body.body()[name];
+    const json::Value given = body.first(name);
     return thousandths(says_absent(given) ? body.default_of(name) : given.text());
   };
   switch (per) {
   case Per::task:
     return 1000;
   case Per::second:
-    return counting("duration");
+    return counting(catalog::vocabulary_of(body.kind()).duration);
   case Per::five_seconds:
     break;
   case Per::image: {
@@ -121,10 +122,12 @@ kling_status estimate(const Request &request, const Rules &rules, Cost &out, Err
     return error.status;
   }
   json::Document body = request.body().copy();
-  if (normalise(request.kind(), rules, body, error, nullptr) != KLING_OK) {
+  Translation translation;
+  if (normalise(request.kind(), rules, body, error, nullptr) != KLING_OK ||
+      translate(request.kind(), rules, request.inputs(), body, translation, error, nullptr) != KLING_OK) {
     return error.status;
   }
-  out = estimate(request.kind(), body.root(), rules.provider);
+  out = estimate(*translation.sent, body.root(), rules.provider);
   return KLING_OK;
 }
 

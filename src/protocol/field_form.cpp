@@ -18,10 +18,9 @@ kling_status refuse(Error &error, std::string_view field, std::initializer_list<
   return error.status;
 }
 
-kling_status check_external_id(std::string_view id, Error &error) {
+kling_status check_external_id(std::string_view field, std::string_view id, Error &error) {
   constexpr std::string_view digits = "0123456789";
   constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-";
-  constexpr std::string_view field = "external_task_id";
   if (id.empty()) {
     return KLING_OK;
   }
@@ -40,8 +39,7 @@ kling_status check_external_id(std::string_view id, Error &error) {
   return KLING_OK;
 }
 
-kling_status check_callback(json::Value given, Error &error) {
-  constexpr std::string_view field = "callback_url";
+kling_status check_callback(std::string_view field, json::Value given, Error &error) {
   const std::string_view url = given.text();
   if (url.size() > longest_callback_url) {
     return refuse(error, field, {field, " has ", text_of(static_cast<int64_t>(url.size())), " bytes; at most 2048"});
@@ -65,9 +63,10 @@ bool is_web_address(std::string_view text) {
   return known && !rest.empty() && rest.find_first_of("/?#") != 0 && std::none_of(text.begin(), text.end(), blank);
 }
 
-kling_status check_forms(json::Value body, Error &error) {
-  const kling_status status = check_external_id(body["external_task_id"].text(), error);
-  return status != KLING_OK ? status : check_callback(body["callback_url"], error);
+kling_status check_forms(const Scope &body, Error &error) {
+  const catalog::Vocabulary &names = catalog::vocabulary_of(body.kind());
+  const kling_status status = check_external_id(names.external_id, body.first(names.external_id).text(), error);
+  return status != KLING_OK ? status : check_callback(names.callback, body.first(names.callback), error);
 }
 
 } // namespace kling::protocol

@@ -4,7 +4,9 @@
 
 #include "base/text.hpp"
 #include "protocol/envelope.hpp"
+#include "protocol/kind.hpp"
 #include "protocol/raw_call.hpp"
+#include "protocol/wrapper.hpp"
 
 namespace kling::protocol {
 
@@ -21,6 +23,7 @@ struct Paging {
 constexpr Paging pagings[] = {
     {catalog::Listing::pages, "pageSize", 30, {"data"}},
     {catalog::Listing::ledger, "limit", 500, {"data", "result", "detail"}},
+    {catalog::Listing::tasks, "limit", 100, {"data", "result"}},
 };
 
 constexpr std::string_view page_field = "pageNum";
@@ -30,7 +33,11 @@ constexpr int64_t largest_page = 500;
 constexpr int64_t largest_page_of_voices = 1000;
 
 const Paging &paging_of(const catalog::Kind &kind) {
-  return kind.listed == catalog::Listing::ledger ? pagings[1] : pagings[0];
+  const Paging *found = pagings;
+  while (found->listing != kind.listed) {
+    ++found;
+  }
+  return *found;
 }
 
 json::Path path_of_member(std::string_view name) {
@@ -45,22 +52,13 @@ kling_status refuse_list(Error &error, kling_status status, std::string_view fie
 }
 
 kling_status find_listed(std::string_view name, const catalog::Kind *&out, Error &error) {
-  out = catalog::find_kind(name);
-  if (out != nullptr && out->listed != catalog::Listing::none) {
-    return KLING_OK;
+  if (find_kind(name, out, error) != KLING_OK || out->listed != catalog::Listing::none) {
+    return error.status;
   }
-  if (out != nullptr) {
-    return refuse_list(error, KLING_E_UNSUPPORTED, "kind", {name, ": the service keeps no list of these"});
-  }
-  Vector<std::string_view> names;
-  for (const catalog::Kind &row : catalog::kinds()) {
-    if (row.listed != catalog::Listing::none) {
-      names.push_back(row.name);
-    }
-  }
-  const std::string_view near = nearest(name, names);
-  return refuse_list(error, KLING_E_UNKNOWN_NAME, "kind",
-                     {"'", cut(name, 64), "' is not a kind of task", near.empty() ? "" : "; did you mean ", near});
+  const bool listed_together = out->generation == catalog::Generation::current && !out->synchronous;
+  return refuse_list(error, KLING_E_UNSUPPORTED, "kind",
+                     {name, listed_together ? ": the service lists tasks of every kind together; ask for a list of new-tasks"
+                                            : ": the service keeps no list of these"});
 }
 
 kling_status read_query(std::string_view text, json::Document &out, Error &error) {
@@ -113,8 +111,8 @@ kling_status prepare_pages(json::Document query, const Rules &rules, ListOrder &
   return KLING_OK;
 }
 
-/// The ledgers are kinds whose fields have rows: they are checked as a request is.
-kling_status prepare_ledger(const json::Document &query, const Rules &rules, ListOrder &out, Error &error, Log *log) {
+/// What is asked for by a cursor are kinds whose fields have rows: they are checked as a request is.
+kling_status prepare_by_cursor(const json::Document &query, const Rules &rules, ListOrder &out, Error &error, Log *log) {
   Request request(*out.kind);
   if (request.set_json("", query.print()) != KLING_OK) {
     error = request.first_error();
@@ -140,6 +138,9 @@ bool answered_well(int32_t http_status) {
 }
 
 json::Value records_of(const ListOrder &order, json::Value root) {
+  if (order.kind->listed == catalog::Listing::pages) {
+    return list_in(root);
+  }
   json::Value found = root;
   for (const std::string_view name : paging_of(*order.kind).records) {
     found = name.empty() ? found : found[name];
@@ -209,7 +210,7 @@ kling_status prepare_list(std::string_view kind, std::string_view query_json, co
   }
   out.page_size = paging_of(*out.kind).usual_size;
   return out.kind->listed == catalog::Listing::pages ? prepare_pages(std::move(query), rules, out, error)
-                                                     : prepare_ledger(query, rules, out, error, log);
+                                                     : prepare_by_cursor(query, rules, out, error, log);
 }
 
 Message page_message(const ListOrder &order, const ListPlace &place, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms,

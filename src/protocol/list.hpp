@@ -8,7 +8,7 @@ namespace kling::protocol {
 /// Which page of a list comes next.
 struct ListPlace {
   int64_t page = 1; // of a list in pages
-  String cursor;    // of a ledger; empty: from the start
+  String cursor;    // of a ledger or of tasks; empty: from the start
 };
 
 /// A list as it was asked for.
@@ -37,7 +37,7 @@ struct PageReply {
   int64_t service_unix_ms = 0;
 };
 
-/// `query_json` is an object, or empty: pageNum and pageSize of a list in pages, the fields of the kind of a ledger.
+/// `query_json` is an object, or empty: pageNum and pageSize of a list in pages, else the fields of the kind.
 [[nodiscard]] kling_status prepare_list(std::string_view kind, std::string_view query_json, const Rules &rules, ListOrder &out,
                                         Error &error, Log *log);
 [[nodiscard]] Message page_message(const ListOrder &order, const ListPlace &place, const Endpoint &endpoint, auth::TokenCache &tokens,

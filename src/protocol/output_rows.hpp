@@ -5,10 +5,12 @@
 namespace kling::protocol {
 
 /// Where outputs stand in a record: of each `list` (names on the way into the record, "" the record itself) every item, or the object that
-/// stands there, gives the outputs that its rows tell. Rows of one list stand together; outputs come in the order of the lists.
+/// stands there, gives the outputs that its rows tell. Rows of one list stand together; outputs come in the order of the lists. On a way a
+/// name behind a list is the role of the item that is meant.
 struct OutputRow {
   std::string_view list;
   std::string_view type;        // as kling_task_output_type tells it
+  std::string_view of_type{};   // only items whose own `type` is that word
   std::string_view id{};        // of an item, as are those below
   std::string_view other_id{};  // where the first says nothing
   std::string_view url{};       // names on the way
@@ -91,6 +93,49 @@ inline constexpr OutputRow output_rows[] = {
      .source = "4.15 old API and presets"},
     {.list = "face_data", .type = "face", .id = "face_id", .url = "face_image", .extension = ".png", .named = true, .source = "4.8"},
     {.list = "res.rle_mask_list", .type = "mask", .id = "object_id", .named = true, .source = "4.11 add-selection"},
+    {.list = "outputs",
+     .type = "video",
+     .of_type = "video",
+     .id = "id",
+     .url = "url",
+     .duration = "duration",
+     .extension = ".mp4",
+     .source = "5.3"},
+    {.list = "outputs",
+     .type = "image",
+     .of_type = "image",
+     .id = "id",
+     .other_id = "group_id",
+     .url = "url",
+     .extension = ".png",
+     .source = "5.3"},
+    {.list = "outputs",
+     .type = "audio",
+     .of_type = "audio",
+     .id = "id",
+     .url = "mp3_url",
+     .duration = "mp3_duration",
+     .extension = ".mp3",
+     .source = "5.3"},
+    {.list = "outputs",
+     .type = "audio",
+     .of_type = "audio",
+     .id = "id",
+     .url = "wav_url",
+     .duration = "wav_duration",
+     .extension = ".wav",
+     .source = "5.3"},
+    {.list = "outputs", .type = "voice", .of_type = "voice", .id = "id", .url = "url", .extension = ".mp3", .named = true, .source = "5.3"},
+    {.list = "outputs",
+     .type = "element",
+     .of_type = "element",
+     .id = "id",
+     .url = "references.frontal.url",
+     .other_url = "materials.frontal.url",
+     .extension = ".png",
+     .named = true,
+     .saved = false,
+     .source = "5.3, 8"},
     // behind all others
     {.list = "task_result.videos",
      .type = "watermark",
@@ -101,6 +146,22 @@ inline constexpr OutputRow output_rows[] = {
      .source = "4"},
     {.list = "task_result.images", .type = "watermark", .id = "id", .url = "watermark_url", .extension = ".png", .source = "4.14"},
     {.list = "task_result.series_images", .type = "watermark", .id = "id", .url = "watermark_url", .extension = ".png", .source = "4.14"},
+    {.list = "outputs",
+     .type = "watermark",
+     .of_type = "video",
+     .id = "id",
+     .url = "watermark_url",
+     .duration = "duration",
+     .extension = ".mp4",
+     .source = "5.3"},
+    {.list = "outputs",
+     .type = "watermark",
+     .of_type = "image",
+     .id = "id",
+     .other_id = "group_id",
+     .url = "watermark_url",
+     .extension = ".png",
+     .source = "5.3"},
 };
 
 } // namespace kling::protocol

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <optional>
 
+#include "base/number.hpp"
 #include "base/text.hpp"
 #include "protocol/output_rows.hpp"
 #include "protocol/service_text.hpp"
@@ -32,6 +33,10 @@ constexpr Word words[] = {
 
 /// From the outside in: the whole, its `data`, that one's `data`, …
 using Levels = Vector<json::Value>;
+
+/// The first level whose bare `id` and `status` are a task's: those beside an envelope's code may be about anything.
+constexpr std::size_t inside_an_envelope = 1;
+constexpr std::size_t from_the_outside = 0;
 
 Levels levels_of(json::Value whole) {
   Levels levels;
@@ -66,7 +71,7 @@ bool is_openai_video(json::Value level) {
 }
 
 /// The outermost task_id is the one that this host knows the task by; a bare `id` counts only where there is none.
-std::string_view task_id_of(const Levels &levels) {
+std::string_view task_id_of(const Levels &levels, std::size_t first_of_task) {
   for (const json::Value level : levels) {
     const std::string_view id = id_text(level["task_id"]);
     if (!id.empty()) {
@@ -74,8 +79,8 @@ std::string_view task_id_of(const Levels &levels) {
     }
   }
   for (std::size_t index = 0; index < levels.size(); ++index) {
-    const std::string_view id = index > 0 || is_openai_video(levels[index]) ? id_text(levels[index]["id"]) : std::string_view();
-    if (!id.empty()) {
+    const std::string_view id = id_text(levels[index]["id"]);
+    if (!id.empty() && (index >= first_of_task || is_openai_video(levels[index]))) {
       return id;
     }
   }
@@ -86,8 +91,12 @@ std::string_view external_id(json::Value level) {
   return first_of({id_text(level["task_info"]["external_task_id"]), id_text(level["external_task_id"]), id_text(level["external_id"])});
 }
 
+bool has_place_for_external_id(json::Value level) {
+  return level["task_info"].is(json::Type::object) || level["external_task_id"].present() || level["external_id"].present();
+}
+
 /// The innermost with the service's own status; without one the outermost that has any.
-json::Value level_with_status(const Levels &levels) {
+json::Value level_with_status(const Levels &levels, std::size_t first_of_task) {
   for (const json::Value level : inside_out(levels)) {
     if (!text_of_string(level["task_status"]).empty()) {
       return level;
@@ -96,7 +105,7 @@ json::Value level_with_status(const Levels &levels) {
   for (std::size_t index = 0; index < levels.size(); ++index) {
     // A bare {"status":"error"} is a gateway's complaint and no task's status.
     const json::Value level = levels[index];
-    const bool of_task = index > 0 || is_openai_video(level) || !id_text(level["task_id"]).empty();
+    const bool of_task = index >= first_of_task || is_openai_video(level) || !id_text(level["task_id"]).empty();
     if (of_task && !text_of_string(level["status"]).empty()) {
       return level;
     }
@@ -134,10 +143,19 @@ double positive(json::Value value) {
   return number >= 0 ? number : -1;
 }
 
+json::Value with_role(json::Value list, std::string_view role) {
+  json::Value item = list.first();
+  while (item.present() && !equal_ignoring_case(text_of_string(item["role"]), role)) {
+    item = item.next();
+  }
+  return item;
+}
+
 json::Value find(json::Value value, std::string_view way) {
   while (!way.empty()) {
     const std::size_t dot = std::min(way.find('.'), way.size());
-    value = value[way.substr(0, dot)];
+    const std::string_view step = way.substr(0, dot);
+    value = value.is(json::Type::array) ? with_role(value, step) : value[step];
     way.remove_prefix(std::min(dot + 1, way.size()));
   }
   return value;
@@ -154,6 +172,9 @@ std::string_view url_of(json::Value item, const OutputRow &row) {
 }
 
 void add_output(json::Value item, const OutputRow &row, Vector<Output> &out) {
+  if (!row.of_type.empty() && !equal_ignoring_case(text_of_string(item["type"]), row.of_type)) {
+    return;
+  }
   const std::string_view id = row.id.empty() ? std::string_view() : id_text(item[row.id]);
   const std::string_view url = url_of(item, row);
   if (row.named ? id.empty() : url.empty()) {
@@ -217,9 +238,26 @@ void read_bare_video(const Levels &levels, Vector<Output> &out) {
   }
 }
 
+/// The units among what was billed; negative where nothing tells of any. An entry of a task that failed before its generation says no more
+/// than its amount.
+double units_billed(json::Value billing) {
+  constexpr double millionth = 1e6; // sums of decimals stay the decimals that they are
+  constexpr double most = 1e9;
+  double sum = -1;
+  for (json::Value entry = billing.first(); entry.present(); entry = entry.next()) {
+    const std::string_view charge = text_of_string(entry["charge_type"]);
+    const double amount = positive(entry["amount"]);
+    if (amount >= 0 && amount <= most && (charge.empty() || equal_ignoring_case(charge, "unit"))) {
+      sum = sum < 0 ? amount : static_cast<double>(nearest_whole((sum + amount) * millionth)) / millionth;
+    }
+  }
+  return sum;
+}
+
 double units_of(const Levels &levels) {
   for (const json::Value level : inside_out(levels)) {
-    const double units = positive(level["final_unit_deduction"]);
+    const double deducted = positive(level["final_unit_deduction"]);
+    const double units = deducted >= 0 ? deducted : units_billed(level["billing"]);
     if (units >= 0) {
       return units;
     }
@@ -250,15 +288,17 @@ bool names_task(json::Value whole, std::string_view id) {
   });
 }
 
-bool read_record(json::Value whole, Record &out) {
+namespace {
+
+bool read_levels(const Levels &levels, std::size_t first_of_task, Record &out) {
   out = Record();
-  const Levels levels = levels_of(whole);
-  out.task_id = task_id_of(levels);
+  out.task_id = task_id_of(levels, first_of_task);
   for (const json::Value level : levels) {
     const std::string_view external = external_id(level);
     out.external_id = external.empty() ? std::string_view(out.external_id) : external;
+    out.has_place_for_external_id = out.has_place_for_external_id || has_place_for_external_id(level);
   }
-  const json::Value told = level_with_status(levels);
+  const json::Value told = level_with_status(levels, first_of_task);
   out.status_word = first_of({text_of_string(told["task_status"]), text_of_string(told["status"])});
   if (out.task_id.empty() && out.status_word.empty()) {
     return false;
@@ -275,8 +315,6 @@ bool read_record(json::Value whole, Record &out) {
   return true;
 }
 
-namespace {
-
 /// The selection calls tell a number: 0, or what went wrong.
 bool failed_by_number(const Levels &levels, String &why) {
   for (std::size_t index = 1; index < levels.size(); ++index) {
@@ -289,7 +327,21 @@ bool failed_by_number(const Levels &levels, String &why) {
   return false;
 }
 
+/// The items that an answer lists: its `data` itself, or behind a cursor's count.
+json::Value listed_items(json::Value whole) {
+  const json::Value data = whole["data"];
+  return data.is(json::Type::array) ? data : data["result"];
+}
+
 } // namespace
+
+bool read_record(json::Value whole, Record &out) {
+  return read_levels(levels_of(whole), inside_an_envelope, out);
+}
+
+bool read_item(json::Value item, Record &out) {
+  return read_levels(levels_of(item), from_the_outside, out);
+}
 
 void read_result(json::Value whole, Record &out) {
   static_cast<void>(read_record(whole, out)); // its ids and times, where it tells any
@@ -303,9 +355,9 @@ void read_result(json::Value whole, Record &out) {
   if (out.progress != Progress::succeeded) {
     return;
   }
-  const json::Value data = whole["data"];
-  if (data.is(json::Type::array)) {
-    for (json::Value item = data.first(); item.present(); item = item.next()) {
+  const json::Value items = listed_items(whole);
+  if (items.is(json::Type::array)) {
+    for (json::Value item = items.first(); item.present(); item = item.next()) {
       Vector<Output> outputs;
       read_outputs(levels_of(item), outputs);
       std::move(outputs.begin(), outputs.end(), std::back_inserter(out.outputs));

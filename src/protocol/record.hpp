@@ -5,9 +5,11 @@
 
 namespace kling::protocol {
 
-/// Reads a task out of a reply, or out of one item of a list: the service's own record, one inside a gateway's wrappers, or an OpenAI-video
-/// object. False when nothing in it tells a task's id or status.
+/// Reads a task out of a reply: the service's own record, one inside a gateway's wrappers, or an OpenAI-video object. False when nothing in
+/// it tells a task's id or status.
 [[nodiscard]] bool read_record(json::Value whole, Record &out);
+/// The same of one item of a list, which is a task's record itself.
+[[nodiscard]] bool read_item(json::Value item, Record &out);
 /// Reads what a synchronous call was answered with: the result itself, where the service made no task of it. A word or number in it may say
 /// that it failed, or runs on; without one, or with one that is not known, it is done.
 void read_result(json::Value whole, Record &out);

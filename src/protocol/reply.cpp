@@ -5,6 +5,7 @@
 #include "protocol/envelope.hpp"
 #include "protocol/record.hpp"
 #include "protocol/service_text.hpp"
+#include "protocol/wrapper.hpp"
 
 namespace kling::protocol {
 
@@ -101,7 +102,7 @@ LookReply read_list(const catalog::Kind &kind, json::Value list, std::string_vie
     return out;
   }
   for (json::Value each = list.first(); each.present(); each = each.next()) {
-    if (names_task(each, asked_id) && read_record(each, out.record)) {
+    if (names_task(each, asked_id) && read_item(each, out.record)) {
       out.verdict = Look::found;
       return out;
     }
@@ -121,8 +122,8 @@ bool is_other_task(json::Value root, const Record &record, std::string_view aske
 
 LookReply read_yes(const catalog::Kind &kind, std::string_view asked_id, const Envelope &envelope, const Reply &reply, LookReply out) {
   const json::Value root = envelope.root();
-  if (root["data"].is(json::Type::array)) {
-    return read_list(kind, root["data"], asked_id, envelope, reply, std::move(out));
+  if (const json::Value list = list_in(root); list.present()) {
+    return read_list(kind, list, asked_id, envelope, reply, std::move(out));
   }
   if (!read_record(root, out.record)) {
     const json::Value data = root["data"];
@@ -142,44 +143,40 @@ LookReply read_yes(const catalog::Kind &kind, std::string_view asked_id, const E
   return out;
 }
 
-bool was_replied(const Reply &reply, CreationReply &out) {
+/// What every reply to a create tells, whatever its kind; false where none came.
+bool open_reply(const Reply &reply, int64_t now_unix_ms, CreationReply &out, Envelope &envelope) {
   if (reply.delivery != Delivery::replied) {
     out.verdict = reply.delivery == Delivery::lost ? Creation::maybe : cannot_be_sent(reply) ? Creation::refused : Creation::not_sent;
     out.error = transport_error(reply);
     return false;
   }
-  return true;
-}
-
-void read_refusal(const catalog::Kind &kind, const Envelope &envelope, const Reply &reply, const Times &times, CreationReply &out) {
-  out.record = Record();
-  out.verdict = verdict_of(envelope);
-  out.error = service_error(kind, envelope, reply);
-  out.error.retry_after_ms = times.retry_after_ms > 0 ? times.retry_after_ms : 0;
-}
-
-CreationReply read_creation_as_said(const catalog::Kind &kind, const Reply &reply, int64_t now_unix_ms) {
-  CreationReply out;
-  if (!was_replied(reply, out)) {
-    return out;
-  }
   const Times times = times_of(reply, now_unix_ms);
   out.retry_after_ms = times.retry_after_ms;
   out.service_unix_ms = times.service_unix_ms;
-  const Envelope envelope = read_envelope(reply);
+  envelope = read_envelope(reply);
   out.readable = envelope.readable();
+  return true;
+}
+
+void read_refusal(const catalog::Kind &kind, const Envelope &envelope, const Reply &reply, CreationReply &out) {
+  out.record = Record();
+  out.verdict = verdict_of(envelope);
+  out.error = service_error(kind, envelope, reply);
+  out.error.retry_after_ms = out.retry_after_ms > 0 ? out.retry_after_ms : 0;
+}
+
+void read_created(const catalog::Kind &kind, const Envelope &envelope, const Reply &reply, CreationReply &out) {
   if (says_created(envelope, out.record)) {
     out.verdict = Creation::created;
-    return out;
+    return;
   }
-  read_refusal(kind, envelope, reply, times, out);
+  read_refusal(kind, envelope, reply, out);
   out.slow_settle = out.verdict == Creation::maybe && (envelope.service_code() == 5002 || envelope.http_status == 504);
   if (out.verdict == Creation::id_taken) {
     out.error.status = KLING_E_CONFLICT;
     out.error.field = "external_task_id";
     out.record.external_id = taken_id(envelope.message);
   }
-  return out;
 }
 
 /// Some answers carry a second envelope inside: its code counts where the outer one says yes.
@@ -211,6 +208,11 @@ void read_raw_result(const Envelope &envelope, Record &out) {
   out.units = -1;
 }
 
+/// An object that is no complaint: what is answered without an envelope tells no message and no failure.
+bool is_bare_answer(const Envelope &envelope) {
+  return envelope.message.empty() && envelope.root()["success"].boolean().value_or(true);
+}
+
 bool says_answered(const catalog::Kind &kind, const Envelope &envelope, const Reply &reply, Record &record) {
   if (!is_success(envelope.http_status)) {
     return false;
@@ -219,35 +221,27 @@ bool says_answered(const catalog::Kind &kind, const Envelope &envelope, const Re
     read_raw_result(envelope, record);
     return answers_raw_call(envelope, reply);
   }
-  if (!envelope.says_yes() || !envelope.code) {
+  const bool whole = kind.bare ? is_bare_answer(envelope) : envelope.code.has_value();
+  if (!envelope.says_yes() || !whole) {
     return false;
   }
   read_result(envelope.root(), record);
   return true;
 }
 
-CreationReply read_answer_as_said(const catalog::Kind &kind, const Reply &reply, int64_t now_unix_ms) {
-  CreationReply out;
-  if (!was_replied(reply, out)) {
-    return out;
-  }
-  const Times times = times_of(reply, now_unix_ms);
-  out.retry_after_ms = times.retry_after_ms;
-  out.service_unix_ms = times.service_unix_ms;
-  Envelope envelope = read_envelope(reply);
-  out.readable = envelope.readable();
+void read_answer(const catalog::Kind &kind, Envelope &envelope, const Reply &reply, CreationReply &out) {
   if (!kind.raw()) {
     take_inner_code(envelope);
   }
   if (says_answered(kind, envelope, reply, out.record)) {
     out.verdict = Creation::answered;
-    return out;
+    return;
   }
-  read_refusal(kind, envelope, reply, times, out);
-  if (out.verdict == Creation::id_taken) { // it has no id that could be
+  read_refusal(kind, envelope, reply, out);
+  const bool complains = kind.bare && out.readable && is_success(envelope.http_status) && out.verdict == Creation::maybe;
+  if (out.verdict == Creation::id_taken || complains) { // it has no id that could be; what was read and said no is no failure on the way
     out.verdict = Creation::refused;
   }
-  return out;
 }
 
 LookReply read_look_as_said(const catalog::Kind &kind, std::string_view asked_id, const Reply &reply, int64_t now_unix_ms) {
@@ -267,6 +261,10 @@ LookReply read_look_as_said(const catalog::Kind &kind, std::string_view asked_id
   out.error = service_error(kind, envelope, reply);
   out.error.retry_after_ms = times.retry_after_ms > 0 ? times.retry_after_ms : 0;
   out.token_time = is_token_time(envelope.service_code());
+  if (envelope.word == "task_not_exist") { // a gateway's word, which proves nothing (gateways 3)
+    out.error.status = KLING_E_NOT_FOUND;
+    out.error.message = concat({cut(envelope.message, longest_words), "; check the id, the provider and the credentials"});
+  }
   if (envelope.service_code() == 1201 && contains_ignoring_case(envelope.message, "task not found")) {
     out.verdict = Look::not_found;
     out.error.status = KLING_E_NOT_FOUND; // what to do about code 1201 is the advice for a field
@@ -279,7 +277,15 @@ LookReply read_look_as_said(const catalog::Kind &kind, std::string_view asked_id
 } // namespace
 
 CreationReply read_creation(const catalog::Kind &kind, const Reply &reply, int64_t now_unix_ms) {
-  CreationReply out = kind.synchronous ? read_answer_as_said(kind, reply, now_unix_ms) : read_creation_as_said(kind, reply, now_unix_ms);
+  CreationReply out;
+  Envelope envelope;
+  if (open_reply(reply, now_unix_ms, out, envelope)) {
+    if (kind.synchronous) {
+      read_answer(kind, envelope, reply, out);
+    } else {
+      read_created(kind, envelope, reply, out);
+    }
+  }
   if (out.verdict == Creation::maybe) {
     out.error.retryable = 0; // submitting it anew might create it twice
   }

@@ -8,6 +8,7 @@
 #include "catalog/voice.hpp"
 #include "protocol/field_value.hpp"
 #include "protocol/media.hpp"
+#include "protocol/text_check.hpp"
 
 namespace kling::protocol {
 
@@ -56,9 +57,16 @@ public:
     case Rule::Type::same_ratio:
       return same_ratio();
     case Rule::Type::mentioned:
-      return mentioned();
     case Rule::Type::no_more:
-      return no_more();
+    case Rule::Type::length:
+    case Rule::Type::not_blank:
+    case Rule::Type::distinct:
+    case Rule::Type::no_prefix:
+    case Rule::Type::known_names:
+    case Rule::Type::shots:
+      return breaks_in_text(rule_, scope_, breach_);
+    case Rule::Type::day:
+      return day();
     case Rule::Type::scene:
       return scene();
     case Rule::Type::voice:
@@ -98,7 +106,8 @@ private:
     for (const catalog::Condition &each : rule_.when) {
       const bool open = each.test == catalog::Condition::Test::is_not || each.test == catalog::Condition::Test::above ||
                         (each.test == catalog::Condition::Test::is && each.values.size() > 1);
-      if (open && each.field != rule_.field) { // what breaks the rule is told as it is
+      const bool of_items = each.field.find("[]") != std::string_view::npos; // which of them it was, the condition does not say
+      if (open && !of_items && each.field != rule_.field) {                  // what breaks the rule is told as it is
         text.append("; ").append(scope_.full_name(each.field)).append(each.test == catalog::Condition::Test::above ? " has " : " is ");
         text.append(scope_.shown_value(each.field));
       }
@@ -180,16 +189,26 @@ private:
     return concat({"from ", rule_.minimum, " to ", rule_.maximum});
   }
 
+  /// How many places of `field` have one of `values`.
+  [[nodiscard]] int64_t places() const {
+    int64_t found = 0;
+    scope_.visit(rule_.field, [&](json::Value value, const Place &) {
+      found += !says_absent(value) && is_one_of(value.text(), rule_.values) ? 1 : 0;
+      return false;
+    });
+    return found;
+  }
+
   bool count() {
     const Names all = names();
-    int64_t items = 0;
-    for (const std::string_view each : all) {
-      items += scope_.count(each);
+    int64_t items = rule_.values.empty() ? 0 : places();
+    for (std::size_t at = 0; at < all.size() && rule_.values.empty(); ++at) {
+      items += scope_.count(all[at]);
     }
     if (items >= to_integer(rule_.minimum).value_or(0) && items <= to_integer(rule_.maximum).value_or(INT64_MAX)) {
       return false;
     }
-    const String name = scope_.full_name(rule_.field);
+    const String name = rule_.values.empty() ? scope_.full_name(rule_.field) : String(array_of(rule_.field));
     if (!rule_.reason.empty()) {
       return tell(name, {name, " ", rule_.reason, "; there ", items == 1 ? "is " : "are ", number(items), circumstances()});
     }
@@ -215,6 +234,9 @@ private:
     });
   }
 
+  /// "contents" of "contents[].type"
+  [[nodiscard]] static std::string_view array_of(std::string_view path) { return path.substr(0, std::min(path.find("[]"), path.size())); }
+
   bool sum() {
     double total = 0;
     bool any = false;
@@ -229,7 +251,7 @@ private:
     if (!any || !whole || total == *whole) {
       return false;
     }
-    const std::string_view array = parts.substr(0, std::min(parts.find("[]"), parts.size()));
+    const std::string_view array = array_of(parts);
     const std::string_view member = parts.substr(std::min(parts.rfind('.') + 1, parts.size()));
     return tell(scope_.full_name(array),
                 {"the ", member, "s in ", array, " add up to ", text_of(total), "; ", rule_.field, " is ", wanted});
@@ -313,44 +335,27 @@ private:
     });
   }
 
-  [[nodiscard]] String mark(std::string_view what) const {
-    return concat({"<<<", rule_.values.empty() ? std::string_view() : rule_.values.front(), "_", what});
-  }
-
-  bool mentioned() {
-    const int64_t items = scope_.count(rule_.field);
-    for (int64_t index = 1; index <= items; ++index) {
-      const String wanted = mark(concat({number(index), ">>>"}));
-      const auto has_mark = [&](std::string_view prompt) {
-        return scope_.visit(prompt, [&](json::Value value, const Place &) { return value.text().find(wanted) != std::string_view::npos; });
-      };
-      if (std::none_of(rule_.others.begin(), rule_.others.end(), has_mark)) {
-        const String name = scope_.full_name(rule_.others.empty() ? rule_.field : rule_.others.front());
-        const String text = concat({"mentions each of ", rule_.field});
-        return tell(name, {name, " ", reason(text), "; it has no ", wanted, ", ", rule_.field, " has ", number(items),
-                           items == 1 ? " item" : " items"});
-      }
-    }
-    return false;
-  }
-
-  bool no_more() {
-    const std::string_view list = rule_.others.empty() ? std::string_view() : rule_.others.front();
-    const int64_t items = scope_.count(list);
-    const String opening = mark({});
-    return scope_.visit(rule_.field, [&](json::Value value, const Place &place) {
-      const std::string_view text = value.text();
-      for (std::size_t at = text.find(opening); at != std::string_view::npos; at = text.find(opening, at + 1)) {
-        const std::string_view behind = text.substr(at + opening.size());
-        const std::string_view digits = behind.substr(0, std::min(behind.find(">>>"), behind.size()));
-        const std::optional<int64_t> index = behind.size() > digits.size() ? to_integer(digits) : std::nullopt;
-        if (index && *index > items) {
-          const String name = place.name();
-          return tell(name, {name, " mentions ", opening, digits, ">>>; ", list, " has ", number(items), items == 1 ? " item" : " items"});
-        }
-      }
+  bool day() {
+    const json::Value given = scope_.first(rule_.field);
+    const std::string_view text = given.text();
+    const String name = scope_.full_name(rule_.field);
+    if (says_absent(given)) {
       return false;
-    });
+    }
+    if (!is_day(text)) {
+      return tell(name, {name, " is ", shown(given), "; it takes a day as YYYY-MM-DD"});
+    }
+    const std::string_view other = rule_.others.empty() ? std::string_view() : scope_.first(rule_.others.front()).text();
+    return is_day(other) && text < other && tell(name, {name, " is ", text, ", which is before ", rule_.others.front(), ", ", other});
+  }
+
+  [[nodiscard]] static bool is_day(std::string_view text) {
+    const auto within = [&](std::size_t at, std::size_t size, int64_t least, int64_t most) {
+      const std::string_view part = text.substr(at, size);
+      const int64_t value = to_integer(part).value_or(-1);
+      return part.find_first_not_of("0123456789") == std::string_view::npos && value >= least && value <= most;
+    };
+    return text.size() == 10 && text[4] == '-' && text[7] == '-' && within(0, 4, 1, 9999) && within(5, 2, 1, 12) && within(8, 2, 1, 31);
   }
 
   bool note(String field, std::initializer_list<std::string_view> parts) {
@@ -428,6 +433,13 @@ bool is_idle(const Rule &rule, const Scope &body) {
   case Rule::Type::same_ratio:
   case Rule::Type::mentioned:
   case Rule::Type::no_more:
+  case Rule::Type::length:
+  case Rule::Type::not_blank:
+  case Rule::Type::distinct:
+  case Rule::Type::no_prefix:
+  case Rule::Type::known_names:
+  case Rule::Type::shots:
+  case Rule::Type::day:
     return !body.is_given(rule.field);
   case Rule::Type::sum:
     return !body.is_given(rule.others.front());

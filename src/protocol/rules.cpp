@@ -26,7 +26,8 @@ kling_status check_required(const Scope &body, std::span<const std::string_view>
         return false;
       }
       const String name = place.name();
-      error = make_error(KLING_E_FIELD, concat({name, " is required"}), name);
+      const bool in_path = body.kind().model_in_path && row.name == "model_name";
+      error = make_error(KLING_E_FIELD, concat({name, " is required", in_path ? ": it is the last part of the path" : ""}), name);
       return true;
     });
     if (missing) {
@@ -37,6 +38,7 @@ kling_status check_required(const Scope &body, std::span<const std::string_view>
 }
 
 kling_status check_rules(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log) {
+  const bool loose = is_loose(catalog::find_model(body.kind().name, model_of(body.kind(), body.body())));
   for (const catalog::Rule &rule : catalog::rules()) {
     Breach breach;
     if (!body.is_among(rule.kinds) || !breaks(rule, body, breach)) {
@@ -47,7 +49,7 @@ kling_status check_rules(const Scope &body, std::span<const std::string_view> ig
     if (!matters && rule.standing != catalog::Standing::ignored) {
       continue;
     }
-    if (rule.standing == catalog::Standing::documented && !breach.noted) {
+    if (rule.standing == catalog::Standing::documented && !breach.noted && !loose) {
       error = make_error(KLING_E_FIELD, breach.message, breach.field);
       return error.status;
     }
@@ -87,7 +89,7 @@ bool is_inside(std::span<const std::string_view> fields, std::string_view name) 
 
 kling_status check_between_fields(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log) {
   kling_status status = check_required(body, ignored, error);
-  status = status != KLING_OK ? status : check_forms(body.body(), error);
+  status = status != KLING_OK ? status : check_forms(body, error);
   status = status != KLING_OK ? status : check_rules(body, ignored, error, log);
   return status != KLING_OK ? status : check_capabilities(body, ignored, error, log);
 }

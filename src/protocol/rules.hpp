@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 
+#include "catalog/model.hpp"
 #include "protocol/conditions.hpp"
 
 namespace kling::protocol {
@@ -16,6 +17,11 @@ void note(Log *log, int32_t level, std::initializer_list<std::string_view> parts
 
 /// The model that counts: as given, or the one that the service takes.
 [[nodiscard]] std::string_view model_of(const catalog::Kind &kind, json::Value body);
+
+/// Whether it follows rules of its own, see Model.
+[[nodiscard]] inline bool is_loose(const catalog::Model *model) {
+  return model != nullptr && model->loose;
+}
 
 /// The fields that are documented as without effect in such a body, given or not: nothing about them is refused.
 [[nodiscard]] Vector<std::string_view> ignored_fields(const Scope &body);

@@ -159,4 +159,13 @@ kling_status parse_token(std::string_view text, Token &out, Error &error) {
   return KLING_OK;
 }
 
+kling_status check_generation(const Token &token, const catalog::Kind &kind, Error &error) {
+  const std::string_view its = catalog::vocabulary_of(kind).name;
+  if (token.generation.empty() || token.generation == its) {
+    return KLING_OK;
+  }
+  return refuse(KLING_E_ARGUMENT, concat({"is ", cut(token.generation, 64), ", and ", kind.name, " is of the generation ", its}),
+                "generation", error);
+}
+
 } // namespace kling::protocol

@@ -24,14 +24,14 @@ bool is_media(FieldType type) {
 class Walk {
 public:
   Walk(const Scope &body, std::span<const std::string_view> ignored, const Inputs &inputs, const Rules &rules, Error &error, Log *log)
-      : kind_(&body.kind()), ignored_(ignored), rules_(&rules), inputs_(&inputs), model_(model_of(body.kind(), body.body())),
-        error_(&error), log_(log) {}
+      : kind_(&body.kind()), ignored_(ignored), rules_(&rules), inputs_(&inputs),
+        model_(catalog::find_model(body.kind().name, model_of(body.kind(), body.body()))), error_(&error), log_(log) {}
 
   /// False when something was refused.
   bool members(json::Value object, std::string_view pattern, std::string_view dotted) {
     for (json::Value each = object.first(); each.present(); each = each.next()) {
-      const bool passes = pattern.empty() ? value(each, each.name(), each.name())
-                                          : value(each, concat({pattern, ".", each.name()}), concat({dotted, ".", each.name()}));
+      const bool passes = pattern.empty() ? value(each, object, each.name(), each.name())
+                                          : value(each, object, concat({pattern, ".", each.name()}), concat({dotted, ".", each.name()}));
       if (!passes) {
         return false;
       }
@@ -47,13 +47,16 @@ private:
     return false;
   }
 
-  bool value(json::Value given, std::string_view pattern, std::string_view dotted) {
+  bool value(json::Value given, json::Value holder, std::string_view pattern, std::string_view dotted) {
     if (is_inside(ignored_, pattern)) { // its rule notes it
       return true;
     }
     catalog::Field row;
     if (!catalog::find_field(*kind_, pattern, row_provider(*rules_), row)) {
       return strict() ? unknown(pattern, dotted) : true;
+    }
+    if (!row.video_types.empty() && is_one_of(holder["type"].text(), row.video_types)) {
+      row.type = FieldType::video;
     }
     return of_row(row, given, pattern, dotted);
   }
@@ -63,7 +66,11 @@ private:
       return refuse(KLING_E_FIELD, dotted, {dotted, " takes ", wanted(row.type), ", not ", shown(given)});
     }
     if (strict() && !within(row, given, dotted)) {
-      return false;
+      if (!is_loose(model_)) {
+        return false;
+      }
+      note(log_, log_warning, {error_->message, ": passed on, as ", model_->name, " has rules of its own"});
+      *error_ = Error();
     }
     if (row.type == FieldType::object) {
       return row.open || members(given, pattern, dotted);
@@ -79,7 +86,7 @@ private:
     if (is_media(row.type)) {
       return !documented || check_media(row, given, dotted, *inputs_, *error_) == KLING_OK;
     }
-    if (dotted == "duration" && row.type == FieldType::decimal_text && to_integer(given.text()) && model_has_durations()) {
+    if (dotted == catalog::vocabulary_of(*kind_).duration && to_integer(given.text()) && model_has_durations()) {
       return true; // the model's own are narrower, and named when they are broken
     }
     return check_limits(row, given, dotted, *error_) == KLING_OK;
@@ -103,6 +110,11 @@ private:
   }
 
   bool unknown(std::string_view pattern, std::string_view dotted) {
+    for (const catalog::AbsentField &row : catalog::absent_fields()) {
+      if (row.name == pattern && row.kinds.has(*kind_)) {
+        return refuse(KLING_E_UNKNOWN_NAME, dotted, {kind_->name, " has no field ", dotted, "; ", row.instead});
+      }
+    }
     Vector<std::string_view> names;
     std::string_view near;
     const std::size_t rows = catalog::field_count(*kind_);
@@ -122,16 +134,13 @@ private:
                   {kind_->name, " has no field ", cut(dotted, 128), near.empty() ? "" : "; did you mean ", near, near.empty() ? "" : "?"});
   }
 
-  [[nodiscard]] bool model_has_durations() const {
-    const catalog::Model *const model = catalog::find_model(kind_->name, model_);
-    return model != nullptr && !model->durations.empty();
-  }
+  [[nodiscard]] bool model_has_durations() const { return model_ != nullptr && !model_->durations.empty(); }
 
   const catalog::Kind *kind_;
   std::span<const std::string_view> ignored_;
   const Rules *rules_;
   const Inputs *inputs_;
-  std::string_view model_;
+  const catalog::Model *model_;
   Error *error_;
   Log *log_;
 };

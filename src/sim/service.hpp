@@ -20,10 +20,10 @@ namespace kling::sim {
 /// in (plus what POST /_sim/clock added), and never backwards. Not thread-safe.
 ///
 /// Served, by the profile "official": every kind of the legacy API (§4) and of the new one (§5) by the rows of kind.hpp, under its path
-/// and, as CometAPI has it, under /kling, with the tasks of both in one store; any other profile puts a gateway in front of that
-/// (passing.hpp). By each of them: the files that result links name, under /_clips and /_files; the control paths under /_sim (no
-/// credential). A task with a callback_url has a callback for each state. Every task succeeds unless its request says otherwise in these
-/// words (failure.cpp), with which a call that is answered at once is refused:
+/// and, as CometAPI has it, under /kling; tasks of both are one store; any other profile puts a gateway in front of that (passing.hpp). By
+/// each of them: the files that result links name, under /_clips and /_files; the control paths under /_sim (no credential). A task with a
+/// callback_url has a callback for each state. Every task succeeds unless its request says otherwise in these words (failure.cpp), with
+/// which a call that is answered at once is refused:
 ///   "risk control" in a prompt     "Failure to pass the risk control system"
 ///   "unreachable" in a URL         "Something went wrong when we tried to get the contents of the file."
 ///   "bad-ratio" in an image's URL  "The resolution or aspect ratio of the input image is invalid. …"

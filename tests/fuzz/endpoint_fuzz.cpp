@@ -67,7 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (status == KLING_OK) {
     check_endpoint(made);
     kling::auth::TokenCache tokens;
-    const kling::protocol::Message sent = kling::protocol::query_message(kling::catalog::kinds().front(), "id/../x?y", made, tokens, 1, 1);
+    const kling::protocol::Message sent =
+        kling::protocol::query_message(kling::catalog::kinds().front(), "id/../x?y", false, made, tokens, 1, 1);
     require(sent.url.find("/../") == kling::String::npos && sent.url.find('?') == kling::String::npos, "an id is one segment of the path");
     for (const kling::String &line : sent.headers) {
       require(is_one_line(line) && line.find(':') != kling::String::npos, "a header is one line");

@@ -113,7 +113,7 @@ private:
     }
     return exists
                ? Reply::text(400, R"({"code":1201,"message":"External_task_id )" + external_id + R"( already exists","request_id":"r-3"})")
-               : Reply::text(200, PretendService::created(entry.task_id));
+               : Reply::text(200, PretendService::created(entry.task_id, external_id));
   }
 
   [[nodiscard]] const std::string &external_id_of(const Entry &wanted) const {

@@ -101,6 +101,12 @@ TEST(Field, MediaHaveLimitsOfTheirOwn) {
   EXPECT_EQ(field("image2video", "image_tail").picture->max_ratio, 0);
   EXPECT_EQ(field("image2video", "static_mask").picture->min_side, 0U);
   EXPECT_EQ(field("motion-control", "image_url").picture->max_side, 65536U);
+  const Field content = field("new-omni-video", "contents[].url");
+  EXPECT_EQ(content.picture->max_bytes, 50U * 1024 * 1024);
+  EXPECT_EQ(content.picture->min_side, 300U);
+  EXPECT_EQ(content.picture->max_ratio, 2.5);
+  EXPECT_EQ(std::vector<std::string_view>(content.video_types.begin(), content.video_types.end()),
+            (std::vector<std::string_view>{"feature_video", "base_video", "video"}));
 }
 
 TEST(Field, RowsAreToldInOneLineAndNameWhatTheyExclude) {
@@ -141,6 +147,7 @@ TEST(Field, TheTableIsTheRows) {
       EXPECT_EQ(found.max_bytes, row.max_bytes) << row.name;
       EXPECT_EQ(found.picture == nullptr, row.picture == nullptr) << row.name;
       EXPECT_TRUE(row.picture == nullptr || found.picture->max_side == row.picture->max_side) << row.name;
+      EXPECT_TRUE(std::equal(found.video_types.begin(), found.video_types.end(), row.video_types.begin(), row.video_types.end()));
       EXPECT_EQ(found.open, row.open) << row.name;
       EXPECT_EQ(found.models_noted, row.models_noted) << row.name;
       EXPECT_EQ(found.standing, row.standing) << row.name;
@@ -217,6 +224,26 @@ TEST(Field, WhatDoesNotExistIsNotFound) {
   EXPECT_FALSE(find_field("tts", "prompt", "", row));
 }
 
+TEST(Field, WhatIsAbsentIsNoFieldAndSaysWhatThereIs) {
+  for (const AbsentField &row : absent_fields()) {
+    EXPECT_FALSE(row.instead.empty() || row.instead.ends_with('.') || row.source.empty()) << row.name;
+    for (const Kind &kind : kinds()) {
+      Field found;
+      EXPECT_FALSE(row.kinds.has(kind) && find_field(kind, row.name, "", found)) << kind.name << " " << row.name;
+    }
+  }
+  // Reference 1 and 2.2.
+  for (const std::string_view kind : {"text-to-video", "image-to-video", "new-omni-video", "new-motion-control"}) {
+    for (const std::string_view name : {"callback_url", "external_task_id", "mode", "settings.mode", "settings.cfg_scale",
+                                        "settings.negative_prompt", "settings.fps", "settings.quality", "settings.camera"}) {
+      EXPECT_EQ(std::count_if(absent_fields().begin(), absent_fields().end(),
+                              [&](const AbsentField &row) { return row.kinds.has(kind) && row.name == name; }),
+                1)
+          << kind << " " << name;
+    }
+  }
+}
+
 TEST(Field, SpellingsLeadToFieldsAndAllowedValues) {
   for (const Spelling &row : spellings()) {
     for (const Kind &kind : kinds()) {
@@ -243,6 +270,8 @@ TEST(Field, SpellingsLeadToFieldsAndAllowedValues) {
   }
   EXPECT_EQ(means("image2video", "motion_has_audio", "true"), "sound=on");
   EXPECT_EQ(means("omni-video", "motion_has_audio", "false"), "sound=off");
+  EXPECT_EQ(means("text-to-video", "model", ""), "model_name=");
+  EXPECT_EQ(means("text2video", "model", ""), "");
   EXPECT_EQ(means("tts", "mode", "standard"), "");
   EXPECT_EQ(means("expand", "bottom_expansion_ratio", ""), "down_expansion_ratio=");
 }

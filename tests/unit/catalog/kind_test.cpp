@@ -59,6 +59,12 @@ constexpr Row reference[] = {
     {"costs", "/account/costs", "", "", true, false},
     {"balance", "/account/billing/balance", "", "", true, false},
     {"package", "/account/billing/package", "", "", true, false},
+    {"text-to-video", "/text-to-video", "video", "", false, true}, // 5.2
+    {"image-to-video", "/image-to-video", "video", "", false, true},
+    {"new-omni-video", "/omni-video", "video", "", false, true},
+    {"new-motion-control", "/motion-control", "video", "", false, true},
+    {"new-tasks", "/tasks", "", "", true, false},  // 5.4
+    {"quota", "/user/quota", "", "", true, false}, // gateways 1.8
     {"call", "", "", "", true, false},
 };
 
@@ -108,8 +114,8 @@ TEST(Kind, WhatReadsIsAnsweredAtOnceAndCostsNothing) {
     }
     EXPECT_FALSE(row.synchronous && row.external_id) << row.name;
   }
-  EXPECT_EQ(gets, (std::set<std::string_view>{"advanced-presets-elements", "presets-elements", "presets-voices", "costs"}));
-  gets.insert({"balance", "package"});
+  EXPECT_EQ(gets, (std::set<std::string_view>{"advanced-presets-elements", "presets-elements", "presets-voices", "costs", "quota"}));
+  gets.insert({"balance", "package", "new-tasks"});
   EXPECT_EQ(reading, gets);
 }
 
@@ -120,16 +126,16 @@ TEST(Kind, FreeAreElementsListsDeletesAndLedgers) {
       free.insert(row.name);
     }
   }
-  EXPECT_EQ(free,
-            (std::set<std::string_view>{"elements", "elements-old", "advanced-presets-elements", "presets-elements", "presets-voices",
-                                        "delete-advanced-elements", "delete-elements", "delete-voices", "costs", "balance", "package"}));
+  EXPECT_EQ(free, (std::set<std::string_view>{"elements", "elements-old", "advanced-presets-elements", "presets-elements", "presets-voices",
+                                              "delete-advanced-elements", "delete-elements", "delete-voices", "costs", "balance", "package",
+                                              "new-tasks", "quota"}));
 }
 
 TEST(Kind, ItHasTheFieldsThatItSaysAndItsModelsExist) {
   for (const Kind &row : kinds()) {
     Field field;
-    EXPECT_EQ(find_field(row, "external_task_id", "", field), row.external_id) << row.name;
-    EXPECT_EQ(find_field(row, "callback_url", "", field), !row.synchronous) << row.name;
+    EXPECT_EQ(find_field(row, vocabulary_of(row).external_id, "", field), row.external_id) << row.name;
+    EXPECT_EQ(find_field(row, vocabulary_of(row).callback, "", field), !row.synchronous) << row.name;
     if (!row.default_model.empty()) {
       EXPECT_NE(find_model(row.name, row.default_model), nullptr) << row.name;
       ASSERT_TRUE(find_field(row, "model_name", "", field)) << row.name;
@@ -156,6 +162,10 @@ TEST(Kind, TypicalTimeIsOfTheModelAndModeWhereOneIsKnown) {
   EXPECT_EQ(typical_ms(*find_kind("image2video"), "", "std"), 164'000);
   EXPECT_EQ(typical_ms(*find_kind("generations"), "kling-v3", ""), 24'000);
   EXPECT_EQ(typical_ms(*find_kind("generations"), "kling-v2-1", ""), 32'000);
+  EXPECT_EQ(typical_ms(*find_kind("text-to-video"), "kling-3.0-turbo", "1080p"), 28'000);
+  EXPECT_EQ(typical_ms(*find_kind("text-to-video"), "kling-3.0", "1080p"), 175'000);
+  EXPECT_EQ(typical_ms(*find_kind("image-to-video"), "kling-3.0", "720p"), 164'000);
+  EXPECT_EQ(typical_ms(*find_kind("new-omni-video"), "kling-3.0-omni", "720p"), 83'000);
   EXPECT_EQ(typical_ms(*find_kind("tts"), "", ""), 11'300);
   EXPECT_EQ(typical_ms(*find_kind("voices"), "", ""), 9'000);
   EXPECT_EQ(typical_ms(*find_kind("avatar"), "", ""), 0);

@@ -34,17 +34,42 @@ TEST(Model, TheVideoModelsOfTheReference) {
   };
   // Reference 6.1 and 4.4 to 4.6.
   for (const Row &row : {
-           Row{"text2video", "kling-v1", 2, "5", "10", true},           Row{"text2video", "kling-v1-6", 2, "5", "10", true},
-           Row{"text2video", "kling-v2-master", 0, "5", "10", true},    Row{"text2video", "kling-v2-1-master", 0, "5", "10", true},
-           Row{"text2video", "kling-v2-5-turbo", 2, "5", "10", false},  Row{"text2video", "kling-v2-6", 2, "5", "10", false},
-           Row{"text2video", "kling-v3", 3, "3", "15", false},          Row{"image2video", "kling-v1", 2, "5", "10", true},
-           Row{"image2video", "kling-v1-5", 2, "5", "10", true},        Row{"image2video", "kling-v1-6", 2, "5", "10", true},
-           Row{"image2video", "kling-v2-master", 0, "5", "10", true},   Row{"image2video", "kling-v2-1", 2, "5", "10", true},
-           Row{"image2video", "kling-v2-1-master", 0, "5", "10", true}, Row{"image2video", "kling-v2-5-turbo", 2, "5", "10", false},
-           Row{"image2video", "kling-v2-6", 2, "5", "10", false},       Row{"image2video", "kling-v3", 3, "3", "15", false},
-           Row{"multi-image2video", "kling-v1-6", 2, "5", "10", false}, Row{"omni-video", "kling-video-o1", 2, "3", "10", false},
-           Row{"omni-video", "kling-v3-omni", 3, "3", "15", false},     Row{"motion-control", "kling-v2-6", 2, "", "", false},
-           Row{"motion-control", "kling-v3", 2, "", "", false},         Row{"multi-elements", "kling-v1-6", 2, "5", "10", false},
+           Row{"text2video", "kling-v1", 2, "5", "10", true},
+           Row{"text2video", "kling-v1-6", 2, "5", "10", true},
+           Row{"text2video", "kling-v2-master", 0, "5", "10", true},
+           Row{"text2video", "kling-v2-1-master", 0, "5", "10", true},
+           Row{"text2video", "kling-v2-5-turbo", 2, "5", "10", false},
+           Row{"text2video", "kling-v2-6", 2, "5", "10", false},
+           Row{"text2video", "kling-v3", 3, "3", "15", false},
+           Row{"image2video", "kling-v1", 2, "5", "10", true},
+           Row{"image2video", "kling-v1-5", 2, "5", "10", true},
+           Row{"image2video", "kling-v1-6", 2, "5", "10", true},
+           Row{"image2video", "kling-v2-master", 0, "5", "10", true},
+           Row{"image2video", "kling-v2-1", 2, "5", "10", true},
+           Row{"image2video", "kling-v2-1-master", 0, "5", "10", true},
+           Row{"image2video", "kling-v2-5-turbo", 2, "5", "10", false},
+           Row{"image2video", "kling-v2-6", 2, "5", "10", false},
+           Row{"image2video", "kling-v3", 3, "3", "15", false},
+           Row{"multi-image2video", "kling-v1-6", 2, "5", "10", false},
+           Row{"omni-video", "kling-video-o1", 2, "3", "10", false},
+           Row{"omni-video", "kling-v3-omni", 3, "3", "15", false},
+           Row{"motion-control", "kling-v2-6", 2, "", "", false},
+           Row{"motion-control", "kling-v3", 2, "", "", false},
+           Row{"multi-elements", "kling-v1-6", 2, "5", "10", false},
+           // 5.2
+           Row{"text-to-video", "kling-3.0-turbo", 2, "3", "15", false},
+           Row{"image-to-video", "kling-3.0-turbo", 2, "3", "15", false},
+           Row{"text-to-video", "kling-3.0", 3, "3", "15", false},
+           Row{"image-to-video", "kling-3.0", 3, "3", "15", false},
+           Row{"text-to-video", "kling-2.6", 2, "5", "10", false},
+           Row{"image-to-video", "kling-2.6", 2, "5", "10", false},
+           Row{"text-to-video", "kling-2.5-turbo", 2, "5", "10", false},
+           Row{"image-to-video", "kling-2.5-turbo", 2, "5", "10", false},
+           Row{"new-omni-video", "kling-3.0-omni", 3, "3", "15", false},
+           Row{"new-omni-video", "kling-o1", 2, "3", "10", false},
+           Row{"new-omni-video", "kling-v3-omni", 0, "", "", false},
+           Row{"new-motion-control", "kling-3.0", 2, "", "", false},
+           Row{"new-motion-control", "kling-2.6", 2, "", "", false},
        }) {
     const Model *found = find_model(row.kind, row.name);
     ASSERT_NE(found, nullptr) << row.name;
@@ -78,6 +103,10 @@ TEST(Model, EachKindHasItsOwn) {
   EXPECT_EQ(names("omni-image"), (Set{"kling-image-o1", "kling-v3-omni"}));
   EXPECT_EQ(names("multi-image2image"), (Set{"kling-v2", "kling-v2-1"}));
   EXPECT_EQ(names("kolors-virtual-try-on"), (Set{"kolors-virtual-try-on-v1", "kolors-virtual-try-on-v1-5"}));
+  EXPECT_EQ(names("text-to-video"), (Set{"kling-3.0-turbo", "kling-3.0", "kling-2.6", "kling-2.5-turbo"}));
+  EXPECT_EQ(names("image-to-video"), (Set{"kling-3.0-turbo", "kling-3.0", "kling-2.6", "kling-2.5-turbo"}));
+  EXPECT_EQ(names("new-omni-video"), (Set{"kling-3.0-omni", "kling-o1", "kling-v3-omni"}));
+  EXPECT_EQ(names("new-motion-control"), (Set{"kling-3.0", "kling-2.6"}));
   EXPECT_EQ(names("avatar"), Set{});
   EXPECT_EQ(names("effects"), Set{});
 }
@@ -104,10 +133,10 @@ TEST(Model, ModesAndDurationsAreThoseOfTheFields) {
         continue;
       }
       EXPECT_TRUE(find_field(kind, "model_name", "", field)) << kind.name;
-      EXPECT_TRUE(row.durations.empty() || find_field(kind, "duration", "", field)) << kind.name;
+      EXPECT_TRUE(row.durations.empty() || find_field(kind, vocabulary_of(kind).duration, "", field)) << kind.name;
       EXPECT_FALSE(row.source.empty()) << row.name;
       if (!row.modes.empty()) {
-        ASSERT_TRUE(find_field(kind, "mode", "", field)) << kind.name;
+        ASSERT_TRUE(find_field(kind, vocabulary_of(kind).mode, "", field)) << kind.name;
         for (const std::string_view mode : row.modes) {
           EXPECT_TRUE(lists(field.values, mode)) << kind.name << " " << mode;
         }
@@ -163,6 +192,41 @@ TEST(Model, CapabilitiesOfTheOtherKinds) {
   EXPECT_TRUE(takes("omni-image", "kling-v3-omni", "resolution", "4k", "", ""));
   EXPECT_FALSE(takes("omni-image", "kling-image-o1", "resolution", "4k", "", ""));
   EXPECT_TRUE(takes("omni-image", "kling-v3-omni", "result_type", "series", "", ""));
+}
+
+TEST(Model, CapabilitiesOfTheNewGeneration) {
+  // Reference 5.2.
+  for (const std::string_view kind : {"text-to-video", "image-to-video"}) {
+    EXPECT_TRUE(takes(kind, "kling-3.0", "settings.resolution", "4k", "4k", "5"));
+    EXPECT_FALSE(takes(kind, "kling-3.0-turbo", "settings.resolution", "4k", "4k", "5"));
+    EXPECT_TRUE(takes(kind, "kling-3.0", "settings.audio", "native", "720p", "5"));
+    EXPECT_TRUE(takes(kind, "kling-3.0-turbo", "settings.audio", "native", "720p", "5"));
+    EXPECT_TRUE(takes(kind, "kling-2.6", "settings.audio", "native", "1080p", "5"));
+    EXPECT_FALSE(takes(kind, "kling-2.6", "settings.audio", "native", "720p", "5"));
+    EXPECT_FALSE(takes(kind, "kling-2.5-turbo", "settings.audio", "native", "1080p", "5"));
+    EXPECT_TRUE(takes(kind, "kling-3.0", "settings.multi_shot", "true", "720p", "5"));
+    EXPECT_FALSE(takes(kind, "kling-2.6", "settings.multi_shot", "true", "720p", "5"));
+  }
+  const std::string_view kind = "image-to-video";
+  const std::string_view field = "contents[].type";
+  EXPECT_TRUE(takes(kind, "kling-3.0", field, "last_frame", "720p", "5"));
+  EXPECT_FALSE(takes(kind, "kling-3.0-turbo", field, "last_frame", "1080p", "5"));
+  for (const std::string_view model : {"kling-2.6", "kling-2.5-turbo"}) {
+    EXPECT_TRUE(takes(kind, model, field, "last_frame", "1080p", "5")) << model;
+    EXPECT_FALSE(takes(kind, model, field, "last_frame", "720p", "5")) << model;
+    EXPECT_FALSE(takes(kind, model, field, "element", "1080p", "5")) << model;
+  }
+  EXPECT_TRUE(takes(kind, "kling-3.0", field, "element", "720p", "5"));
+  EXPECT_TRUE(takes(kind, "kling-2.6", field, "voice", "1080p", "5"));
+  EXPECT_FALSE(takes(kind, "kling-3.0", field, "voice", "1080p", "5"));
+  EXPECT_TRUE(takes("new-motion-control", "kling-3.0", field, "element", "720p", ""));
+  EXPECT_FALSE(takes("new-motion-control", "kling-2.6", field, "element", "720p", ""));
+  EXPECT_TRUE(takes("new-omni-video", "kling-3.0-omni", "settings.audio", "native", "720p", "5"));
+  EXPECT_FALSE(takes("new-omni-video", "kling-o1", "settings.audio", "native", "720p", "5"));
+  EXPECT_TRUE(takes("new-omni-video", "kling-3.0-omni", "settings.multi_shot", "true", "720p", "5"));
+  EXPECT_FALSE(takes("new-omni-video", "kling-o1", "settings.multi_shot", "true", "720p", "5"));
+  EXPECT_TRUE(find_model("new-omni-video", "kling-v3-omni")->loose);
+  EXPECT_EQ(std::count_if(models().begin(), models().end(), [](const Model &row) { return row.loose; }), 1);
 }
 
 TEST(Model, CapabilitiesNameModelsFieldsAndValuesThatExist) {

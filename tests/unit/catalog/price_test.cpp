@@ -39,8 +39,8 @@ bool holds(const Kind &kind, const Condition &condition, const Given &given) {
 /// "1.8": what the first row that counts says for all of it, empty when the price is not known.
 std::string price(std::string_view kind_name, const Given &given, Currency currency = Currency::video_units) {
   const Kind &kind = *find_kind(kind_name);
-  const auto number = [&](const char *name) {
-    const auto found = given.find(name);
+  const auto number = [&](std::string_view name) {
+    const auto found = given.find(std::string(name));
     Field field;
     EXPECT_TRUE(find_field(kind, name, "", field)) << name;
     return to_number(found == given.end() ? field.default_value : std::string_view(found->second)).value_or(0);
@@ -56,7 +56,7 @@ std::string price(std::string_view kind_name, const Given &given, Currency curre
     if (row.afterwards) {
       return {};
     }
-    const double times = row.per == Per::second   ? number("duration")
+    const double times = row.per == Per::second   ? number(vocabulary_of(kind).duration)
                          : row.per == Per::image  ? number("n")
                          : row.per == Per::series ? number("series_amount")
                                                   : 1;
@@ -85,6 +85,52 @@ TEST(Price, ByTheSecondOfTheCurrentPage) {
   EXPECT_EQ(price("image2video", speaking), "6");
   EXPECT_EQ(price("text2video", clip("kling-v2-5-turbo", "std", "10")), "3");
   EXPECT_EQ(price("image2video", clip("kling-v2-5-turbo", "pro", "5")), "2.5");
+}
+
+Given made(const char *model, const char *resolution, const char *duration, const char *audio = "off", const char *content = nullptr) {
+  Given given{{"model_name", model}, {"settings.resolution", resolution}, {"settings.duration", duration}, {"settings.audio", audio}};
+  if (content != nullptr) {
+    given["contents[].type"] = content;
+  }
+  return given;
+}
+
+TEST(Price, OfTheNewGenerationByTheSecond) {
+  EXPECT_EQ(price("text-to-video", made("kling-3.0-turbo", "720p", "3")), "2.4"); // a verified bill
+  EXPECT_EQ(price("text-to-video", {{"model_name", "kling-3.0-turbo"}}), "4");
+  EXPECT_EQ(price("image-to-video", made("kling-3.0-turbo", "1080p", "15")), "15");
+  EXPECT_EQ(price("text-to-video", made("kling-3.0-turbo", "4k", "5")), "");
+  EXPECT_EQ(price("text-to-video", {{"model_name", "kling-3.0"}}), "3");
+  EXPECT_EQ(price("text-to-video", made("kling-3.0", "720p", "5", "native")), "4.5");
+  EXPECT_EQ(price("image-to-video", made("kling-3.0", "1080p", "10")), "8");
+  EXPECT_EQ(price("image-to-video", made("kling-3.0", "1080p", "10", "native")), "12");
+  EXPECT_EQ(price("text-to-video", made("kling-3.0", "4k", "15")), "45");
+  EXPECT_EQ(price("text-to-video", made("kling-3.0", "4k", "3", "native")), "9");
+  EXPECT_EQ(price("text-to-video", made("kling-2.6", "720p", "5")), "1.5");
+  EXPECT_EQ(price("text-to-video", made("kling-2.6", "720p", "5", "native")), "");
+  EXPECT_EQ(price("text-to-video", made("kling-2.6", "1080p", "10")), "5");
+  EXPECT_EQ(price("text-to-video", made("kling-2.6", "1080p", "10", "native")), "10");
+  EXPECT_EQ(price("image-to-video", made("kling-2.6", "1080p", "5", "native", "first_frame")), "5");
+  EXPECT_EQ(price("image-to-video", made("kling-2.6", "1080p", "5", "native", "voice")), "6");
+  EXPECT_EQ(price("text-to-video", made("kling-2.5-turbo", "720p", "10")), "3");
+  EXPECT_EQ(price("image-to-video", made("kling-2.5-turbo", "1080p", "5")), "2.5");
+  EXPECT_EQ(price("text-to-video", {}), ""); // no model, no price
+}
+
+TEST(Price, OfOmniVideosOfTheNewGeneration) {
+  const std::string_view kind = "new-omni-video";
+  EXPECT_EQ(price(kind, made("kling-3.0-omni", "720p", "3")), "1.8"); // verified bills
+  EXPECT_EQ(price(kind, made("kling-3.0-omni", "720p", "5")), "3");
+  EXPECT_EQ(price(kind, made("kling-3.0-omni", "720p", "5", "native")), "4");
+  EXPECT_EQ(price(kind, made("kling-3.0-omni", "1080p", "5", "native")), "5");
+  EXPECT_EQ(price(kind, made("kling-3.0-omni", "1080p", "5", "off", "feature_video")), "6");
+  EXPECT_EQ(price(kind, made("kling-3.0-omni", "720p", "5", "off", "feature_video")), "4.5");
+  EXPECT_EQ(price(kind, made("kling-3.0-omni", "4k", "3", "native", "refer_image")), "9");
+  EXPECT_EQ(price(kind, made("kling-o1", "720p", "5", "off", "refer_image")), "3");
+  EXPECT_EQ(price(kind, made("kling-o1", "1080p", "10", "off", "feature_video")), "12");
+  EXPECT_EQ(price(kind, made("kling-o1", "720p", "5", "native")), "");
+  EXPECT_EQ(price(kind, made("kling-o1", "720p", "5", "original", "base_video")), ""); // the length is that of the video
+  EXPECT_EQ(price(kind, made("kling-v3-omni", "720p", "5")), "");
 }
 
 TEST(Price, OfOmniVideos) {
@@ -211,7 +257,7 @@ TEST(Price, NamesModelsFieldsAndValuesThatExist) {
               << kind.name << " " << field.name << " " << value;
         }
       }
-      EXPECT_TRUE(row.per != Per::second || row.afterwards || find_field(kind, "duration", "", field)) << kind.name;
+      EXPECT_TRUE(row.per != Per::second || row.afterwards || find_field(kind, vocabulary_of(kind).duration, "", field)) << kind.name;
       EXPECT_TRUE(row.per != Per::image || find_field(kind, "n", "", field)) << kind.name;
       EXPECT_TRUE(row.per != Per::series || find_field(kind, "series_amount", "", field)) << kind.name;
     }

@@ -86,6 +86,21 @@ constexpr Names reference[] = {
     {"costs", "start_time end_time resource_pack_name"},
     {"balance", "start_time end_time limit filters filters[].key filters[].values filters[].values[] cursor"},
     {"package", "start_time end_time limit filters filters[].key filters[].values filters[].values[] cursor"},
+    {"text-to-video", "model_name prompt settings settings.resolution settings.duration settings.aspect_ratio settings.audio "
+                      "settings.multi_shot options options.watermark_info options.watermark_info.enabled options.callback_url "
+                      "options.external_task_id"},
+    {"image-to-video", "model_name contents contents[].type contents[].text contents[].url contents[].id contents[].element_id "
+                       "contents[].voice_id settings settings.resolution settings.duration settings.audio settings.multi_shot options "
+                       "options.watermark_info options.watermark_info.enabled options.callback_url options.external_task_id"},
+    {"new-omni-video", "model_name contents contents[].type contents[].text contents[].url contents[].id contents[].element_id "
+                       "contents[].voice_id settings settings.resolution settings.duration settings.aspect_ratio settings.audio "
+                       "settings.multi_shot settings.seed options options.watermark_info options.watermark_info.enabled "
+                       "options.callback_url options.external_task_id"},
+    {"new-motion-control", "model_name contents contents[].type contents[].text contents[].url contents[].id contents[].element_id "
+                           "settings settings.resolution settings.audio settings.character_orientation options options.watermark_info "
+                           "options.watermark_info.enabled options.callback_url options.external_task_id"},
+    {"new-tasks", "start_time end_time limit filters filters[].key filters[].values filters[].values[] cursor"},
+    {"quota", "start_date end_date"},
     {"call", "method path body"},
 };
 
@@ -203,6 +218,25 @@ constexpr Limits limits[] = {
     {"costs", "start_time", integer, true, "", "", "", 0, 0, 0},
     {"package", "start_time", integer, false, "", "", "", 0, 0, 0},
     {"package", "limit", integer, false, "500", "1", "500", 0, 0, 0},
+    {"text-to-video", "model_name", text, true, "", "", "", 0, 0, 0},
+    {"text-to-video", "prompt", text, true, "", "", "", 3072, 0, 0},
+    {"text-to-video", "settings.resolution", text, false, "720p", "", "", 0, 0, 0},
+    {"text-to-video", "settings.aspect_ratio", text, false, "16:9", "", "", 0, 0, 0},
+    {"text-to-video", "settings.audio", text, false, "off", "", "", 0, 0, 0},
+    {"text-to-video", "settings.multi_shot", boolean, false, "true", "", "", 0, 0, 0},
+    {"image-to-video", "contents", array, true, "", "", "", 0, 1, 0},
+    {"image-to-video", "contents[].type", text, true, "", "", "", 0, 0, 0},
+    {"image-to-video", "contents[].text", text, false, "", "", "", 3072, 0, 0},
+    {"image-to-video", "contents[].url", image, false, "", "", "", 0, 0, 0},
+    {"image-to-video", "contents[].element_id", text, false, "", "", "", 0, 0, 0},
+    {"new-omni-video", "settings.duration", integer, false, "5", "1", "60", 0, 0, 0},
+    {"new-omni-video", "settings.aspect_ratio", text, false, "", "", "", 0, 0, 0},
+    {"new-motion-control", "contents[].text", text, false, "", "", "", 2500, 0, 0},
+    {"new-motion-control", "settings.audio", text, false, "original", "", "", 0, 0, 0},
+    {"new-motion-control", "settings.character_orientation", text, true, "", "", "", 0, 0, 0},
+    {"new-motion-control", "options.watermark_info.enabled", boolean, false, "false", "", "", 0, 0, 0},
+    {"new-tasks", "limit", integer, false, "100", "1", "500", 0, 0, 0},
+    {"new-tasks", "start_time", integer, false, "", "", "", 0, 0, 0},
     {"call", "body", object, false, "", "", "", 0, 0, 0},
 };
 
@@ -258,6 +292,18 @@ TEST(ReferenceFields, ValuesAreThoseOfTheReference) {
            Values{"elements", "tag_list[].tag_id", "o_101 o_102 o_103 o_104 o_105 o_106 o_107 o_108"},
            Values{"package", "filters[].key", "api_key_name product_type package_name package_id"},
            Values{"balance", "filters[].key", "api_key_name"},
+           Values{"text-to-video", "settings.resolution", "720p 1080p 4k"},
+           Values{"text-to-video", "settings.aspect_ratio", "16:9 9:16 1:1"},
+           Values{"text-to-video", "settings.audio", "native off"},
+           Values{"image-to-video", "settings.audio", "native off"},
+           Values{"image-to-video", "contents[].type", "prompt first_frame last_frame element voice"},
+           Values{"new-omni-video", "contents[].type", "prompt first_frame last_frame refer_image feature_video base_video element"},
+           Values{"new-omni-video", "settings.audio", "native original off"},
+           Values{"new-motion-control", "contents[].type", "prompt image video element"},
+           Values{"new-motion-control", "settings.resolution", "720p 1080p"},
+           Values{"new-motion-control", "settings.audio", "original off"},
+           Values{"new-motion-control", "settings.character_orientation", "image video"},
+           Values{"new-tasks", "filters[].key", "status product_type"},
        }) {
     Field found;
     ASSERT_TRUE(find_field(row.kind, row.name, "", found)) << row.kind << " " << row.name;

@@ -19,15 +19,25 @@ bool row_of(const Kind &kind, const Rule &rule, std::string_view name, Field &ou
   return (!rule.each.empty() && find_field(kind, member, "", out)) || find_field(kind, name, "", out);
 }
 
-void expect_values(const Kind &kind, const Field &field, std::span<const std::string_view> values) {
+/// One rule may be of several kinds, whose fields of that name take different values.
+bool some_kind_takes(KindSet among, std::string_view field, std::string_view value) {
+  return std::any_of(kinds().begin(), kinds().end(), [&](const Kind &kind) {
+    Field row;
+    return among.has(kind) && find_field(kind, field, "", row) &&
+           (row.values.empty() || std::find(row.values.begin(), row.values.end(), value) != row.values.end());
+  });
+}
+
+void expect_values(const Rule &rule, const Kind &kind, const Field &field, std::span<const std::string_view> values) {
   for (const std::string_view value : values) {
     if (field.name == "model_name") {
-      EXPECT_NE(find_model(kind.name, value), nullptr) << kind.name << " " << value;
+      EXPECT_TRUE(std::any_of(kinds().begin(), kinds().end(),
+                              [&](const Kind &each) { return rule.kinds.has(each) && find_model(each.name, value) != nullptr; }))
+          << kind.name << " " << value;
     } else if (field.type == FieldType::boolean) {
       EXPECT_TRUE(value == "true" || value == "false") << kind.name << " " << field.name << " " << value;
     } else {
-      EXPECT_TRUE(field.values.empty() || std::find(field.values.begin(), field.values.end(), value) != field.values.end())
-          << kind.name << " " << field.name << " " << value;
+      EXPECT_TRUE(some_kind_takes(rule.kinds, field.name, value)) << kind.name << " " << field.name << " " << value;
     }
   }
 }
@@ -42,8 +52,8 @@ TEST(Rule, NamesFieldsAndValuesThatExist) {
       }
       Field field;
       ASSERT_TRUE(row_of(kind, rule, rule.field, field)) << kind.name << " " << rule.field;
-      if (rule.type == Type::only_values || rule.type == Type::not_allowed) {
-        expect_values(kind, field, rule.values);
+      if (rule.type == Type::only_values || rule.type == Type::not_allowed || rule.type == Type::count || rule.type == Type::once) {
+        expect_values(rule, kind, field, rule.values);
       }
       for (const std::string_view other : rule.others) {
         EXPECT_TRUE(row_of(kind, rule, other, field)) << kind.name << " " << other;
@@ -54,7 +64,7 @@ TEST(Rule, NamesFieldsAndValuesThatExist) {
         const bool counts = condition.test == Condition::Test::above || condition.test == Condition::Test::at_most;
         EXPECT_EQ(compares || counts, !condition.values.empty()) << kind.name << " " << condition.field;
         if (compares) {
-          expect_values(kind, field, condition.values);
+          expect_values(rule, kind, field, condition.values);
         }
         EXPECT_TRUE(!counts || to_integer(condition.values.front())) << kind.name << " " << condition.field;
       }
@@ -77,7 +87,19 @@ TEST(Rule, HasWhatItsTypeNeedsAndAReasonThatFollowsAName) {
     case Type::voice:
     case Type::mentioned:
     case Type::no_more:
+    case Type::known_names:
       EXPECT_EQ(rule.others.size(), 1U) << rule.field;
+      break;
+    case Type::length:
+      EXPECT_TRUE(to_integer(rule.maximum)) << rule.field;
+      break;
+    case Type::shots:
+      EXPECT_EQ(rule.others.size(), 1U) << rule.field;
+      EXPECT_TRUE(rule.values.size() == 1 && to_integer(rule.values.front()) && to_integer(rule.maximum)) << rule.field;
+      break;
+    case Type::distinct:
+    case Type::no_prefix:
+      EXPECT_NE(rule.field.find("[]"), std::string_view::npos) << rule.field;
       break;
     case Type::scene:
       EXPECT_EQ(rule.others.size(), 2U) << rule.field;
@@ -193,6 +215,43 @@ TEST(Rule, EveryDependenceOfTheReferenceIsARow) {
            Row{"balance", Type::not_allowed, "filters", Standing::ignored},
            Row{"package", Type::not_allowed, "start_time", Standing::ignored},
            Row{"package", Type::not_allowed, "end_time", Standing::ignored},
+           // 5.2
+           Row{"image-to-video", Type::count, "contents[].type"},
+           Row{"image-to-video", Type::once, "contents[].type"},
+           Row{"image-to-video", Type::not_allowed, "contents[].type"},
+           Row{"image-to-video", Type::needed, "settings.audio"},
+           Row{"image-to-video", Type::only_values, "settings.audio"},
+           Row{"image-to-video", Type::not_blank, "text"},
+           Row{"image-to-video", Type::distinct, "contents[].id"},
+           Row{"image-to-video", Type::no_prefix, "contents[].id", Standing::uncertain},
+           Row{"image-to-video", Type::known_names, "contents[].text", Standing::uncertain},
+           Row{"image-to-video", Type::length, "contents[].text"},
+           Row{"image-to-video", Type::length, "contents[].text", Standing::uncertain},
+           Row{"image-to-video", Type::shots, "contents[].text"},
+           Row{"text-to-video", Type::length, "prompt"},
+           Row{"text-to-video", Type::shots, "prompt"},
+           Row{"text-to-video", Type::not_allowed, "settings.audio"},
+           Row{"text-to-video", Type::not_allowed, "settings.multi_shot"},
+           Row{"new-omni-video", Type::count, "contents[].type"},
+           Row{"new-omni-video", Type::needed, "settings.aspect_ratio"},
+           Row{"new-omni-video", Type::only_values, "settings.audio"},
+           Row{"new-omni-video", Type::only_values, "settings.multi_shot"},
+           Row{"new-omni-video", Type::not_allowed, "settings.audio"},
+           Row{"new-omni-video", Type::not_allowed, "settings.duration", Standing::ignored},
+           Row{"new-omni-video", Type::only_values, "settings.duration", Standing::uncertain},
+           Row{"new-omni-video", Type::length, "contents[].text"},
+           Row{"new-omni-video", Type::shots, "contents[].text"},
+           Row{"new-motion-control", Type::count, "contents[].type"},
+           Row{"new-motion-control", Type::once, "contents[].type"},
+           Row{"new-motion-control", Type::needed, "settings.character_orientation"},
+           // 5.4
+           Row{"new-tasks", Type::span, "start_time"},
+           Row{"new-tasks", Type::only_values, "values[]"},
+           Row{"new-tasks", Type::not_allowed, "start_time", Standing::ignored},
+           Row{"new-tasks", Type::not_allowed, "end_time", Standing::ignored},
+           // gateways 1.8
+           Row{"quota", Type::day, "start_date"},
+           Row{"quota", Type::day, "end_date"},
        }) {
     EXPECT_TRUE(any_rule(row.kind, row.type, row.field, row.standing)) << row.kind << " " << row.field;
   }

@@ -37,6 +37,13 @@ TEST(CatalogText, KindsTellAllOfTheRow) {
             R"({"kind":"text2video","title":"Text to video","group":"video","method":"POST","path":"/v1/videos/text2video",)"
             R"("generation":"legacy","synchronous":false,"billed":true,"external_id":true,"list":"pages","default_model":"kling-v1",)"
             R"("recommended_model":"kling-v3","typical_times":[{"mode":"pro","ms":175000},{"ms":319000}],"source":"4.2"})");
+  EXPECT_EQ(
+      table("kinds", "text-to-video").root().first().print(),
+      R"({"kind":"text-to-video","title":"Text to video, new generation","group":"video","method":"POST","path":"/text-to-video",)"
+      R"("generation":"new","model_in_path":true,"synchronous":false,"billed":true,"external_id":true,"recommended_model":"kling-3.0",)"
+      R"("typical_times":[{"model":"kling-3.0-turbo","ms":28000},{"mode":"1080p","ms":175000},{"ms":319000}],"source":"5.2"})");
+  EXPECT_EQ(table("kinds", "new-tasks").root().first()["list"].text(), "tasks");
+  EXPECT_EQ(table("kinds", "quota").root().first()["provider"].text(), "cometapi");
   json::Value each = document.root().first();
   for (const Kind &row : kinds()) {
     EXPECT_EQ(each["kind"].text(), row.name);
@@ -82,6 +89,13 @@ TEST(CatalogText, FieldsTellWhatMediaMustBeLike) {
   EXPECT_EQ(row_named(table("fields", "avatar"), "sound_file")["max_bytes"].print(), "5242880");
   EXPECT_EQ(row_named(table("fields", "motion-control"), "video_url")["media"].text(), "video");
   EXPECT_EQ(row_named(table("fields", "motion-control"), "image_url")["picture"]["max_side"].print(), "65536");
+  EXPECT_EQ(
+      row_named(table("fields", "new-motion-control"), "contents[].url").print(),
+      R"({"name":"contents[].url","type":"string","media":"image","required":false,"required_if":"type is that of a picture or a video",)"
+      R"("picture":{"max_bytes":52428800,"min_side":300,"max_ratio":2.5},"video_types":["feature_video","base_video","video"],)"
+      R"("note":"of a video a URL alone","description":"The picture or the video","source":"5.2"})");
+  EXPECT_EQ(row_named(table("fields", "image-to-video"), "contents[].type")["capabilities"].first().print(),
+            R"({"values":["last_frame"],"models":["kling-3.0"]})");
 }
 
 TEST(CatalogText, EveryKindHasItsFields) {

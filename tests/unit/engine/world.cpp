@@ -103,7 +103,9 @@ Job &World::add_job(std::string_view name) {
 
 kling_status World::prepare(const Submit &what, protocol::Prepared &out, Error &error) {
   const std::string generated = "k1-test" + std::to_string(++last_id_);
-  if (!what.kind.empty()) {
+  const catalog::Kind *const kind = catalog::find_kind(what.kind.empty() ? "text2video" : what.kind);
+  const bool looked_at = kind->name == "text2video" || kind->name == "text-to-video";
+  if (!what.kind.empty() && !looked_at) {
     out.kind = catalog::find_kind(what.kind);
     out.method = what.method.empty() ? std::string(out.kind->method) : what.method;
     out.path = out.kind->raw() ? "/v1/raw" : std::string(out.kind->path);
@@ -118,13 +120,13 @@ kling_status World::prepare(const Submit &what, protocol::Prepared &out, Error &
     }
     return KLING_OK;
   }
-  protocol::Request request(*catalog::find_kind("text2video"));
+  protocol::Request request(*kind);
   request.set_string("prompt", what.prompt);
-  if (!what.model.empty()) {
-    request.set_string("model_name", what.model);
+  if (!what.model.empty() || kind->model_in_path) {
+    request.set_string("model_name", what.model.empty() ? kind->recommended_model : std::string_view(what.model));
   }
   if (!what.external_id.empty()) {
-    request.set_string("external_task_id", what.external_id);
+    request.set_string(catalog::vocabulary_of(*kind).external_id, what.external_id);
   }
   protocol::Rules rules;
   rules.provider = endpoint.provider;
@@ -365,7 +367,7 @@ void World::check_recorded(const Sent &request) const {
     EXPECT_EQ(durable_intents_.count(recorded), 1U) << "sent without a durable intent: " << request.body;
     return;
   }
-  const std::string id = request.url.substr(request.url.rfind('/') + 1);
+  const std::string id = request.url.substr(request.url.find_last_of("/=") + 1);
   const bool is_task_id = id.find_first_not_of("0123456789") == std::string::npos;
   EXPECT_TRUE(!is_task_id || durable_ids_.count(id) == 1U) << "polled without a durable id: " << id;
 }

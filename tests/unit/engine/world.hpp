@@ -84,7 +84,7 @@ struct Scene {
 };
 
 struct Submit {
-  std::string kind;   // empty: text2video; others are sent without looking at their fields
+  std::string kind;   // empty: text2video; others than that and text-to-video are sent without looking at their fields
   std::string method; // of a raw call
   int64_t price = -1; // in hundredths of a unit
   bool in_dollars = false;

@@ -79,6 +79,22 @@ TEST(Creation, EveryShapeWithATaskIdIsCreated) {
   }
 }
 
+TEST(Creation, OfTheNewGeneration) {
+  for (const std::string_view external : {R"(,"external_id":"k1-abc")", ""}) {
+    const String body =
+        concat({R"({"code":0,"message":"SUCCEED","request_id":"c0656403","data":{"id":"933557073781063683","status":"submitted",)",
+                R"("message":"","create_time":1790605869865,"update_time":1790605869865)", external, "}}"});
+    const CreationReply out = read_creation(*catalog::find_kind("text-to-video"), replied(200, body), 0);
+    EXPECT_EQ(out.verdict, Creation::created);
+    EXPECT_FALSE(out.error.failed());
+    EXPECT_EQ(out.record.task_id, "933557073781063683");
+    EXPECT_EQ(out.record.external_id.empty(), external.empty());
+    EXPECT_EQ(out.record.progress, Progress::submitted);
+    EXPECT_EQ(out.record.message, "");
+    EXPECT_EQ(out.record.created_unix_ms, 1790605869865);
+  }
+}
+
 TEST(Creation, AWrongContentTypeDoesNotHideATask) {
   EXPECT_EQ(read(replied(200, R"({"code":0,"data":{"task_id":"a"}})", "text/html")).verdict, Creation::created);
 }

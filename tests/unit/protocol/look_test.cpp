@@ -182,7 +182,7 @@ TEST(Look, EverythingElseIsTrouble) {
            Row{404, R"({"code":1203,"message":"Task not found"})", KLING_E_FIELD, false},
            Row{404, "<html><title>404</title></html>", KLING_E_ENDPOINT, false},
            Row{404, R"({"message":"Task not found"})", KLING_E_ENDPOINT, false},
-           Row{400, R"({"code":"task_not_exist","message":"task not found","data":null})", KLING_E_FIELD, false},
+           Row{400, R"({"code":"task_not_exist","message":"task not found","data":null})", KLING_E_NOT_FOUND, false},
            Row{401, R"({"code":1002,"message":"x"})", KLING_E_AUTH, false},
            Row{401, R"({"code":1003,"message":"x"})", KLING_E_AUTH, true},
            Row{401, R"({"code":1004,"message":"x"})", KLING_E_AUTH, true},
@@ -220,6 +220,68 @@ TEST(Look, ByExternalIdTheTaskIdIsLearnt) {
   const LookReply dropped = look("k1-abc", 200, R"({"code":0,"data":{"task_id":"867","task_info":{},"task_status":"submitted"}})");
   EXPECT_EQ(dropped.verdict, Look::found);
   EXPECT_EQ(dropped.record.external_id, "");
+}
+
+LookReply new_look(std::string_view asked, std::string_view data) {
+  return read_look(*catalog::find_kind("text-to-video"), asked,
+                   replied(200, R"({"code":0,"message":"SUCCEED","request_id":"r","data":)" + std::string(data) + "}"), 0);
+}
+
+TEST(Look, ATaskOfTheNewGenerationAsItIsTold) {
+  const LookReply out =
+      new_look("933557073781063683", R"([{"id":"933557073781063683","status":"processing","message":"","external_id":"k1-abc",)"
+                                     R"("create_time":1790605869865,"update_time":1790605950000,"outputs":[],"billing":[]}])");
+  ASSERT_EQ(out.verdict, Look::found);
+  EXPECT_FALSE(out.error.failed());
+  EXPECT_EQ(out.record.task_id, "933557073781063683");
+  EXPECT_EQ(out.record.external_id, "k1-abc");
+  EXPECT_EQ(out.record.progress, Progress::processing);
+  EXPECT_EQ(out.record.status_word, "processing");
+  EXPECT_EQ(out.record.created_unix_ms, 1790605869865);
+  EXPECT_EQ(out.record.updated_unix_ms, 1790605950000);
+  EXPECT_EQ(out.record.units, -1);
+  EXPECT_TRUE(out.record.outputs.empty());
+}
+
+TEST(Look, WordsOfTheNewGeneration) {
+  for (const auto &[word, progress] : {std::pair{"submitted", Progress::submitted},
+                                       {"processing", Progress::processing},
+                                       {"succeeded", Progress::succeeded},
+                                       {"failed", Progress::failed},
+                                       {"a word of tomorrow", Progress::processing},
+                                       {"expired", Progress::processing}}) {
+    const LookReply out = new_look("1", R"([{"id":"1","status":")" + std::string(word) + R"("}])");
+    EXPECT_EQ(out.verdict, Look::found) << word;
+    EXPECT_EQ(out.record.progress, progress) << word;
+    EXPECT_EQ(out.record.status_word, word);
+  }
+}
+
+TEST(Look, AFailedTaskOfTheNewGenerationSaysWhyAndWhatItCost) {
+  const LookReply out = new_look("1", R"([{"id":"1","status":"failed","message":"Failure to pass the risk control system","outputs":[],)"
+                                      R"("billing":[{"amount":"0"}]}])");
+  ASSERT_EQ(out.verdict, Look::found);
+  EXPECT_EQ(out.record.progress, Progress::failed);
+  EXPECT_EQ(out.record.message, "Failure to pass the risk control system");
+  EXPECT_EQ(out.record.units, 0);
+}
+
+TEST(Look, TheNewGenerationTellsOnlyOfTasksThatThereAre) {
+  const LookReply none = new_look("k1-abc", "[]");
+  EXPECT_EQ(none.verdict, Look::not_found);
+  EXPECT_EQ(none.error.status, KLING_E_NOT_FOUND);
+  EXPECT_EQ(none.error.request_id, "r");
+  EXPECT_EQ(new_look("k1-abc", "null").verdict, Look::pending);
+  EXPECT_EQ(new_look("k1-abc", R"([{"id":"2","status":"failed","external_id":"k1-other"}])").verdict, Look::trouble);
+  EXPECT_EQ(new_look("k1-abc", R"([{"id":"2","status":"failed"}])").verdict, Look::trouble) << "it may be anybody's";
+  const LookReply found = new_look("k1-abc", R"([{"id":"2","status":"failed"},{"id":"1","status":"submitted","external_id":"k1-abc"}])");
+  ASSERT_EQ(found.verdict, Look::found);
+  EXPECT_EQ(found.record.task_id, "1");
+  EXPECT_EQ(found.record.progress, Progress::submitted);
+}
+
+TEST(Look, AGatewaysComplaintIsNoTaskThoughItHasAnId) {
+  EXPECT_EQ(look("1", 200, R"({"id":"1","status":"error","message":"upstream down"})").verdict, Look::trouble);
 }
 
 TEST(Look, TransportTroubleIsToldAsItCame) {

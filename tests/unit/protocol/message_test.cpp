@@ -56,7 +56,7 @@ TEST(Message, AQueryIsAGetOfTheId) {
   EndpointOptions options;
   options.api_key = "sk-test";
   auth::TokenCache tokens;
-  const Message message = query_message(text2video(), "867283741759111202", endpoint_of(options), tokens, 0, 30000);
+  const Message message = query_message(text2video(), "867283741759111202", false, endpoint_of(options), tokens, 0, 30000);
   EXPECT_EQ(message.method, "GET");
   EXPECT_EQ(message.url, "https://api-singapore.klingai.com/v1/videos/text2video/867283741759111202");
   ASSERT_EQ(message.headers.size(), 3U);
@@ -110,10 +110,41 @@ TEST(Message, ATaskIsAskedForBehindThePathOfItsKind) {
   EndpointOptions options;
   options.api_key = "sk-test";
   auth::TokenCache tokens;
-  EXPECT_EQ(query_message(*catalog::find_kind("avatar"), "867", endpoint_of(options), tokens, 0, 1).url,
+  EXPECT_EQ(query_message(*catalog::find_kind("avatar"), "867", false, endpoint_of(options), tokens, 0, 1).url,
             "https://api-singapore.klingai.com/v1/videos/avatar/image2video/867");
-  EXPECT_EQ(query_message(*catalog::find_kind("elements"), "867", endpoint_of(options), tokens, 0, 1).url,
+  EXPECT_EQ(query_message(*catalog::find_kind("elements"), "867", false, endpoint_of(options), tokens, 0, 1).url,
             "https://api-singapore.klingai.com/v1/general/advanced-custom-elements/867");
+}
+
+TEST(Message, ATaskOfTheNewGenerationIsAskedForByTheKindOfItsId) {
+  EndpointOptions options;
+  options.api_key = "sk-test";
+  options.provider = "cometapi";
+  const Endpoint endpoint = endpoint_of(options);
+  for (const std::string_view kind : {"text-to-video", "image-to-video", "new-omni-video", "new-motion-control"}) {
+    auth::TokenCache tokens;
+    const Message by_id = query_message(*catalog::find_kind(kind), "933557073781063683", false, endpoint, tokens, 0, 30000);
+    EXPECT_EQ(by_id.method, "GET");
+    EXPECT_EQ(by_id.url, "https://api.cometapi.com/kling/tasks?task_ids=933557073781063683") << kind;
+    EXPECT_EQ(by_id.headers[0], "Authorization: Bearer sk-test");
+    EXPECT_TRUE(by_id.body.empty());
+    EXPECT_FALSE(by_id.send_once);
+    EXPECT_EQ(by_id.timeout_ms, 30000);
+    EXPECT_EQ(query_message(*catalog::find_kind(kind), "k1-abc", true, endpoint, tokens, 0, 1).url,
+              "https://api.cometapi.com/kling/tasks?external_task_ids=k1-abc");
+  }
+}
+
+TEST(Message, ManyTasksAreAskedForAtOnceAndNoIdBecomesTwo) {
+  EndpointOptions options;
+  options.api_key = "sk-test";
+  const Endpoint endpoint = endpoint_of(options);
+  auth::TokenCache tokens;
+  const std::string_view ids[] = {"933557073781063683", "a,b", "x&task_ids=1", "c d#e+f"};
+  EXPECT_EQ(tasks_message(ids, false, endpoint, tokens, 0, 1).url,
+            "https://api-singapore.klingai.com/tasks?task_ids=933557073781063683,a%2Cb,x%26task_ids%3D1,c%20d%23e%2Bf");
+  EXPECT_EQ(tasks_message(std::span(ids).first(2), true, endpoint, tokens, 0, 1).url,
+            "https://api-singapore.klingai.com/tasks?external_task_ids=933557073781063683,a%2Cb");
 }
 
 TEST(Message, AnIdNeverLeavesItsSegment) {
@@ -127,7 +158,7 @@ TEST(Message, AnIdNeverLeavesItsSegment) {
   for (const Row &row : {Row{"k1-abc", "/k1-abc"}, Row{"a:b", "/a:b"}, Row{"../../account", "/..%2F..%2Faccount"}, Row{"..", "/%2E%2E"},
                          Row{".", "/%2E"}, Row{"a?b#c", "/a%3Fb%23c"}, Row{"a\r\nX: y", "/a%0D%0AX:%20y"}}) {
     auth::TokenCache tokens;
-    const Message message = query_message(text2video(), row.id, endpoint, tokens, 0, 1);
+    const Message message = query_message(text2video(), row.id, false, endpoint, tokens, 0, 1);
     EXPECT_EQ(message.url, concat({"https://api-singapore.klingai.com/v1/videos/text2video", row.segment}));
   }
 }
@@ -137,7 +168,7 @@ TEST(Message, APairOfKeysSignsWithTheServicesTime) {
   options.access_key = "ak-test";
   options.secret_key = "sk-test";
   auth::TokenCache tokens;
-  const Message message = query_message(text2video(), "1", endpoint_of(options), tokens, 1700000000999, 1);
+  const Message message = query_message(text2video(), "1", false, endpoint_of(options), tokens, 1700000000999, 1);
   EXPECT_EQ(message.headers[0], "Authorization: Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
                                 "eyJpc3MiOiJhay10ZXN0IiwiZXhwIjoxNzAwMDAxODAwLCJuYmYiOjE2OTk5OTk5OTV9."
                                 "tMljlG8Xy1G8AKj5WkEZRcRIADvbH0FP6wgzpwHAfs4");
@@ -148,7 +179,7 @@ TEST(Message, TheKeyGoesWhereTheHeaderSays) {
   options.api_key = "sk-test";
   options.auth_header = "X-API-Key: a {key} b {key}";
   auth::TokenCache tokens;
-  const Message message = query_message(text2video(), "1", endpoint_of(options), tokens, 0, 1);
+  const Message message = query_message(text2video(), "1", false, endpoint_of(options), tokens, 0, 1);
   EXPECT_EQ(message.headers[0], "X-API-Key: a sk-test b sk-test");
 }
 

@@ -205,6 +205,9 @@ TEST(Prepare, OptionsOfTheClientFillOnlyFieldsOfTheKind) {
       if (kind.path.empty()) {
         ASSERT_EQ(request.set_json("", R"({"method":"POST","path":"/x"})"), KLING_OK);
       }
+      if (kind.model_in_path) {
+        ASSERT_EQ(request.set_string("model_name", "kling-3.0"), KLING_OK);
+      }
       ASSERT_EQ(prepare(request, rules, "k1-a", prepared, error, nullptr), KLING_OK) << kind.name << error.message;
       const std::string body = prepared.body.empty() ? "" : std::string(prepared.body[0].text);
       const bool wanted = ids == ExternalIds::always ? !kind.synchronous : kind.external_id;

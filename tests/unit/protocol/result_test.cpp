@@ -125,6 +125,116 @@ const Row rows[] = {
     {"bare_address_of_a_wrapper", "text2video",
      R"({"code":"success","data":{"task_id":"w","status":"SUCCESS","fail_reason":"https://h/v.mp4","data":null}})",
      "video - https://h/v.mp4 - .mp4\n", -1, "w"},
+    // of the new generation, whatever made the task
+    {"new_video", "text-to-video",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"video","id":"v1","url":"https://h/1.mp4?Expires)"
+     R"(=1","duration":"5.041"}],"billing":[{"charge_type":"unit","amount":"3","package_type":"video"}]}]})",
+     "video v1 https://h/1.mp4?Expires=1 5.041 .mp4\n", 3, "1"},
+    {"new_video_with_watermark", "new-omni-video",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"video","id":"v1","url":"https://h/1.mp4","water)"
+     R"(mark_url":"https://h/1w.mp4","duration":"5.041"},{"type":"image","url":"https://h/2.png","watermark_url":"https://h/2w.p)"
+     R"(ng","group_id":"g"}],"billing":[{"charge_type":"unit","amount":"3","package_type":"video"}]}]})",
+     "video v1 https://h/1.mp4 5.041 .mp4\n"
+     "image g https://h/2.png - .png\n"
+     "watermark v1 https://h/1w.mp4 5.041 .mp4\n"
+     "watermark g https://h/2w.png - .png\n",
+     3, "1"},
+    {"new_without_watermark", "image-to-video",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"video","id":"v1","url":"https://h/1.mp4","water)"
+     R"(mark_url":"","duration":"3.041"}],"billing":[{"charge_type":"unit","amount":"3","package_type":"video"}]}]})",
+     "video v1 https://h/1.mp4 3.041 .mp4\n", 3, "1"},
+    {"new_images_of_two_groups", "omni-image",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"image","url":"https://h/0.png","group_id":"a"},)"
+     R"({"type":"image","url":"https://h/1.png","watermark_url":null,"group_id":"b"},{"type":"image","url":"https://h/2.png"}],")"
+     R"(billing":[{"charge_type":"unit","amount":"8","package_type":"image"}]}]})",
+     "image a https://h/0.png - .png\n"
+     "image b https://h/1.png - .png\n"
+     "image - https://h/2.png - .png\n",
+     8, "1"},
+    {"new_audio", "text-to-audio",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"audio","id":"a","mp3_url":"https://h/a.mp3","wa)"
+     R"(v_url":"https://h/a.wav","mp3_duration":"3.041","wav_duration":"3.0"}],"billing":[{"charge_type":"unit","amount":"0.25",)"
+     R"("package_type":"audio"}]}]})",
+     "audio a https://h/a.mp3 3.041 .mp3\n"
+     "audio a https://h/a.wav 3 .wav\n",
+     0.25, "1"},
+    {"new_audio_and_its_video", "video-to-audio",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"video","id":"v1","url":"https://h/1.mp4?Expires)"
+     R"(=1","duration":"5.041"},{"type":"audio","id":"a","mp3_url":"https://h/a.mp3","wav_url":null,"mp3_duration":"5.0"}]}]})",
+     "video v1 https://h/1.mp4?Expires=1 5.041 .mp4\n"
+     "audio a https://h/a.mp3 5 .mp3\n",
+     -1, "1"},
+    {"new_voices", "voices",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"voice","id":"829836802793406551","name":"n","ur)"
+     R"(l":"https://h/t.mp3","owned_by":"1","status":"succeeded"},{"type":"voice","id":12,"url":"","status":"deleted"}],"billing)"
+     R"(":[{"charge_type":"unit","amount":"0.05","package_type":"video"}]}]})",
+     "voice 829836802793406551 https://h/t.mp3 - .mp3\n"
+     "!voice 12 - - .mp3\n",
+     0.05, "1"},
+    {"new_element_with_references", "elements",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"element","id":"829836802793406551","name":"n",")"
+     R"(description":"d","element_type":"multi_image_elements","references":[{"type":"image","role":"reference","url":"https://h)"
+     R"(/r.png"},{"type":"image","role":"frontal","url":"https://h/f.png"},{"type":"voice","role":"reference","url":"https://h/v)"
+     R"(.mp3"}],"owned_by":"1","status":"succeeded","tags":[{"id":"o_102","name":"Character","description":""}]}],"billing":[]}])"
+     R"(})",
+     "!element 829836802793406551 https://h/f.png - .png\n", -1, "1"},
+    {"new_element_with_materials", "elements",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"element","id":"7","element_type":"multi_image_e)"
+     R"(lements","materials":[{"type":"image","role":"frontal","url":"https://h/f.png"},{"type":"image","role":"refer","url":"ht)"
+     R"(tps://h/r.png"}],"status":"succeeded"}],"billing":[{"charge_type":"unit","amount":"0"}]}]})",
+     "!element 7 https://h/f.png - .png\n", 0, "1"},
+    {"new_element_of_a_video", "elements",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"element","id":"8","element_type":"video_charact)"
+     R"(er_elements","references":[{"type":"video","role":"refer","url":"https://h/r.mp4"}],"materials":{}},{"type":"element","i)"
+     R"(d":"9","references":null},{"type":"element","name":"nobody"}]}]})",
+     "!element 8 - - .png\n"
+     "!element 9 - - .png\n",
+     -1, "1"},
+    {"new_types_of_tomorrow", "text-to-video",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"video","id":"v1","url":"https://h/1.mp4?Expires)"
+     R"(=1","duration":"5.041"},{"type":"hologram","id":"h","url":"https://h/h"},{"id":"x","url":"https://h/x"},null,"y",{"type")"
+     R"(:5}],"billing":[{"charge_type":"unit","amount":"3","package_type":"video"}]}]})",
+     "video v1 https://h/1.mp4?Expires=1 5.041 .mp4\n", 3, "1"},
+    {"new_avatar", "avatar",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"video","id":"v1","url":"https://h/1.mp4?Expires)"
+     R"(=1","duration":"5.041"}],"billing":[{"charge_type":"unit","amount":"4.4","package_type":"video"}]}]})",
+     "video v1 https://h/1.mp4?Expires=1 5.041 .mp4\n", 4.4, "1"},
+    {"billed_twice", "text-to-video",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"video","id":"v1","url":"https://h/1.mp4?Expires)"
+     R"(=1","duration":"5.041"}],"billing":[{"charge_type":"unit","amount":"0.1","package_type":"video"},{"charge_type":"unit",")"
+     R"(amount":"0.2","package_type":"audio"}]}]})",
+     "video v1 https://h/1.mp4?Expires=1 5.041 .mp4\n", 0.3, "1"},
+    {"billed_in_units_and_money", "text-to-video",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"video","id":"v1","url":"https://h/1.mp4?Expires)"
+     R"(=1","duration":"5.041"}],"billing":[{"charge_type":"cash","cash_type":"balance","amount":"0.42","currency":"USD","list_p)"
+     R"(rice":"0.5"},{"charge_type":"unit","amount":2.4,"package_type":"video"}]}]})",
+     "video v1 https://h/1.mp4?Expires=1 5.041 .mp4\n", 2.4, "1"},
+    {"billed_in_money", "text-to-video",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"video","id":"v1","url":"https://h/1.mp4?Expires)"
+     R"(=1","duration":"5.041"}],"billing":[{"charge_type":"cash","cash_type":"test_balance","amount":"0.42","currency":"USD","l)"
+     R"(ist_price":"0.5"}]}]})",
+     "video v1 https://h/1.mp4?Expires=1 5.041 .mp4\n", -1, "1"},
+    {"billed_in_nothing_readable", "text-to-video",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":[{"id":"1","status":"succeeded","message":"","create_time":1790605)"
+     R"(869865,"update_time":1790605950000,"external_id":"e","outputs":[{"type":"video","id":"v1","url":"https://h/1.mp4?Expires)"
+     R"(=1","duration":"5.041"}],"billing":[{"charge_type":"unit","amount":"-3"},{"charge_type":"unit"},{"charge_type":"unit","a)"
+     R"(mount":"1e300"},"x",null]}]})",
+     "video v1 https://h/1.mp4?Expires=1 5.041 .mp4\n", -1, "1"},
     // answered at once
     {"tts", "tts",
      R"({"code":0,"message":"SUCCEED","request_id":"r","data":{"task_id":"1","task_status":"succeed","task_status_msg":"","task_result":{"audios":[{"id":"a","url":"https://h/a.mp3","duration":"3.1"}]},)"
@@ -178,6 +288,12 @@ const Row rows[] = {
     {"package", "package",
      R"({"code":0,"data":{"result":{"detail":[{"task_id":"1","deduction_amount":0.6,"duration":"5.04"}],"count":1},"next_cursor":"","has_more":false}})",
      ""},
+    {"new_tasks", "new-tasks",
+     R"({"code":0,"message":"SUCCEED","request_id":"r","data":{"result":[{"id":"1","status":"succeeded","outputs":[{"type":"video","id":"v","url":"https://h/v.mp4",)"
+     R"("watermark_url":"https://h/w.mp4","duration":"5.041"}],"billing":[{"charge_type":"unit","amount":"3"}]},{"id":"2","status":"processing","outputs":[]},)"
+     R"({"id":"3","status":"succeeded","outputs":[{"type":"image","url":"https://h/i.png"}]}],"count":3,"next_cursor":"c","has_more":true}})",
+     "video v https://h/v.mp4 5.041 .mp4\nwatermark v https://h/w.mp4 5.041 .mp4\nimage - https://h/i.png - .png\n"},
+    {"new_tasks_without_any", "new-tasks", R"({"code":0,"data":{"result":[],"count":0,"next_cursor":"","has_more":false}})", ""},
 };
 
 class Result : public testing::TestWithParam<Row> {};

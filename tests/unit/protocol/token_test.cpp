@@ -46,6 +46,30 @@ TEST(Token, EveryTextSurvivesInCharactersThatNothingChanges) {
   }
 }
 
+TEST(Token, TheGenerationIsThatOfItsKind) {
+  struct Row {
+    std::string_view generation;
+    std::string_view kind;
+    std::string_view message; // empty: they agree
+  };
+  for (const Row &row : {
+           Row{"legacy", "text2video", ""},
+           Row{"new", "text-to-video", ""},
+           Row{"new", "new-omni-video", ""},
+           Row{"", "text2video", ""},
+           Row{"", "text-to-video", ""},
+           Row{"legacy", "text-to-video", "the token's generation is legacy, and text-to-video is of the generation new"},
+           Row{"new", "text2video", "the token's generation is new, and text2video is of the generation legacy"},
+           Row{"newest", "text-to-video", "the token's generation is newest, and text-to-video is of the generation new"},
+       }) {
+    Token token = example();
+    token.generation = row.generation;
+    Error error;
+    EXPECT_EQ(check_generation(token, *catalog::find_kind(row.kind), error), row.message.empty() ? KLING_OK : KLING_E_ARGUMENT);
+    EXPECT_EQ(error.message, row.message);
+  }
+}
+
 TEST(Token, OneOfTheIdsIsEnough) {
   Token back;
   Error error;

@@ -1,0 +1,236 @@
+#include <algorithm>
+#include <span>
+
+#include "engine/act.hpp"
+#include "engine/engine.hpp"
+
+namespace kling::engine {
+
+namespace {
+
+constexpr uint64_t fewest_in_step = 8;       // open tasks from which on their looks are made to meet
+constexpr int64_t longest_wait_ms = 1000;    // of the others for what a first request teaches
+constexpr std::size_t fewest_that_wait = 20; // else they are asked alone at once
+constexpr uint8_t most_misses = 2;           // then a task is asked for alone
+
+} // namespace
+
+/// Takes it out of the timers; nothing of it can fail once it is gathered.
+void Engine::gather(Task &task) {
+  gathered_.emplace_back(&task);
+  task.phase = Phase::polling;
+  task.due = never;
+  timers_.update(task);
+}
+
+/// Without memory what is left of them stays gathered.
+void Engine::ask_gathered(Instant now, bool by_pages) {
+  if (gathered_.empty()) {
+    return;
+  }
+  const auto gone = [](const TaskPtr &task) { return task->phase != Phase::polling || task->ticket != 0; };
+  static_cast<void>(gathered_.erase(std::remove_if(gathered_.begin(), gathered_.end(), gone), gathered_.end()));
+  if (gathered_.size() > 1 && settings_.asks_together) {
+    if (by_pages) {
+      ask_by_pages(now);
+    }
+    ask_by_ids(now);
+  }
+  while (!gathered_.empty()) {
+    const TaskPtr task = gathered_.back();
+    Act act(*this, *task);
+    poll(*task, Purpose::poll, now);
+    act.keep();
+    gathered_.pop_back();
+  }
+}
+
+// By ids
+
+/// Tokens signed with AccessKey and SecretKey are refused there (reference 1), and a synchronous call is no task of that list.
+bool Engine::askable_by_ids(const Task &task) const {
+  return endpoint_.credential.signs() ? false : !task.id.empty() && task.missed < most_misses && !task.kind->synchronous;
+}
+
+void Engine::ask_by_ids(Instant now) {
+  for (const catalog::Generation generation : {catalog::Generation::legacy, catalog::Generation::current}) {
+    Way &way = ids_[static_cast<std::size_t>(generation)];
+    const auto stays = [&](const TaskPtr &task) { return task->kind->generation != generation || !askable_by_ids(*task); };
+    const bool waits = way.worth_waiting(now.monotonic_ms, longest_wait_ms);
+    if (!way.open(now.monotonic_ms) && !waits) {
+      continue;
+    }
+    const auto begin = std::partition(gathered_.begin(), gathered_.end(), stays);
+    auto count = static_cast<std::size_t>(gathered_.end() - begin);
+    if (count >= 2 && way.open(now.monotonic_ms)) {
+      const bool first = way.known() == Way::Known::unknown;
+      do {
+        const std::size_t asked = std::min(count, protocol::most_ids);
+        ask_group_by_ids(asked, now);
+        count -= asked;
+      } while (count >= 2 && !first);
+    }
+    if (count >= fewest_that_wait && way.worth_waiting(now.monotonic_ms, longest_wait_ms)) {
+      hold_back(count, now);
+    }
+  }
+}
+
+/// The last of those gathered.
+void Engine::ask_group_by_ids(std::size_t count, Instant now) {
+  Batch batch;
+  batch.tasks.assign(gathered_.end() - static_cast<std::ptrdiff_t>(count), gathered_.end());
+  batch.kind = batch.tasks.front()->kind;
+  batch.asked = now;
+  std::string_view ids[protocol::most_ids];
+  for (std::size_t i = 0; i < count; ++i) {
+    ids[i] = batch.tasks[i]->id.view();
+  }
+  protocol::Message message = protocol::batch_message(std::span<const std::string_view>(ids, count), endpoint_, tokens_, service_time(now),
+                                                      settings_.request_timeout_ms);
+  ask_for(batch, std::move(message));
+  gathered_.resize(gathered_.size() - count);
+}
+
+/// The last of those gathered wait for what the first request brings.
+void Engine::hold_back(std::size_t count, Instant now) {
+  for (; count > 0; --count) {
+    Task &task = *gathered_.back();
+    set_due(task, now.monotonic_ms + std::min(longest_wait_ms, settings_.poll_interval_ms));
+    task.phase = Phase::watching;
+    gathered_.pop_back();
+  }
+}
+
+// By pages
+
+void Engine::ask_by_pages(Instant now) {
+  uint32_t due[64] = {}; // by kind, as many as a KindSet holds
+  for (const TaskPtr &task : gathered_) {
+    const catalog::Kind *const list = task->id.empty() ? nullptr : protocol::list_of(*task->kind);
+    if (list != nullptr) {
+      ++due[catalog::index_of(*list)];
+    }
+  }
+  const std::span<const catalog::Kind> kinds = catalog::kinds();
+  for (std::size_t index = 0; index < kinds.size(); ++index) {
+    if (due[index] < fewest_to_walk || !way_over(kinds[index]).open(now.monotonic_ms)) {
+      continue;
+    }
+    const catalog::Kind &list = kinds[index];
+    know_by_id();
+    const auto stays = [&](const TaskPtr &task) { return task->id.empty() || protocol::list_of(*task->kind) != &list; };
+    const auto begin = std::partition(gathered_.begin(), gathered_.end(), stays);
+    Batch batch;
+    batch.tasks.assign(begin, gathered_.end());
+    batch.list = &list;
+    batch.kind = batch.tasks.front()->kind;
+    batch.walk = ++last_walk_;
+    batch.asked = now;
+    ask_for_tasks_page(batch, now);
+    gathered_.erase(begin, gathered_.end());
+  }
+}
+
+void Engine::ask_for_tasks_page(Batch &batch, Instant now) {
+  protocol::Message message =
+      protocol::batch_page_message(*batch.list, batch.place, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms);
+  ask_for(batch, std::move(message));
+}
+
+/// All tasks that are watched, once: from here on watch() and publish_end() keep it.
+void Engine::know_by_id() {
+  if (by_id_.kept()) {
+    return;
+  }
+  for (const auto &[number, task] : tasks_) {
+    if (task->at_service && !task->id.empty() && !task->final()) {
+      by_id_.insert(*task);
+    }
+  }
+  by_id_.keep();
+}
+
+// Both
+
+/// Sends it; its tasks wait for the answer from here on. Without memory nothing has happened, to the batch neither.
+void Engine::ask_for(Batch &batch, protocol::Message message) {
+  Wish wish;
+  wish.type = Wish::Type::send;
+  wish.ticket = ++last_ticket_;
+  wish.message = std::move(message);
+  const uint64_t ticket = wish.ticket;
+  Way *const way = way_of(batch);
+  wishes_.push_back(std::move(wish));
+  try {
+    batches_.try_emplace(ticket);
+  } catch (const std::bad_alloc &) {
+    wishes_.pop_back();
+    throw;
+  }
+  Batch &asked = batches_.find(ticket)->second;
+  asked = std::move(batch);
+  asked.clock_offset_ms = clock_offset_ms_;
+  asked.waiting = asked.tasks.size();
+  asked.heard = false;
+  asked.first = way->known() == Way::Known::unknown;
+  for (const TaskPtr &task : asked.tasks) {
+    task->ticket = ticket;
+  }
+  if (asked.first) {
+    way->attempt(asked.asked.monotonic_ms);
+  }
+  ++batch_counts_.requests;
+}
+
+/// One of its tasks waits no more; the last one takes it along.
+void Engine::leave_batch(uint64_t ticket) noexcept {
+  const auto found = batches_.find(ticket);
+  if (found == batches_.end() || --found->second.waiting > 0) {
+    return;
+  }
+  if (found->second.first && !found->second.heard) {
+    way_of(found->second)->dropped();
+  }
+  batches_.erase(found);
+}
+
+PageWay &Engine::way_over(const catalog::Kind &list) {
+  for (PageWay &way : page_ways_) {
+    if (way.list == &list) {
+      return way;
+    }
+  }
+  return page_ways_.emplace_back(list);
+}
+
+Way *Engine::way_of(const Batch &batch) {
+  if (batch.list == nullptr) {
+    return &way_by_ids(*batch.kind);
+  }
+  const auto found =
+      std::find_if(page_ways_.begin(), page_ways_.end(), [&batch](const PageWay &each) { return each.list == batch.list; });
+  return found == page_ways_.end() ? nullptr : &*found;
+}
+
+/// Whether looks are made to meet: not where few tasks are watched, nor where nothing is asked together.
+bool Engine::in_step() const {
+  const auto hopeful = [](const Way &way) { return way.known() != Way::Known::refused; };
+  if (!settings_.asks_together || counts_.open < fewest_in_step) {
+    return false;
+  }
+  if (!endpoint_.credential.signs() && std::any_of(std::begin(ids_), std::end(ids_), hopeful)) {
+    return true;
+  }
+  return counts_.open >= fewest_to_walk && (page_ways_.empty() || std::any_of(page_ways_.begin(), page_ways_.end(), hopeful));
+}
+
+BatchCounts Engine::batch_counts() const {
+  BatchCounts counts = batch_counts_;
+  const auto in_use = [](const Way &way) { return way.in_use(); };
+  counts.ids = std::any_of(std::begin(ids_), std::end(ids_), in_use);
+  counts.pages = std::any_of(page_ways_.begin(), page_ways_.end(), in_use);
+  return counts;
+}
+
+} // namespace kling::engine

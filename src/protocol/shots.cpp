@@ -1,0 +1,59 @@
+#include "protocol/shots.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace kling::protocol {
+
+namespace {
+
+constexpr std::string_view opening = "shot";
+
+/// What stands before the next comma, without blanks; `rest` is what stands behind it.
+bool cut_at_comma(std::string_view &rest, std::string_view &part) {
+  const std::size_t comma = rest.find(',');
+  if (comma == std::string_view::npos) {
+    return false;
+  }
+  part = trimmed(rest.substr(0, comma));
+  rest = rest.substr(comma + 1);
+  return true;
+}
+
+bool read_shot(std::string_view text, Shot &shot) {
+  std::string_view rest = trimmed(text);
+  if (!equal_ignoring_case(rest.substr(0, opening.size()), opening)) {
+    return false;
+  }
+  rest = rest.substr(opening.size());
+  if (!cut_at_comma(rest, shot.number) || !cut_at_comma(rest, shot.seconds)) {
+    return false;
+  }
+  shot.words = trimmed(rest);
+  return to_integer(shot.number).has_value() && to_number(shot.seconds).has_value();
+}
+
+} // namespace
+
+bool tells_shots(std::string_view prompt) {
+  Shot shot;
+  return read_shot(prompt, shot);
+}
+
+bool read_shots(std::string_view prompt, Vector<Shot> &shots, std::string_view &wrong) {
+  while (!trimmed(prompt).empty()) {
+    const std::size_t end = std::min(prompt.find(';'), prompt.size());
+    const std::string_view part = prompt.substr(0, end);
+    prompt = prompt.substr(std::min(end + 1, prompt.size()));
+    Shot shot;
+    if (!read_shot(part, shot)) {
+      wrong = trimmed(part);
+      return false;
+    }
+    shots.push_back(shot);
+  }
+  return true;
+}
+
+} // namespace kling::protocol
