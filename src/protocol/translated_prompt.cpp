@@ -38,6 +38,10 @@ bool Translator::write_prompt() {
   if (row == nullptr) {
     return true;
   }
+  if (!up_ && !prompt.present() && !row->current_needed.empty()) {
+    const std::string_view whole = source_of(*row) == "prompt" ? std::string_view("prompt") : std::string_view("contents");
+    about_.missing = make_error(KLING_E_FIELD, concat({whole, " ", row->current_needed}), whole);
+  }
   const bool in_contents = target_of(*row) != "prompt";
   const std::string_view target = in_contents ? std::string_view("contents[0].text") : std::string_view("prompt");
   String told;
