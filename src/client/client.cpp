@@ -278,7 +278,7 @@ kling_status Client::watch(const protocol::Token &token, uint64_t tag, engine::T
   }
   const catalog::Kind *kind = nullptr;
   if (protocol::find_kind(token.kind, kind, error) != KLING_OK || protocol::check_generation(token, *kind, error) != KLING_OK ||
-      protocol::check_access(*kind, endpoint_.credential, error) != KLING_OK) {
+      protocol::check_access(*kind, rules_.signs, error) != KLING_OK) {
     return error.status;
   }
   if (kind->synchronous && (kind->reads || kind->raw() || token.task_id.empty())) { // of the others a gateway may have made a task
