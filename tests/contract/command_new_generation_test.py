@@ -143,6 +143,7 @@ class Refusals(NewCase):
                 done = self.kling(*words, environment=keys)
                 self.assert_exit(done, 3)
                 self.assertIn("API key", done.stderr)
+                self.assertIn("set KLING_API_KEY", done.stderr)
                 self.assertNotIn(self.shared.secret_key, done.stderr)
         self.assertEqual(self.paths(), [])
 
@@ -179,6 +180,14 @@ class Translation(NewCase):
         self.assert_exit(legacy, 0)
         self.assertIn("video units", new.stdout)
         self.assertEqual(legacy.stdout, new.stdout)
+
+    def test_the_cost_of_what_is_not_complete(self):
+        done = self.kling("cost", "image-to-video", "photo.png", "--resolution", "1080p")
+        self.assert_exit(done, 0)
+        self.assertIn("video units", done.stdout)
+        done = self.kling("cost", "image-to-video", "photo.png", "--last-frame", "photo.png", "--model", "kling-3.0-turbo")
+        self.assert_exit(done, 2)
+        self.assertIn("contents[1].type", done.stderr)
 
 
 class TakeUp(NewCase):

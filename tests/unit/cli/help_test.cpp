@@ -68,7 +68,7 @@ TEST(Help, OfWhatAnswersAtOnceKnowsNoWaiting) {
 }
 
 TEST(Help, OfTheNewGenerationTellsItsItems) {
-  const std::string text = help_of(all_commands({"image-to-video"}), "image-to-video", 200);
+  const std::string text = help_of(all_commands({"image-to-video"}), "image-to-video", 400);
   for (const char *words :
        {"Usage: kling image-to-video [FIRST_FRAME] [LAST_FRAME] [PROMPT] [flags]",
         "The same as --first-frame, --last-frame and --prompt: files or URLs first, in this order, the words in quotes",
