@@ -102,10 +102,10 @@ kling_status tell_ids_as_marks(std::string_view prompt, const Vector<Reference> 
   out.clear();
   for (std::size_t at = 0; at < prompt.size();) {
     const std::string_view rest = prompt.substr(at);
-    if (rest.starts_with(opening) && rest.find(closing) != std::string_view::npos) {
-      return refuse_prompt(error, field,
-                           {field, " holds the text ", cut(rest.substr(0, rest.find(closing) + closing.size()), 40),
-                            ", which would become a reference; write it in another way"});
+    if (const std::string_view name = marked(rest); has_form_of_reference(name)) {
+      return refuse_prompt(
+          error, field,
+          {field, " holds the text ", opening, cut(name, 40), closing, ", which would become a reference; write it in another way"});
     }
     const Reference *const named = rest.front() == '@' ? reference_of_id(rest.substr(1), references) : nullptr;
     if (named != nullptr && named->mark.empty()) {
