@@ -393,6 +393,9 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * secret_key           | text                              | none              | see access_key
  * auth_header          | text with {key}                   | Authorization: Bearer {key} | the header that carries the key
  * extra_headers        | lines                             | none              | more headers, one "Name: value" a line
+ * poll_path            | text                              | {path}/{task_id}  | where a task of a legacy kind is asked for, behind the
+ *                      |                                   |                   | prefix: {task_id}, and {path} and {kind} of its kind
+ * model_field          | model_name, model, model_name,model | model_name      | what a legacy kind's model_name is sent as
  * store                | text                              | none              | KLING_E_UNSUPPORTED in this version
  * download_dir         | text                              | none              | where relative save paths start; when set, tasks without a
  *                      |                                   |                   | save path of their own are saved there, too, except of
@@ -822,6 +825,7 @@ KLING_API kling_status KLING_CALL kling_request_lend_bytes(kling_request *reques
  * ------------+------------------+--------------+------------------------------------------------
  * deadline_ms | milliseconds     | the client's | how long this task may take from submit to its end
  * label       | text             | none         | the caller's own word, up to 256 bytes
+ * poll_path   | text             | the client's | where this task is asked for; a token does not keep it: attach uses the client's
  *
  * name, text: copied.
  * Returns as kling_request_set_string; KLING_E_UNKNOWN_NAME.
@@ -867,7 +871,8 @@ KLING_API kling_status KLING_CALL kling_request_validate(const kling_request *re
 KLING_API kling_status KLING_CALL kling_request_estimate(const kling_request *request, const kling_client *client, kling_cost *out,
                                                          kling_error *error);
 
-/** Shows what would be sent: {"method", "url", "body"}, with "k1-…" for an external id that is still to be made up, and no credentials.
+/** Shows what would be sent: {"method", "url", "body"}, with "k1-…" for an external id that is still to be made up, and no credentials;
+ * with the option poll_path also {"poll_url"}.
  * client: as for kling_request_validate.
  * Returns JSON text, borrowed until the next set, to_json or free on the request; NULL when the request is not valid
  * (kling_request_validate says why).
@@ -896,10 +901,11 @@ KLING_API kling_status KLING_CALL kling_submit(kling_client *client, const kling
 /** Takes up a task that exists at the service: made earlier, elsewhere, or ended here as DETACHED or UNKNOWN. It is watched like one of
  * our own, costs nothing, and starts as SUBMITTED.
  * kind: of that task.
- * task_or_external_id: digits only, or of a kind without external ids: the service's id; else the external id. By an external id
- * advanced-lip-sync and ai-multi-shot may not be found: the service's pages do not name it there. Copied.
+ * task_or_external_id: digits only, or of a kind without external ids: the service's id; else the external id (new generation: either).
+ * By an external id advanced-lip-sync and ai-multi-shot may not be found: the service's pages do not name it there. Copied.
  * tag, out: as for kling_submit.
- * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (one that only reads, or a raw call),
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (one that only reads, or a raw call), KLING_E_AUTH
+ * (a kind of the new generation, which takes API keys only, with AccessKey and SecretKey; lists and submits say the same),
  * KLING_E_QUEUE_FULL, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. One that the service does not know is told as TROUBLE
  * (KLING_E_NOT_FOUND) at the first look, and ends as DETACHED when it is still unknown after ten minutes.
  * Threads: any.
@@ -911,8 +917,8 @@ KLING_API kling_status KLING_CALL kling_attach(kling_client *client, const char 
 /** Takes up the task that a token names (kling_task_token).
  * token: copied. Its host and path prefix must be the client's.
  * tag, out: as for kling_submit.
- * Returns as kling_attach; KLING_E_ARGUMENT when the text is no token, KLING_E_VERSION when it is of a later kind, KLING_E_ENDPOINT when
- * the task lives elsewhere.
+ * Returns as kling_attach; KLING_E_ARGUMENT when the text is no token, or one whose kind is not of its generation, KLING_E_VERSION when it
+ * is of a later kind, KLING_E_ENDPOINT when the task lives elsewhere.
  * Threads: any.
  * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
@@ -985,8 +991,8 @@ KLING_API const char *KLING_CALL kling_task_kind(const kling_task *task);
  * Since: 0.1.0 */
 KLING_API const char *KLING_CALL kling_task_label(const kling_task *task);
 
-/** A printable, versioned name of the task, to keep and to hand to kling_attach_token, in another process too: host, provider, kind and
- * ids, no credentials. Better after the task is SUBMITTED, when it has the service's id.
+/** A printable, versioned name of the task, to keep and to hand to kling_attach_token, in another process too: host, provider, generation,
+ * kind and ids, no credentials. Better after the task is SUBMITTED, when it has the service's id.
  * Returns text that lives as long as the task, NULL while there is no id to be found by, and of what was answered at once.
  * Threads: any.
  * Callbacks: runs none.
@@ -1192,13 +1198,14 @@ KLING_API void KLING_CALL kling_event_free(kling_event *event);
 
 /** Makes a list of what the account has at the service: its tasks of a kind, presets, or a ledger. Nothing is sent before the first
  * kling_list_next; each page is fetched when the one before was read to its end.
- * kind: a kind whose row in kling_catalog("kinds") has the member list: "pages" (newest first) or "ledger".
+ * kind: a kind whose row in kling_catalog("kinds") has the member list: "pages" (newest first), "ledger" or "tasks". The last is new-tasks:
+ * what both generations made in the last 30 days, of every kind, as records of the new one.
  * query_json: NULL or a JSON object, copied. Pages take pageNum (where to start, 1 to 1000, default 1) and pageSize (1 to 500, of voices
- * 1000, default 30); with validation=off other scalars go into the query too. "balance" and "package" take the fields of their kind.
+ * 1000, default 30); with validation=off other scalars go into the query too. The others take the fields of their kind.
  * out: receives the list, NULL on failure.
  * error: the field and its limit, or the nearest kind.
  * Returns KLING_OK; KLING_E_UNKNOWN_NAME (no such kind or field), KLING_E_UNSUPPORTED (a kind without a list), KLING_E_FIELD
- * (also a query that is no object), KLING_E_ARGUMENT, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY.
+ * (also a query that is no object), KLING_E_AUTH (see kling_attach), KLING_E_ARGUMENT, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */

@@ -36,6 +36,12 @@
  * (kling_sim_control); time-outs and stall limits pass in the simulator's time. Callbacks to a callback_url are not made: there is no HTTP
  * to carry them.
  *
+ * PROFILES. "official" is the vendor's own service, and answers under CometAPI's prefix /kling as well. The others put a gateway in front
+ * of it, with replies, errors and ids in the shapes that it is known for: "cometapi" and "cometapi-wrapped" (its form of March 2026) for the
+ * provider "cometapi"; "gateway-a", "gateway-a-openai", "gateway-b" (self-hosted families, under /kling) and "ids" (ids that are no
+ * numbers, under /klingai) for the provider "custom". kling_sim_install sets their path_prefix; the provider is to be set by hand.
+ * A gateway that keeps a table of its tasks sees their ends late by up to "refresh_ms" (200).
+ *
  * Errors, structs, ownership, threads and forks are as in kling.h. The library stays mapped once loaded. */
 #ifndef KLING_SIM_H
 #define KLING_SIM_H
@@ -60,6 +66,7 @@ typedef struct kling_sim kling_sim;
  * seed          | integer     | 1         | of ids and signatures
  * slots         | integer     | 1000000   | tasks of one model at a time; one more is refused with code 1303
  * units         | text        | "1000000" | what each pack holds, with two digits behind the point at most
+ * profile       | text        | "official"| which service to be: a gateway's, see PROFILES above
  * virtual_time  | boolean     | true      | see TIME above
  * unix_ms       | integer     | now       | the date it starts at
  * latency_ms    | integer     | 0         | until a new connection stands, and between a request and its reply
@@ -82,8 +89,9 @@ KLING_API kling_status KLING_CALL kling_sim_new(const char *settings_json, kling
  * Since: 0.1.0 */
 KLING_API void KLING_CALL kling_sim_free(kling_sim *sim);
 
-/** Makes clients of these options talk to the simulator: sets their transport, clock, base_url and api_key. The provider is theirs, set
- * before or after. For other credentials (access_key "sim-access-key", secret_key "sim-secret-key") set api_key to "" afterwards.
+/** Makes clients of these options talk to the simulator: sets their transport, clock, base_url and api_key, with a gateway's profile also
+ * path_prefix. The provider is theirs, set before or after. For other credentials (access_key "sim-access-key", secret_key
+ * "sim-secret-key") set api_key to "" afterwards.
  * Returns KLING_OK; KLING_E_ARGUMENT, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: any, but one for the options.
  * Callbacks: runs destroy of a replaced transport or clock when nothing else holds it.

@@ -156,8 +156,10 @@ void write_cost(kling_cost &out, const protocol::Cost &cost) {
 
 String shown(const protocol::Prepared &prepared, const protocol::Endpoint &endpoint) {
   const String body = protocol::shown_body(prepared.body);
-  return concat({"{\"method\":", json::quoted(prepared.method), ",\"url\":", json::quoted(endpoint.url(prepared.path)),
-                 ",\"body\":", body.empty() ? std::string_view("null") : std::string_view(body), "}"});
+  const String poll_url = protocol::shown_poll_url(prepared, endpoint);
+  return concat({"{\"method\":", json::quoted(prepared.method), ",\"url\":", json::quoted(protocol::shown_url(prepared, endpoint)),
+                 ",\"body\":", body.empty() ? std::string_view("null") : std::string_view(body),
+                 poll_url.empty() ? String() : concat({",\"poll_url\":", json::quoted(poll_url)}), "}"});
 }
 
 } // namespace

@@ -6,9 +6,10 @@
 
 namespace kling::catalog {
 
-/// What an unknown submit may rest on at this provider (design §4.1).
+/// What an unknown submit may rest on (design §4.1). A provider's row tells what is documented; what a host has shown is learnt.
 enum class ExternalIdTrust : uint8_t {
   guarded,  // looked up by external id, duplicates refused: re-sending with the same id is safe
+  echoed,   // our id came back in a reply: what is found by it is ours, what is not may exist all the same
   unproven, // an id may be dropped on the way: never a second POST
 };
 

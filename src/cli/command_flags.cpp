@@ -4,6 +4,29 @@ namespace kling::cli {
 
 namespace {
 
+/// What a gateway may want otherwise. Every command takes these, and the help of the program tells of them.
+void add_gateway_flags(CLI::App &app, const char *group, GlobalFlags &flags) {
+  app.add_option("--path-prefix", flags.path_prefix, "What stands before every path, such as /kling; may be empty")
+      ->group(group)
+      ->type_name("PATH");
+  app.add_option("--auth-header", flags.auth_header, "The header that carries the key, such as \"X-API-Key: {key}\"")
+      ->group(group)
+      ->type_name("HEADER");
+  app.add_option("--header", flags.headers,
+                 "One more header, \"Name: value\", given once for each; @FILE holds one a line, and keeps a secret off the command line")
+      ->group(group)
+      ->type_name("HEADER")
+      ->allow_extra_args(false);
+  app.add_option("--poll-path", flags.poll_path,
+                 "Where a task is asked for, such as /v1/tasks/{task_id}; without it {path}/{task_id}, behind the path it was made by")
+      ->group(group)
+      ->type_name("PATH");
+  app.add_option("--model-field", flags.model_field,
+                 "What the field of the model is called there: model_name, model, or model_name,model for both")
+      ->group(group)
+      ->type_name("NAME");
+}
+
 /// The flags that every command takes; its help shows those that change something there. `command` NULL: the program itself.
 void add_global_flags(CLI::App &app, const Command *command, Typed &typed) {
   const bool connects = command == nullptr || command->connects;
@@ -16,7 +39,10 @@ void add_global_flags(CLI::App &app, const Command *command, Typed &typed) {
   text("--provider", typed.global.provider,
        "Whom to speak to: kling (the default), kling-cn, cometapi, custom; or sim, a simulator for this one command", "NAME",
        connects || of_a_kind);
-  text("--base-url", typed.global.base_url, "Another address of the provider", "URL", connects);
+  text("--sim-profile", typed.global.sim_profile, "Which service or gateway --provider sim is; kling-sim --help names them", "NAME",
+       connects);
+  text("--base-url", typed.global.base_url, "Another address of the provider; kling --help tells what else gateways may need", "URL",
+       connects);
   text("--api-key-file", typed.global.api_key_file, "Read the API key from this file", "FILE", connects);
   text("--kind", typed.global.kind, "The kind of task, where an id alone does not say it", "KIND", connects && !of_a_kind);
   text("--poll-interval", typed.poll_interval, "Least time between two looks at a task: 5, 500ms, 1m", "TIME", waits);
@@ -25,6 +51,7 @@ void add_global_flags(CLI::App &app, const Command *command, Typed &typed) {
       ->group(connects ? global_group : "")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
+  add_gateway_flags(app, command == nullptr ? gateway_group : "", typed.global);
   app.add_flag("--json", typed.global.json, "One JSON object a line; the last is the result")->group(global_group);
   app.add_flag("--force", typed.global.force, "Overwrite a file that exists")
       ->group(command == nullptr || command->saves ? global_group : "");
@@ -87,7 +114,8 @@ Placed place_command(CLI::App &app, const Command &command, Typed &typed) {
   placed.app = app.add_subcommand(command.name, command.summary);
   if (!command.word.empty()) {
     CLI::Option *word = placed.app->add_option(positional_name, typed.words, command.word_help)->type_name("");
-    word->expected(command.word_required ? 1 : 0, command.many_words ? 1000 : command.first_word_path.empty() ? 1 : 2);
+    const size_t most = command.many_words ? 1000 : command.first_word_path.empty() ? 1 + command.word_types.size() : 2;
+    word->expected(command.word_required ? 1 : 0, static_cast<int>(most));
     if (command.word_required) {
       word->required();
     }

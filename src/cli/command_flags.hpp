@@ -15,6 +15,7 @@ inline constexpr const char *field_group = "Fields";
 inline constexpr const char *parts_group = "Fields of several parts";
 inline constexpr const char *task_group = "The task";
 inline constexpr const char *global_group = "On every command";
+inline constexpr const char *gateway_group = "For gateways, on every command";
 
 /// What CLI11 calls the words of a command that are no flags.
 inline constexpr const char *positional_name = "words";

@@ -7,6 +7,7 @@
 #include "cli/catalog_command.hpp"
 #include "cli/cost_command.hpp"
 #include "cli/error_command.hpp"
+#include "cli/help_command.hpp"
 #include "cli/kind_command.hpp"
 #include "cli/status_command.hpp"
 #include "cli/take_up_command.hpp"
@@ -68,6 +69,8 @@ constexpr CommandRow command_rows[] = {
     {"errors", look_up, "What an error means and what to do",
      "The codes that the service answers with; or one of them, or a status of the library, in full: what it means and what to do.", "CODE",
      "A code of the service, such as 1303, or a status, such as KLING_E_BALANCE", "errors 1303", false, false, run_errors},
+    {"help", look_up, "This text, or that of a command", "The same as --help behind the command.", "COMMAND",
+     "A command, such as image2video; without one: all of them", "help image2video", false, false, run_help},
     {"version", look_up, "The version and how it was built", "", "", "", "version", false, false, run_version},
 };
 
@@ -80,7 +83,7 @@ Command command_of_row(const CommandRow &row) {
   command.word = row.word;
   command.word_help = row.word_help;
   command.word_required = row.looks_at_tasks;
-  command.many_words = row.looks_at_tasks;
+  command.many_words = row.looks_at_tasks || row.run == run_help; // help cost text2video
   command.waits = row.looks_at_tasks;
   command.lists = row.lists;
   command.connects = row.looks_at_tasks || row.connects;

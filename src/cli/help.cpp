@@ -101,7 +101,8 @@ std::string examples_of(const std::vector<std::string> &examples) {
 
 std::string word_of(const Command &command) {
   const std::string word = command.word + (command.many_words ? "..." : "");
-  return command.word.empty() ? std::string{} : command.word_required || !command.first_word_path.empty() ? " " + word : " [" + word + "]";
+  const bool bracketed = !command.word.empty() && command.word.front() == '[';
+  return command.word.empty() ? std::string{} : command.word_required || bracketed ? " " + word : " [" + word + "]";
 }
 
 /// The commands below their headings, in the order in which the headings first come.
@@ -136,6 +137,7 @@ std::string help_text(const CLI::App &app, const std::vector<Command> &commands,
   text += paragraph("Results go to the standard output, progress to the standard error.", columns);
   text += sections_of(commands, {}, columns);
   text += flags_below(app, global_group, columns);
+  text += flags_below(app, gateway_group, columns);
   text += section("Environment", entries_of(environment_rows), columns);
   text += section("Exit codes", entries_of(exit_rows), columns);
   std::vector<std::string> examples;

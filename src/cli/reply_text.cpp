@@ -85,12 +85,27 @@ std::string entries_of(const std::vector<const JsonValue *> &records, size_t col
   return text;
 }
 
-JsonValue shortened(const JsonValue &value, size_t longest) {
+/// How many bytes a text is the Base64 of; 0 where it is none, or as short as an id may be.
+size_t bytes_of_base64(std::string_view text) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr size_t longest_id = 128;
+  const size_t end = text.find_last_not_of('=') + 1;
+  const bool is_one = text.size() > longest_id && text.size() % 4 == 0 && text.size() - end <= 2 &&
+                      text.substr(0, end).find_first_not_of(letters) == std::string_view::npos;
+  return is_one ? end * 3 / 4 : 0;
+}
+
+JsonValue shortened(const JsonValue &value, Shown shown) {
   JsonValue copy = value;
   for (JsonValue &item : copy.items) {
-    item = shortened(item, longest);
+    item = shortened(item, shown);
   }
-  if (copy.kind == JsonValue::Kind::string && copy.text.size() > longest) {
+  if (copy.kind != JsonValue::Kind::string) {
+    return copy;
+  }
+  if (const size_t bytes = shown.bytes ? 0 : bytes_of_base64(copy.text); bytes > 0) {
+    copy.text = "<" + std::to_string(bytes) + " bytes>";
+  } else if (shown.longest > 0 && copy.text.size() > shown.longest) {
     copy.text = copy.text.substr(0, 16) + "\xe2\x80\xa6 (" + std::to_string(copy.text.size()) + " characters; --json tells them)";
   }
   return copy;
@@ -116,7 +131,7 @@ std::string table_of_reply(const JsonValue &reply, size_t columns) {
     }
   }
   if (names.empty()) {
-    return json_of_reply(reply, 0);
+    return json_of_reply(reply, {});
   }
   Table table(names);
   for (const JsonValue *record : records) {
@@ -130,9 +145,9 @@ std::string table_of_reply(const JsonValue &reply, size_t columns) {
   return table.fits(columns) ? table.text(columns) : entries_of(records, columns);
 }
 
-std::string json_of_reply(const JsonValue &reply, size_t longest) {
+std::string json_of_reply(const JsonValue &reply, Shown shown) {
   std::string text;
-  append_json_indented(text, longest == 0 ? data_of_reply(reply) : shortened(data_of_reply(reply), longest));
+  append_json_indented(text, shortened(data_of_reply(reply), shown));
   return text + "\n";
 }
 

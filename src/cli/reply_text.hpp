@@ -14,8 +14,14 @@ namespace kling::cli {
 /// `columns` as in Table::text.
 [[nodiscard]] std::string table_of_reply(const JsonValue &reply, size_t columns);
 
-/// The data as JSON to be read by people. `longest`: longer texts, as those of pictures are, are only told of; 0: all are whole.
-[[nodiscard]] std::string json_of_reply(const JsonValue &reply, size_t longest);
+/// How much of a long text is shown.
+struct Shown {
+  bool bytes = false; // Base64, as that of pictures is, stands whole and not as "<1024 bytes>"
+  size_t longest = 0; // characters; longer texts are only told of. 0: all are whole
+};
+
+/// The data as JSON to be read by people.
+[[nodiscard]] std::string json_of_reply(const JsonValue &reply, Shown shown);
 
 /// "2026-11-21 04:50:12", in this machine's time zone; nothing for what is no time.
 [[nodiscard]] std::string text_of_date(int64_t ms);

@@ -8,6 +8,7 @@
 #include "cli/catalog.hpp"
 #include "cli/field_value.hpp"
 #include "cli/terminal.hpp"
+#include "cli/typed_item.hpp"
 
 namespace kling::cli {
 
@@ -93,6 +94,32 @@ Failure set_whole_body(Filling &filling) {
   return failure;
 }
 
+/// Whether a field is a list that items are added to: it is set before them.
+bool is_whole_list(const Invocation &invocation, const std::string &path) {
+  return !invocation.items.empty() && invocation.items.front().list == path;
+}
+
+/// What is held of the list by then: of a flag for the whole of it, or of --json-body.
+Failure set_typed_items(const Filling &filling, FieldValues &values) {
+  const Invocation &invocation = filling.invocation;
+  if (invocation.items.empty()) {
+    return {};
+  }
+  const std::string &list = invocation.items.front().list;
+  const std::optional<JsonValue> body = read_json(filling.body);
+  const JsonValue *member = body ? body->member(list) : nullptr;
+  JsonValue held = member == nullptr ? JsonValue{} : *member;
+  for (const auto &[path, text] : invocation.fields) {
+    if (path == list) {
+      if (Failure failure = values.set(path, text); failure.failed()) {
+        return failure;
+      }
+      held = read_json(text).value_or(JsonValue{});
+    }
+  }
+  return set_items(invocation.items, held, filling.request, values);
+}
+
 Failure fill(Filling &filling) {
   const Invocation &invocation = filling.invocation;
   FieldValues values(filling.request, filling.rows);
@@ -111,8 +138,11 @@ Failure fill(Filling &filling) {
       return failure;
     }
   }
+  if (Failure failure = set_typed_items(filling, values); failure.failed()) {
+    return failure;
+  }
   for (const auto &[path, text] : invocation.fields) {
-    if (Failure failure = values.set(path, text); failure.failed()) {
+    if (Failure failure = is_whole_list(invocation, path) ? Failure{} : values.set(path, text); failure.failed()) {
       return failure;
     }
   }
@@ -131,6 +161,12 @@ void explain_field(const Command &command, Failure &failure) {
   }
   failure.hint = "More: kling " + command.name + " --help";
   for (const FieldFlag &flag : command.fields) {
+    // "contents needs at least 1 item of type first_frame; there are 0"
+    const bool missing = !flag.type.empty() && failure.message.find("at least 1 item of type " + flag.type + ";") != std::string::npos;
+    if (missing) {
+      failure.hint = "Give it with " + flag.flag + " " + flag.value + "; kling " + command.name + " --help tells more.";
+      return;
+    }
     const bool same = flag.path == field || flag.path.compare(0, field.size() + 2, field + "[]") == 0;
     if (same && !field.empty() && failure.message.find("required") != std::string::npos) {
       const std::string name = flag.flag.substr(0, flag.flag.find(','));

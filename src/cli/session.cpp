@@ -1,5 +1,6 @@
 #include "cli/session.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -7,6 +8,10 @@
 #include <cstring>
 #include <initializer_list>
 #include <string_view>
+#include <unistd.h>
+
+#include "cli/field_value.hpp"
+#include "cli/terminal.hpp"
 
 namespace kling::cli {
 
@@ -17,7 +22,8 @@ constexpr int64_t default_timeout_ms = 6LL * 3600 * 1000;
 constexpr const char *no_credentials_hint =
     "Set KLING_API_KEY, or KLING_ACCESS_KEY and KLING_SECRET_KEY, or COMETAPI_KEY; or name a file with --api-key-file.\n"
     "Without an account: --provider sim starts a simulator and needs no key.";
-constexpr const char *simulated_provider = "kling"; // whose prices it has, too
+constexpr const char *usual_provider = "kling";
+constexpr const char *gateway_provider = "cometapi";
 constexpr const char *shown_simulator = "http://127.0.0.1";
 constexpr const char *shown_key = "not-sent";
 
@@ -36,6 +42,11 @@ Failure read_key_file(const std::string &path, std::string &key) {
     return file_failure("--api-key-file " + path + ": there is no key of one line in it");
   }
   return {};
+}
+
+std::string variable(const char *name) {
+  const char *text = std::getenv(name);
+  return text == nullptr ? std::string{} : text;
 }
 
 bool secret_option(std::string_view name) {
@@ -64,6 +75,49 @@ Failure set_named_options(const GlobalFlags &flags, kling_options *options) {
   return {};
 }
 
+/// The lines of --header; "@FILE" stands for those of a file.
+Failure read_headers(const std::vector<std::string> &headers, std::string &lines) {
+  for (const std::string &header : headers) {
+    std::string content = header;
+    if (header.front() == '@') {
+      content.clear();
+      if (Failure failure = read_whole_file(header.substr(1), content); failure.failed()) {
+        failure.message = "--header " + failure.message;
+        return failure;
+      }
+    }
+    content.erase(content.find_last_not_of(" \t\r\n") + 1);
+    lines += (lines.empty() ? "" : "\n") + content;
+  }
+  return {};
+}
+
+Failure set_gateway(const GlobalFlags &flags, kling_options *options) {
+  std::string headers;
+  if (Failure failure = read_headers(flags.headers, headers); failure.failed()) {
+    return failure;
+  }
+  if (flags.path_prefix) {
+    static_cast<void>(kling_options_set_string(options, "path_prefix", flags.path_prefix->c_str()));
+  }
+  set_text(options, "auth_header", flags.auth_header);
+  set_text(options, "extra_headers", headers);
+  set_text(options, "poll_path", flags.poll_path);
+  set_text(options, "model_field", flags.model_field);
+  return {};
+}
+
+/// What the environment says of another address goes with the key that stands there, too.
+void tell_of_unused_address(const GlobalFlags &flags) {
+  const bool unused = !flags.api_key_file.empty() && flags.base_url.empty() && flags.provider != gateway_provider;
+  if (unused && !variable("KLING_BASE_URL").empty()) {
+    std::fprintf(stderr, "%s\n",
+                 fitted_text(STDERR_FILENO, "KLING_BASE_URL is not used: it goes with KLING_API_KEY, and the key is from --api-key-file. "
+                                            "--base-url names another address.")
+                     .c_str());
+  }
+}
+
 /// The flags first: what the caller has set is not replaced by the environment.
 Failure set_provider(const GlobalFlags &flags, kling_options *options) {
   std::string key;
@@ -72,6 +126,7 @@ Failure set_provider(const GlobalFlags &flags, kling_options *options) {
       return failure;
     }
   }
+  tell_of_unused_address(flags);
   set_text(options, "provider", flags.provider);
   set_text(options, "base_url", flags.base_url);
   set_text(options, "api_key", key);
@@ -80,21 +135,44 @@ Failure set_provider(const GlobalFlags &flags, kling_options *options) {
   return status == KLING_OK ? Failure{} : library_failure(status, error);
 }
 
+bool any_is_set(std::initializer_list<const char *> names) {
+  return std::any_of(names.begin(), names.end(), [](const char *name) { return !variable(name).empty(); });
+}
+
+/// As kling_options_from_env decides where no flag does.
+std::string provider_of(const GlobalFlags &flags) {
+  for (const auto &[name, value] : flags.options) {
+    if (name == "provider") {
+      return value;
+    }
+  }
+  if (flags.provider == "sim") { // whose prices it has, too
+    return flags.sim_profile.rfind(gateway_provider, 0) == 0 ? gateway_provider : usual_provider;
+  }
+  if (!flags.provider.empty()) {
+    return flags.provider;
+  }
+  const bool gateway =
+      flags.api_key_file.empty() && !variable("COMETAPI_KEY").empty() && !any_is_set({"KLING_API_KEY", "KLING_ACCESS_KEY"});
+  return gateway ? gateway_provider : usual_provider;
+}
+
 Failure start_simulator(const GlobalFlags &flags, int64_t deadline_ms, bool to_show, SimulatorProcess &simulator, kling_options *options) {
   if (!flags.base_url.empty() || !flags.api_key_file.empty()) {
     return usage_failure("--provider sim starts a simulator of its own; leave --base-url and --api-key-file out",
                          "For one that runs already: --provider custom --base-url URL.");
   }
+  set_text(options, "provider", provider_of(flags));
   if (to_show) {
-    set_text(options, "provider", simulated_provider);
     set_text(options, "base_url", shown_simulator);
     return {};
   }
-  if (Failure failure = simulator.start(deadline_ms / 1000 + 60); failure.failed()) {
+  if (Failure failure = simulator.start(deadline_ms / 1000 + 60, flags.sim_profile); failure.failed()) {
     return failure;
   }
   std::fprintf(stderr, "simulator at %s\n", simulator.base_url().c_str());
-  set_text(options, "provider", simulated_provider);
+  set_text(options, "provider", simulator.provider());
+  set_text(options, "path_prefix", simulator.path_prefix());
   set_text(options, "base_url", simulator.base_url());
   set_text(options, "api_key", simulator.api_key());
   set_number(options, "poll_interval_ms", simulator_poll_ms);
@@ -102,6 +180,9 @@ Failure start_simulator(const GlobalFlags &flags, int64_t deadline_ms, bool to_s
 }
 
 Failure set_everything(const GlobalFlags &flags, bool to_show, SimulatorProcess &simulator, kling_options *options) {
+  if (!flags.sim_profile.empty() && flags.provider != "sim") {
+    return usage_failure("--sim-profile " + flags.sim_profile + " says which service the simulator is: it goes with --provider sim");
+  }
   const int64_t deadline_ms = flags.timeout_ms > 0 ? flags.timeout_ms : default_timeout_ms;
   Failure failure =
       flags.provider == "sim" ? start_simulator(flags, deadline_ms, to_show, simulator, options) : set_provider(flags, options);
@@ -115,16 +196,8 @@ Failure set_everything(const GlobalFlags &flags, bool to_show, SimulatorProcess 
   if (flags.force) {
     set_number(options, "overwrite", 1);
   }
-  return set_named_options(flags, options);
-}
-
-bool any_is_set(std::initializer_list<const char *> names) {
-  for (const char *name : names) {
-    if (const char *text = std::getenv(name); text != nullptr && *text != '\0') {
-      return true;
-    }
-  }
-  return false;
+  failure = set_gateway(flags, options);
+  return failure.failed() ? failure : set_named_options(flags, options);
 }
 
 void explain_credentials(const GlobalFlags &flags, Failure &failure) {
@@ -141,6 +214,7 @@ Failure make_client(const GlobalFlags &flags, bool to_show, Session &session) {
     return library_failure(status, empty_error());
   }
   const Options options(made);
+  session.provider = provider_of(flags);
   Failure failure = set_everything(flags, to_show, session.simulator, made);
   if (!failure.failed()) {
     kling_error error = empty_error();
@@ -151,6 +225,7 @@ Failure make_client(const GlobalFlags &flags, bool to_show, Session &session) {
       status = kling_client_new(made, &client, &error);
     }
     session.client.reset(client);
+    session.provider = session.simulator.provider().empty() ? session.provider : session.simulator.provider();
     if (status != KLING_OK) {
       failure = library_failure(status, error);
     }

@@ -10,6 +10,7 @@ namespace kling::cli {
 /// A client, and the simulator it talks to when one was asked for. The client goes first.
 struct Session {
   SimulatorProcess simulator;
+  std::string provider; // whom it speaks to
   Client client;
 };
 

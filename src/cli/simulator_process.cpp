@@ -10,6 +10,7 @@
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 #include "cli/json_reader.hpp"
 
@@ -77,26 +78,30 @@ std::string read_line(int input) {
 
 } // namespace
 
-Failure SimulatorProcess::start(int64_t max_seconds) {
+Failure SimulatorProcess::start(int64_t max_seconds, const std::string &profile) {
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
     return file_failure(std::string("no pipe for the simulator: ") + std::strerror(errno));
   }
   const std::string beside = simulator_beside_us();
   // Another seed each time, so that the files of several commands have different task ids in their names.
-  std::array<std::string, 9> words{simulator_name,
-                                   "--port",
-                                   "0",
-                                   "--parent-pid",
-                                   std::to_string(getpid()),
-                                   "--max-seconds",
-                                   std::to_string(max_seconds),
-                                   "--seed",
-                                   std::to_string(std::random_device{}() >> 1U)};
-  std::array<char *, 10> arguments{};
-  for (size_t index = 0; index < words.size(); ++index) {
-    arguments[index] = words[index].data();
+  std::vector<std::string> words{simulator_name,
+                                 "--port",
+                                 "0",
+                                 "--parent-pid",
+                                 std::to_string(getpid()),
+                                 "--max-seconds",
+                                 std::to_string(max_seconds),
+                                 "--seed",
+                                 std::to_string(std::random_device{}() >> 1U)};
+  if (!profile.empty()) {
+    words.insert(words.end(), {"--profile", profile});
   }
+  std::vector<char *> arguments;
+  for (std::string &word : words) {
+    arguments.push_back(word.data());
+  }
+  arguments.push_back(nullptr);
   const int problem = spawn_simulator(beside, arguments.data(), ends[1], process_);
   close(ends[1]);
   std::string line;
@@ -113,10 +118,14 @@ Failure SimulatorProcess::start(int64_t max_seconds) {
   const std::optional<JsonValue> said = read_json(line);
   if (!said || said->member_text("base_url").empty()) {
     stop();
-    return file_failure("kling-sim ended without saying where it listens");
+    return profile.empty()
+               ? file_failure("kling-sim ended without saying where it listens")
+               : usage_failure("kling-sim did not start with the profile '" + profile + "'", "kling-sim --help names those it has.");
   }
   base_url_ = said->member_text("base_url");
   api_key_ = said->member_text("api_key");
+  provider_ = said->member_text("provider");
+  path_prefix_ = said->member_text("path_prefix");
   return {};
 }
 

@@ -65,13 +65,15 @@ int wait_for(size_t index, const Invocation &invocation, Session &session) {
   return report_task(task.get(), session, watched, global, asked);
 }
 
-/// What is answered at once leaves no task behind.
-Failure check_kind(const std::string &kind) {
-  if (row_of_kind(kind).member_text("synchronous") != "true") {
-    return {};
-  }
-  return usage_failure("kling " + kind + " answers at once: the service keeps no task of it that could be looked at",
-                       "kling kinds tells which kinds make tasks.");
+/// What is answered at once leaves no task behind, except at a gateway that makes one of it.
+bool leaves_no_task(const std::string &kind) {
+  return row_of_kind(kind).member_text("synchronous") == "true";
+}
+
+void explain_no_task(const std::string &kind, const std::string &word, Failure &failure) {
+  failure.message = "kling " + kind + " answers at once: there is no task '" + word + "' of it here";
+  failure.hint = "Where a gateway made a task of it, its token (kling prints it with --json) or its task id takes it up, with the flags "
+                 "that lead to that gateway. kling kinds tells which kinds make tasks.";
 }
 
 } // namespace
@@ -80,9 +82,6 @@ Failure open_session_of_tasks(const GlobalFlags &flags, Session &session) {
   if (flags.provider == "sim") {
     return usage_failure("a simulator started for one command knows no earlier task",
                          "For one that runs already: --provider custom --base-url URL.");
-  }
-  if (Failure failure = check_kind(flags.kind); failure.failed()) {
-    return failure;
   }
   return open_session(flags, session);
 }
@@ -94,14 +93,27 @@ Failure attach_task(const std::string &word, const GlobalFlags &flags, kling_cli
   const kling_status status = is_token(word) ? kling_attach_token(client, word.c_str(), 0, &attached, &error)
                                              : kling_attach(client, kind.c_str(), word.c_str(), 0, &attached, &error);
   out.reset(attached);
-  return status == KLING_OK ? Failure{} : library_failure(status, error);
+  if (status == KLING_OK) {
+    return {};
+  }
+  Failure failure = library_failure(status, error);
+  if (status == KLING_E_UNSUPPORTED && leaves_no_task(kind)) {
+    explain_no_task(kind, word, failure);
+  }
+  return failure;
 }
 
 void explain_first_look(const std::string &word, const GlobalFlags &flags, Failure &failure) {
-  if (failure.status != KLING_E_NOT_FOUND || is_token(word)) {
+  const std::string kind = flags.kind.empty() ? usual_kind : flags.kind;
+  const bool at_once = leaves_no_task(kind);
+  const bool not_there = failure.status == KLING_E_NOT_FOUND || (at_once && kling_status_group(failure.status) == 200);
+  if (!not_there || is_token(word)) {
     return;
   }
-  const std::string kind = flags.kind.empty() ? usual_kind : flags.kind;
+  if (at_once) {
+    explain_no_task(kind, word, failure);
+    return;
+  }
   failure.message = "the service knows no " + kind + " task '" + word + "'";
   failure.hint = "Another account, provider or --kind? A token (kling status prints it) says where its task is.";
 }

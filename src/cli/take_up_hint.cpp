@@ -49,6 +49,11 @@ std::string take_up_command(const GlobalFlags &flags, const std::vector<std::str
   add("--base-url", flags.base_url);
   add("--api-key-file", flags.api_key_file);
   add("--kind", flags.kind);
+  if (flags.path_prefix) {
+    command.append(" --path-prefix ").append(shell_quoted(*flags.path_prefix));
+  }
+  add("--poll-path", flags.poll_path);
+  add("--model-field", flags.model_field);
   for (const auto &[name, value] : flags.options) {
     if (!may_hold_secret(name)) {
       std::string pair = name;
@@ -67,10 +72,16 @@ std::string take_up_hint(const GlobalFlags &flags, const std::vector<std::string
     return {};
   }
   hint = "Take it up with: " + hint;
+  const auto leave_out = [&](const std::string &flag) { hint += "\nand the " + flag + " of before, which is not repeated here."; };
+  if (!flags.auth_header.empty()) {
+    leave_out("--auth-header");
+  }
+  if (!flags.headers.empty()) {
+    leave_out("--header");
+  }
   for (const auto &option : flags.options) {
     if (may_hold_secret(option.first)) {
-      hint += "\nand the --option ";
-      hint += option.first + " of before, which is not repeated here.";
+      leave_out("--option " + option.first);
     }
   }
   return hint;

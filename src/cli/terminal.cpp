@@ -1,5 +1,6 @@
 #include "cli/terminal.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -36,6 +37,12 @@ size_t columns_of_stream(int stream, size_t otherwise) {
   const auto [end, problem] = std::from_chars(told.data(), told.data() + told.size(), columns);
   const bool usable = problem == std::errc{} && end == told.data() + told.size() && columns > 0;
   return usable ? columns : otherwise;
+}
+
+size_t page_columns(int stream) {
+  constexpr size_t usual = 80;
+  constexpr size_t longest = 100;
+  return std::min(columns_of_stream(stream, usual), longest);
 }
 
 std::string toned(int stream, Tone tone, const std::string &text) {

@@ -14,6 +14,9 @@ enum class Tone : unsigned char { plain, strong, good, bad, faint };
 /// The columns of the terminal; `otherwise` where the stream is none and COLUMNS does not say either.
 [[nodiscard]] size_t columns_of_stream(int stream, size_t otherwise);
 
+/// The columns of a page to be read on the stream: those of the terminal, as long as lines of that length are easy to read.
+[[nodiscard]] size_t page_columns(int stream);
+
 /// The text in a tone; as it is where the stream is no terminal with colours, or NO_COLOR is set.
 [[nodiscard]] std::string toned(int stream, Tone tone, const std::string &text);
 

@@ -14,8 +14,8 @@ constexpr int64_t leave_limit_ms = 10000;
 /// Whether trouble at the first look means that looking again is of no use.
 bool is_hopeless(kling_status status, Patience patience) {
   const kling_status group = kling_status_group(status);
-  const bool not_found = status == KLING_E_NOT_FOUND && patience == Patience::first_look;
-  return not_found || group == 300 || status == KLING_E_ENDPOINT || status == KLING_E_TLS;
+  const bool refused = group == 200 && patience == Patience::first_look; // no such task, or no such path
+  return refused || group == 300 || status == KLING_E_ENDPOINT || status == KLING_E_TLS;
 }
 
 class Watch {

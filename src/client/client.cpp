@@ -104,6 +104,7 @@ kling_status Client::open(Error &error) {
   rules_.validation = options_.validation();
   rules_.external_ids = options_.external_ids();
   rules_.callback_url = options_.text(OptionId::callback_url);
+  rules_.model_field = options_.model_field();
   rules_.signs = endpoint_.credential.signs();
   limits_.connect_timeout_ms = options_.integer(OptionId::connect_timeout_ms);
   limits_.max_reply_bytes = options_.integer(OptionId::max_reply_bytes);
@@ -277,7 +278,7 @@ kling_status Client::watch(const protocol::Token &token, uint64_t tag, engine::T
   }
   const catalog::Kind *kind = nullptr;
   if (protocol::find_kind(token.kind, kind, error) != KLING_OK || protocol::check_generation(token, *kind, error) != KLING_OK ||
-      protocol::check_access(*kind, endpoint_.credential, error) != KLING_OK) {
+      protocol::check_access(*kind, rules_.signs, error) != KLING_OK) {
     return error.status;
   }
   if (kind->synchronous && (kind->reads || kind->raw() || token.task_id.empty())) { // of the others a gateway may have made a task

@@ -13,7 +13,7 @@ kling_status Client::list(std::string_view kind, std::string_view query_json, en
   }
   protocol::ListOrder order;
   if (protocol::prepare_list(kind, query_json, rules_, order, error, &log_) != KLING_OK ||
-      protocol::check_access(*order.kind, endpoint_.credential, error) != KLING_OK) {
+      protocol::check_access(*order.kind, rules_.signs, error) != KLING_OK) {
     return error.status;
   }
   auto made = std::make_unique<engine::List>(std::move(order), this);

@@ -51,6 +51,8 @@ constexpr std::array<Option, option_count> rows = {
     secret(line(secret_key, "secret_key")),
     secret(line(auth_header, "auth_header", "Authorization: Bearer {key}")), // its text may hold a fixed key
     secret(lines(extra_headers, "extra_headers")),                           // so may these
+    line(poll_path, "poll_path", "{path}/{task_id}"),
+    word(model_field, "model_field", "model_name", "model_name|model|model_name,model"),
     not_built(line(store, "store")),
     line(download_dir, "download_dir"),
     integer(overwrite, "overwrite", 0, 0, 1),

@@ -15,6 +15,8 @@ enum class OptionId : uint8_t {
   secret_key,
   auth_header,
   extra_headers,
+  poll_path,
+  model_field,
   store,
   download_dir,
   overwrite,

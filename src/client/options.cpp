@@ -369,6 +369,7 @@ EndpointTexts Options::endpoint_options() const {
   endpoint.secret_key = text(secret_key);
   endpoint.auth_header = text(auth_header);
   endpoint.extra_headers = text(extra_headers);
+  endpoint.poll_path = text(poll_path);
   endpoint.user_agent = text(user_agent);
   endpoint.allow_http = flag(allow_http);
   return endpoint;
@@ -384,6 +385,13 @@ protocol::ExternalIds Options::external_ids() const {
   return word == "never"    ? protocol::ExternalIds::never
          : word == "always" ? protocol::ExternalIds::always
                             : protocol::ExternalIds::automatic;
+}
+
+protocol::ModelField Options::model_field() const {
+  const std::string_view word = text(OptionId::model_field);
+  return word == "model"        ? protocol::ModelField::model
+         : word == "model_name" ? protocol::ModelField::model_name
+                                : protocol::ModelField::both;
 }
 
 bool Options::proxy_of_environment() const {

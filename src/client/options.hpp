@@ -55,6 +55,7 @@ public:
   [[nodiscard]] EndpointTexts endpoint_options() const;
   [[nodiscard]] protocol::Validation validation() const;
   [[nodiscard]] protocol::ExternalIds external_ids() const;
+  [[nodiscard]] protocol::ModelField model_field() const;
   /// As the transport takes them: a URL or nothing; `none` and `env` are resolved here. A proxy of the environment serves https base URLs
   /// only, and never loopback.
   [[nodiscard]] String proxy() const;

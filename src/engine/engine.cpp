@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "engine/act.hpp"
+#include "protocol/service_text.hpp"
 
 namespace kling::engine {
 
@@ -27,7 +28,7 @@ int64_t after(int64_t start, int64_t span) {
 } // namespace
 
 Engine::Engine(Settings settings, const protocol::Endpoint &endpoint, Log *log)
-    : settings_(settings), endpoint_(endpoint), log_(log), random_(settings_.seed | 1U) {
+    : settings_(settings), endpoint_(endpoint), log_(log), id_trust_(endpoint.external_ids), random_(settings_.seed | 1U) {
   settings_.poll_max_interval_ms = std::max(settings_.poll_max_interval_ms, settings_.poll_interval_ms);
 }
 
@@ -240,6 +241,10 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
   } else {
     look = protocol::read_look(*task.kind, task.best_id(), reply, now.unix_ms);
   }
+  for (Error *error : {&creation.error, &look.error}) { // whatever a service repeats of what it was sent
+    error->message =
+        protocol::without_secret(protocol::without_secret(error->message, endpoint_.credential.api_key), endpoint_.credential.secret_key);
+  }
   const Pending pending = found->second;
   Act act(*this, task);
   task.ticket = 0;
@@ -409,6 +414,7 @@ kling_status Engine::submit(const TaskPtr &task, Order order, Instant now, Error
   task->external_id.set(order.prepared.external_id);
   task->label.set(order.label);
   task->save_path = std::move(order.save_path);
+  task->poll_path = std::move(order.prepared.poll_path);
   task->typical_ms = order.prepared.typical_ms;
   task->times[KLING_TIME_QUEUED] = now.unix_ms;
   task->deadline = after(now.monotonic_ms, order.deadline_ms > 0 ? order.deadline_ms : settings_.deadline_ms);

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "engine/batch.hpp"
 #include "engine/gate.hpp"
+#include "engine/id_trust.hpp"
 #include "engine/list.hpp"
 #include "engine/task_index.hpp"
 #include "engine/timers.hpp"
@@ -247,6 +248,7 @@ private:
   const protocol::Endpoint &endpoint_;
   Log *log_;
   auth::TokenCache tokens_;
+  IdTrust id_trust_;            // what was learnt stays learnt, also where an act is undone
   int64_t clock_offset_ms_ = 0; // service − ours
   uint64_t random_;
   uint64_t last_ticket_ = 0;

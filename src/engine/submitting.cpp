@@ -24,9 +24,11 @@ int32_t waiting_state(const Task &task) {
 /// When an uncertain task is asked for, counted from the moment it became uncertain; every minute after the last.
 constexpr int64_t looks_at_ms[] = {2000, 5000, 15000, 30000, 60000};
 
-/// A status alone may be about anything.
-bool names_a_task(const protocol::LookReply &look) {
-  return look.verdict == protocol::Look::found && !(look.record.task_id.empty() && look.record.external_id.empty());
+/// A status alone may be about anything, and one with our own question in the place of the id is no answer.
+bool names_a_task(const protocol::LookReply &look, std::string_view asked_id) {
+  const protocol::Record &record = look.record;
+  const bool by_id = !record.task_id.empty() && (record.task_id != asked_id || record.created_unix_ms != 0);
+  return look.verdict == protocol::Look::found && (by_id || !record.external_id.empty());
 }
 
 /// What may have become of something that was sent.
@@ -143,6 +145,7 @@ void Engine::creation_replied(Task &task, protocol::CreationReply answer, std::s
     not_sent(task, answer, now);
     break;
   case protocol::Creation::created:
+    id_trust_.learn_from_create(*task.kind, task.external_id.view(), answer.record);
     accept(task, answer.record, now);
     break;
   case protocol::Creation::answered:
@@ -256,7 +259,7 @@ void Engine::identified(Task &task, const protocol::LookReply &look, Instant now
   if (task.phase != Phase::identifying) {
     return;
   }
-  if (!names_a_task(look)) {
+  if (!names_a_task(look, task.external_id.view())) {
     if (++task.sending->looks < identify_tries || (task.sending->uncertain_once && look.verdict != protocol::Look::not_found)) {
       set_due(task, now.monotonic_ms + std::max(backoff(task.sending->looks), look.retry_after_ms));
       return;
@@ -310,7 +313,7 @@ void Engine::looked(Task &task, const protocol::LookReply &look, Instant now) {
   }
   switch (look.verdict) {
   case protocol::Look::found:
-    if (names_a_task(look)) {
+    if (names_a_task(look, task.external_id.view())) {
       adopt(task, look, now);
       return;
     }
@@ -337,9 +340,12 @@ void Engine::looked(Task &task, const protocol::LookReply &look, Instant now) {
 }
 
 void Engine::conclude_not_found(Task &task, Instant now) {
-  const bool looked_up = task.kind->external_id && !task.kind->task_id_only; // by external id, as documented
-  if (endpoint_.external_ids != catalog::ExternalIdTrust::guarded || !looked_up) {
-    unknown(task, "the service does not know its external id, which does not prove here that the task does not exist", {}, now);
+  if (id_trust_.of(*task.kind) != catalog::ExternalIdTrust::guarded) {
+    const bool said_anyway = id_trust_.drops(*task.kind);
+    unknown(task,
+            concat({"its external id is not found, which does not prove here that the task does not exist", said_anyway ? "" : ": ",
+                    said_anyway ? std::string_view() : id_trust_.doubt(*task.kind)}),
+            {}, now);
     return;
   }
   if (task.sending->resends >= settings_.max_retries) {
@@ -352,15 +358,23 @@ void Engine::conclude_not_found(Task &task, Instant now) {
   back_to_queue(task, task.sending->uncertainty);
 }
 
-/// A task with our external id was found. It is ours when it is not older than our first uncertain attempt, by the service's clock.
+/// A task was found by our external id. It is ours when it is not older than our first uncertain attempt, by the service's clock, and does
+/// not tell another id. Where the host has never shown that it keeps our ids, it must tell the id or its time: else nothing ties it to us.
 void Engine::adopt(Task &task, const protocol::LookReply &look, Instant now) {
   const int64_t offset = look.service_unix_ms != 0 ? look.service_unix_ms - now.unix_ms : clock_offset_ms_;
   const int64_t attempt = task.sending->attempt_unix_ms + offset;
-  const bool another = !look.record.external_id.empty() && look.record.external_id != task.external_id.view();
-  const bool older = look.record.created_unix_ms != 0 && look.record.created_unix_ms + clock_tolerance_ms < attempt;
-  if (another || older) {
-    unknown(task, older ? "an older task has its external id" : "the service answered with a task of another external id",
-            look.record.task_id, now);
+  const protocol::Record &record = look.record;
+  id_trust_.learn(*task.kind, task.external_id.view(), record);
+  std::string_view why;
+  if (!record.external_id.empty() && record.external_id != task.external_id.view()) {
+    why = "the service answered with a task of another external id";
+  } else if (record.created_unix_ms != 0 && record.created_unix_ms + clock_tolerance_ms < attempt) {
+    why = "an older task has its external id";
+  } else if (record.external_id.empty() && record.created_unix_ms == 0 && !id_trust_.finds_surely(*task.kind)) {
+    why = "the service answered with a task that tells neither its external id nor when it was made";
+  }
+  if (!why.empty()) {
+    unknown(task, why, record.task_id, now);
     return;
   }
   task.found_late = true;
@@ -369,7 +383,9 @@ void Engine::adopt(Task &task, const protocol::LookReply &look, Instant now) {
 
 void Engine::unknown(Task &task, std::string_view why, std::string_view found_id, Instant now) {
   const Error &cause = task.sending->uncertainty;
-  Error error = make_error(KLING_E_SUBMIT_UNKNOWN, concat({doubt_about(task), why}));
+  const bool asked_in_vain = !task.external_id.empty() && id_trust_.drops(*task.kind);
+  Error error = make_error(KLING_E_SUBMIT_UNKNOWN, concat({doubt_about(task), why, asked_in_vain ? "; " : "",
+                                                           asked_in_vain ? id_trust_.doubt(*task.kind) : std::string_view()}));
   error.http_status = cause.http_status;
   error.service_code = cause.service_code;
   error.request_id = cause.request_id;

@@ -39,7 +39,8 @@ void Engine::poll(Task &task, Purpose purpose, Instant now) {
   const std::string_view id = looks_up ? task.external_id.view() : task.best_id();
   const bool by_external_id = looks_up || (asked_for_as_either(task) ? task.times_not_found % 2 == 0 : task.id.empty());
   send(task, purpose,
-       protocol::query_message(*task.kind, id, by_external_id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms));
+       protocol::query_message(*task.kind, id, by_external_id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms,
+                               task.poll_path));
 }
 
 /// Counted from the reply on; for those who fall into step from when they were asked about, as they were at the same time.
@@ -125,6 +126,7 @@ void Engine::poll_troubled(Task &task, const protocol::LookReply &look, Instant 
 }
 
 void Engine::progressed(Task &task, const protocol::Record &record, std::string_view body, Instant now) {
+  id_trust_.learn(*task.kind, task.external_id.view(), record);
   if (task.external_id.empty()) {
     task.external_id.set(record.external_id);
   }

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "protocol/address.hpp"
+#include "protocol/poll_path.hpp"
 
 namespace kling::protocol {
 
@@ -181,6 +182,11 @@ kling_status choose_extra_headers(const EndpointOptions &options, Endpoint &out,
   return KLING_OK;
 }
 
+kling_status choose_poll_path(const EndpointOptions &options, Endpoint &out, Error &error) {
+  out.poll_path = options.poll_path == usual_poll_path ? std::string_view() : std::string_view(options.poll_path);
+  return out.poll_path.empty() ? KLING_OK : check_poll_path(out.poll_path, error);
+}
+
 kling_status choose_user_agent(const EndpointOptions &options, Endpoint &out, Error &error) {
   out.user_agent = options.user_agent;
   if (out.user_agent.empty()) {
@@ -202,8 +208,8 @@ String Endpoint::url(std::string_view path) const {
 kling_status make_endpoint(const EndpointOptions &options, Endpoint &out, Error &error) {
   out = Endpoint();
   using Step = kling_status (*)(const EndpointOptions &, Endpoint &, Error &);
-  for (const Step step :
-       {choose_provider, choose_address, choose_credential, choose_auth_header, choose_extra_headers, choose_user_agent}) {
+  for (const Step step : {choose_provider, choose_address, choose_credential, choose_auth_header, choose_extra_headers, choose_poll_path,
+                          choose_user_agent}) {
     const kling_status status = step(options, out, error);
     if (status != KLING_OK) {
       return status;

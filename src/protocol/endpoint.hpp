@@ -17,6 +17,7 @@ struct EndpointOptions {
   String secret_key;
   String auth_header; // default "Authorization: Bearer {key}"
   String extra_headers;
+  String poll_path; // default "{path}/{task_id}"
   String user_agent;
   bool allow_http = false;
 };
@@ -30,12 +31,16 @@ struct Endpoint {
   String auth_header_name;
   String auth_header_value; // with {key} in it
   Vector<String> extra_headers;
+  String poll_path; // a pattern of the caller's, behind the prefix; empty: the usual one
   String user_agent;
   auth::Credential credential;
   bool loopback = false;
   /// The provider's, where the host is the vendor's own or a simulator on this machine; unproven behind anybody else's base URL.
   catalog::ExternalIdTrust external_ids = catalog::ExternalIdTrust::unproven;
   String fingerprint; // of the credential: hex of a hash, fit for journals
+
+  /// It is where the provider's row says, and not behind a base URL of the caller's.
+  [[nodiscard]] bool is_providers_own() const { return origin == provider->origin; }
 
   /// "https://host" + prefix + path
   [[nodiscard]] String url(std::string_view path) const;

@@ -103,12 +103,14 @@ void read_request_id(json::Value root, Envelope &out) {
   }
 }
 
-/// A gateway whose whole message is "404" tells the status of a route that is not there.
+/// A gateway whose whole message is "404" tells the status of a route that is not there; others tell theirs as the word of an error.
 void read_told_status(json::Value root, Envelope &out) {
   const json::Value code = root["code"];
   const bool only_message = !out.has_error && (!code.present() || code.is(json::Type::null)) && !root["data"].present();
-  const std::optional<int64_t> told = out.message.size() == 3 ? to_integer(out.message) : std::nullopt;
-  if (only_message && told && *told >= 400 && *told <= 599) {
+  const bool only_word = out.has_error && out.http_status >= 200 && out.http_status <= 299;
+  const std::string_view text = only_message ? out.message : only_word ? out.word : std::string_view();
+  const std::optional<int64_t> told = text.size() == 3 ? to_integer(text) : std::nullopt;
+  if (told && *told >= 400 && *told <= 599) {
     out.http_status = static_cast<int32_t>(*told);
   }
 }

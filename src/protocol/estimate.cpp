@@ -9,6 +9,7 @@
 #include "protocol/field_value.hpp"
 #include "protocol/normalise.hpp"
 #include "protocol/rules.hpp"
+#include "protocol/translation.hpp"
 
 namespace kling::protocol {
 
@@ -121,10 +122,12 @@ kling_status estimate(const Request &request, const Rules &rules, Cost &out, Err
     return error.status;
   }
   json::Document body = request.body().copy();
-  if (normalise(request.kind(), rules, body, error, nullptr) != KLING_OK) {
+  Translation translation;
+  if (normalise(request.kind(), rules, body, error, nullptr) != KLING_OK ||
+      translate(request.kind(), rules, request.inputs(), body, translation, error, nullptr) != KLING_OK) {
     return error.status;
   }
-  out = estimate(request.kind(), body.root(), rules.provider);
+  out = estimate(*translation.sent, body.root(), rules.provider);
   return KLING_OK;
 }
 

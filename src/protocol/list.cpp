@@ -6,6 +6,7 @@
 #include "protocol/envelope.hpp"
 #include "protocol/kind.hpp"
 #include "protocol/raw_call.hpp"
+#include "protocol/wrapper.hpp"
 
 namespace kling::protocol {
 
@@ -137,6 +138,9 @@ bool answered_well(int32_t http_status) {
 }
 
 json::Value records_of(const ListOrder &order, json::Value root) {
+  if (order.kind->listed == catalog::Listing::pages) {
+    return list_in(root);
+  }
   json::Value found = root;
   for (const std::string_view name : paging_of(*order.kind).records) {
     found = name.empty() ? found : found[name];

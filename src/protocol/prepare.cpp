@@ -10,6 +10,7 @@
 #include "protocol/raw_call.hpp"
 #include "protocol/request.hpp"
 #include "protocol/rules.hpp"
+#include "protocol/translation.hpp"
 #include "protocol/validate.hpp"
 
 namespace kling::protocol {
@@ -52,6 +53,29 @@ void put_external_id(const catalog::Kind &kind, const Rules &rules, std::string_
   if (wanted && !generated_id.empty() && !field_of(body.root(), name).present()) {
     put(body, name, generated_id);
   }
+}
+
+/// Gateways may call it otherwise (gateways 4.3). A field of that name that the caller has set stays.
+void rename_model(const catalog::Kind &kind, const Rules &rules, json::Document &body) {
+  const json::Value given = body.root()[model_name];
+  if (rules.model_field == ModelField::model_name || kind.generation != catalog::Generation::legacy || kind.raw() || !given.present()) {
+    return;
+  }
+  if (!body.root()["model"].present()) {
+    put(body, "model", given.text());
+  }
+  if (rules.model_field == ModelField::model) {
+    body.erase(path_of_field(model_name));
+  }
+}
+
+/// What only one provider tells is asked for nowhere else.
+kling_status check_provider(const catalog::Kind &kind, const Rules &rules, Error &error) {
+  const std::string_view ours = rules.provider != nullptr ? rules.provider->name : kind.provider;
+  if (!kind.provider.empty() && ours != kind.provider) {
+    error = make_error(KLING_E_UNSUPPORTED, concat({kind.name, " is told by provider ", kind.provider, " alone, not by ", ours}), "kind");
+  }
+  return error.status;
 }
 
 /// The number that counts: as given, or the row's default; nothing where it is a word or there is none.
@@ -132,6 +156,22 @@ kling_status check_model(json::Value body, Error &error) {
   return error.status;
 }
 
+/// What holds whatever else the body has.
+kling_status check_sending(const Translation &translation, const Rules &rules, json::Value body, Error &error) {
+  const catalog::Kind &kind = *translation.sent;
+  if (check_access(kind, rules.signs, error) != KLING_OK) {
+    if (translation.changed()) {
+      error.message = concat({translation.given->name, " with ", translation.model, " is sent as ", error.message});
+    }
+    return error.status;
+  }
+  if (rules.validation != Validation::off && translation.missing.failed()) {
+    error = translation.missing;
+    return error.status;
+  }
+  return kind.model_in_path ? check_model(body, error) : KLING_OK;
+}
+
 void put_model_into_path(json::Document &body, Prepared &out) {
   out.path.append("/").append(path_segment(out.model));
   body.erase(path_of_field(model_name));
@@ -181,20 +221,25 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
     error = request.first_error();
     return error.status;
   }
-  const catalog::Kind &kind = request.kind();
   json::Document body = request.body().copy();
-  if (normalise(kind, rules, body, error, log) != KLING_OK) {
+  Translation translation;
+  if (check_provider(request.kind(), rules, error) != KLING_OK || normalise(request.kind(), rules, body, error, log) != KLING_OK ||
+      translate(request.kind(), rules, request.inputs(), body, translation, error, log) != KLING_OK) {
     return error.status;
   }
-  if (check_access(kind, rules.signs, error) != KLING_OK || (kind.model_in_path && check_model(body.root(), error) != KLING_OK)) {
+  const catalog::Kind &kind = *translation.sent;
+  if (check_sending(translation, rules, body.root(), error) != KLING_OK) {
     return error.status;
   }
   put_callback(kind, rules, body);
   if (validate(kind, body.root(), request.inputs(), rules, error, log) != KLING_OK) {
+    translation.retell(error);
     return error.status;
   }
   put_external_id(kind, rules, generated_id, body);
   describe(kind, rules, body.root(), out);
+  out.poll_path = request.poll_path();
+  rename_model(kind, rules, body);
   if (kind.model_in_path) {
     put_model_into_path(body, out);
   }
@@ -205,6 +250,7 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
     return write_path(body.root(), out, error);
   }
   out.body = cut_body(body.root(), request.inputs());
+  translation.retell(out.body);
   return check_length(out.body, error);
 }
 

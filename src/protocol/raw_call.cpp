@@ -80,24 +80,23 @@ kling_status check_method(std::string_view method, Error &error) {
   return KLING_OK;
 }
 
-kling_status check_path(std::string_view path, Error &error) {
-  constexpr std::string_view field = "path";
+kling_status check_path(std::string_view path, Error &error, std::string_view field) {
   const auto unprintable = [](char each) { return static_cast<unsigned char>(each) <= 0x20 || static_cast<unsigned char>(each) >= 0x7F; };
   const std::string_view before_query = path.substr(0, path.find('?'));
   if (path.empty() || path.front() != '/') {
-    return refuse_call(error, field, {"path is ", json::quoted(cut(before_query, 64)), "; it begins with / and has no scheme or host"});
+    return refuse_call(error, field, {field, " is ", json::quoted(cut(before_query, 64)), "; it begins with / and has no scheme or host"});
   }
   if (path.size() > longest_path) {
-    return refuse_call(error, field, {"path has ", text_of(static_cast<int64_t>(path.size())), " bytes; at most 4096"});
+    return refuse_call(error, field, {field, " has ", text_of(static_cast<int64_t>(path.size())), " bytes; at most 4096"});
   }
   if (before_query.find("//") != std::string_view::npos) {
-    return refuse_call(error, field, {"path holds //, which may name another host"});
+    return refuse_call(error, field, {field, " holds //, which may name another host"});
   }
   if (leads_up(before_query)) {
-    return refuse_call(error, field, {"path holds . or .. as a part, which names another place"});
+    return refuse_call(error, field, {field, " holds . or .. as a part, which names another place"});
   }
   if (path.find_first_of("\\#") != std::string_view::npos || std::any_of(path.begin(), path.end(), unprintable)) {
-    return refuse_call(error, field, {"path holds a blank, a control character, \\, # or what is not ASCII: percent-encode it"});
+    return refuse_call(error, field, {field, " holds a blank, a control character, \\, # or what is not ASCII: percent-encode it"});
   }
   return KLING_OK;
 }

@@ -12,6 +12,6 @@ kling_status write_query(json::Value body, String &out, Error &error);
 kling_status check_method(std::string_view method, Error &error);
 
 /// Whether a path stays on the configured host, behind its prefix: one '/' in front, no other host, no way up, nothing unprintable.
-kling_status check_path(std::string_view path, Error &error);
+kling_status check_path(std::string_view path, Error &error, std::string_view field = "path");
 
 } // namespace kling::protocol

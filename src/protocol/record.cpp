@@ -91,6 +91,10 @@ std::string_view external_id(json::Value level) {
   return first_of({id_text(level["task_info"]["external_task_id"]), id_text(level["external_task_id"]), id_text(level["external_id"])});
 }
 
+bool has_place_for_external_id(json::Value level) {
+  return level["task_info"].is(json::Type::object) || level["external_task_id"].present() || level["external_id"].present();
+}
+
 /// The innermost with the service's own status; without one the outermost that has any.
 json::Value level_with_status(const Levels &levels, std::size_t first_of_task) {
   for (const json::Value level : inside_out(levels)) {
@@ -243,7 +247,7 @@ double units_billed(json::Value billing) {
   for (json::Value entry = billing.first(); entry.present(); entry = entry.next()) {
     const std::string_view charge = text_of_string(entry["charge_type"]);
     const double amount = positive(entry["amount"]);
-    if (amount >= 0 && amount <= most && (charge.empty() || equal_ignoring_case(charge, "unit"))) {
+    if (amount >= 0 && std::max(sum, 0.0) + amount <= most && (charge.empty() || equal_ignoring_case(charge, "unit"))) {
       sum = sum < 0 ? amount : static_cast<double>(nearest_whole((sum + amount) * millionth)) / millionth;
     }
   }
@@ -292,6 +296,7 @@ bool read_levels(const Levels &levels, std::size_t first_of_task, Record &out) {
   for (const json::Value level : levels) {
     const std::string_view external = external_id(level);
     out.external_id = external.empty() ? std::string_view(out.external_id) : external;
+    out.has_place_for_external_id = out.has_place_for_external_id || has_place_for_external_id(level);
   }
   const json::Value told = level_with_status(levels, first_of_task);
   out.status_word = first_of({text_of_string(told["task_status"]), text_of_string(told["status"])});

@@ -5,6 +5,7 @@
 #include "protocol/envelope.hpp"
 #include "protocol/record.hpp"
 #include "protocol/service_text.hpp"
+#include "protocol/wrapper.hpp"
 
 namespace kling::protocol {
 
@@ -121,8 +122,8 @@ bool is_other_task(json::Value root, const Record &record, std::string_view aske
 
 LookReply read_yes(const catalog::Kind &kind, std::string_view asked_id, const Envelope &envelope, const Reply &reply, LookReply out) {
   const json::Value root = envelope.root();
-  if (root["data"].is(json::Type::array)) {
-    return read_list(kind, root["data"], asked_id, envelope, reply, std::move(out));
+  if (const json::Value list = list_in(root); list.present()) {
+    return read_list(kind, list, asked_id, envelope, reply, std::move(out));
   }
   if (!read_record(root, out.record)) {
     const json::Value data = root["data"];
@@ -207,6 +208,11 @@ void read_raw_result(const Envelope &envelope, Record &out) {
   out.units = -1;
 }
 
+/// An object that is no complaint: what is answered without an envelope tells no message and no failure.
+bool is_bare_answer(const Envelope &envelope) {
+  return envelope.message.empty() && envelope.root()["success"].boolean().value_or(true);
+}
+
 bool says_answered(const catalog::Kind &kind, const Envelope &envelope, const Reply &reply, Record &record) {
   if (!is_success(envelope.http_status)) {
     return false;
@@ -215,7 +221,8 @@ bool says_answered(const catalog::Kind &kind, const Envelope &envelope, const Re
     read_raw_result(envelope, record);
     return answers_raw_call(envelope, reply);
   }
-  if (!envelope.says_yes() || !envelope.code) {
+  const bool whole = kind.bare ? is_bare_answer(envelope) : envelope.code.has_value();
+  if (!envelope.says_yes() || !whole) {
     return false;
   }
   read_result(envelope.root(), record);
@@ -233,6 +240,12 @@ void read_answer(const catalog::Kind &kind, Envelope &envelope, const Reply &rep
   read_refusal(kind, envelope, reply, out);
   if (out.verdict == Creation::id_taken) { // it has no id that could be
     out.verdict = Creation::refused;
+  }
+  if (kind.bare && out.readable && is_success(envelope.http_status) && out.verdict == Creation::maybe) {
+    out.verdict = Creation::refused; // read and said no: nothing was lost on the way
+    out.error.status = KLING_E_SERVICE;
+    out.error.message = envelope.message.empty() ? out.error.message : envelope.message;
+    out.error.retryable = 0;
   }
 }
 
@@ -253,6 +266,10 @@ LookReply read_look_as_said(const catalog::Kind &kind, std::string_view asked_id
   out.error = service_error(kind, envelope, reply);
   out.error.retry_after_ms = times.retry_after_ms > 0 ? times.retry_after_ms : 0;
   out.token_time = is_token_time(envelope.service_code());
+  if (envelope.word == "task_not_exist") { // a gateway's word, which proves nothing (gateways 3)
+    out.error.status = KLING_E_NOT_FOUND;
+    out.error.message = concat({cut(envelope.message, longest_words), "; check the id, the provider and the credentials"});
+  }
   if (envelope.service_code() == 1201 && contains_ignoring_case(envelope.message, "task not found")) {
     out.verdict = Look::not_found;
     out.error.status = KLING_E_NOT_FOUND; // what to do about code 1201 is the advice for a field

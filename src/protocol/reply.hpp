@@ -22,6 +22,7 @@ struct Output {
 struct Record {
   String task_id;
   String external_id;
+  bool has_place_for_external_id = false; // it tells of the task what an external id would stand in
   Progress progress = Progress::submitted;
   String status_word; // as it came
   String message;     // task_status_msg

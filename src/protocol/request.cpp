@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "catalog/field.hpp"
 #include "protocol/field_value.hpp"
+#include "protocol/poll_path.hpp"
 
 namespace kling::protocol {
 
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::size_t longest_label = 256;
 constexpr std::size_t longest_save_path = 4096;
-constexpr std::string_view option_names[] = {"deadline_ms", "label"};
+constexpr std::string_view option_names[] = {"deadline_ms", "label", "poll_path"};
 
 /// The kind's row for this field, where no provider's row takes the value: what no client can make right.
 bool never_takes(const catalog::Kind &kind, std::string_view pattern, json::Value value, catalog::FieldType &type) {
@@ -397,10 +398,18 @@ kling_status Request::set_option(std::string_view name, std::string_view text) {
     label_ = text;
     return KLING_OK;
   }
+  if (name == "poll_path") {
+    if (Error error; check_poll_path(text, error) != KLING_OK) {
+      return refuse(std::move(error));
+    }
+    poll_path_ = text;
+    return KLING_OK;
+  }
   const std::string_view near = nearest(name, option_names);
-  return refuse(KLING_E_UNKNOWN_NAME,
-                concat({"a request has no option of that name", near.empty() ? "; known: deadline_ms, label" : "; did you mean ", near}),
-                is_utf8(name) ? cut(name, 127) : std::string_view());
+  return refuse(
+      KLING_E_UNKNOWN_NAME,
+      concat({"a request has no option of that name", near.empty() ? "; known: deadline_ms, label, poll_path" : "; did you mean ", near}),
+      is_utf8(name) ? cut(name, 127) : std::string_view());
 }
 
 kling_status Request::save_to(std::string_view path) {

@@ -25,7 +25,7 @@ public:
   kling_status set_integer(std::string_view name, int64_t value);
   kling_status set_number(std::string_view name, double value);
   kling_status set_json(std::string_view name, std::string_view text);   // name "": merges a whole body
-  kling_status set_option(std::string_view name, std::string_view text); // deadline_ms, label
+  kling_status set_option(std::string_view name, std::string_view text); // deadline_ms, label, poll_path
   /// Puts an input in the field's place.
   kling_status set_input(std::string_view name, Shared<const Input> input);
   /// The same refusals as set_input() for an input that is still to be made.
@@ -38,7 +38,8 @@ public:
   [[nodiscard]] const Inputs &inputs() const { return inputs_; }
 
   [[nodiscard]] std::string_view label() const { return label_; }
-  [[nodiscard]] int64_t deadline_ms() const { return deadline_ms_; } // 0: the client's
+  [[nodiscard]] int64_t deadline_ms() const { return deadline_ms_; }      // 0: the client's
+  [[nodiscard]] std::string_view poll_path() const { return poll_path_; } // empty: the client's
   [[nodiscard]] std::string_view save_path() const { return save_path_; }
 
   /// More than that is never sent: a whole body, in bytes, without its files and bytes.
@@ -61,12 +62,15 @@ private:
   Error first_error_;
   String label_;
   String save_path_;
+  String poll_path_;
   int64_t deadline_ms_ = 0;
   std::size_t bytes_ = 0; // of the body, at most
 };
 
 enum class Validation : uint8_t { provider, official, off };
 enum class ExternalIds : uint8_t { automatic, always, never };
+/// What the model's field is called in what is sent.
+enum class ModelField : uint8_t { model_name, model, both };
 
 /// What prepare() needs of the client.
 struct Rules {
@@ -74,7 +78,8 @@ struct Rules {
   Validation validation = Validation::provider;
   ExternalIds external_ids = ExternalIds::automatic;
   std::string_view callback_url; // the client's; a request's own wins
-  bool signs = false;            // with AccessKey and SecretKey, which the new generation does not take
+  ModelField model_field = ModelField::model_name;
+  bool signs = false; // with AccessKey and SecretKey, which the new generation does not take
 };
 
 /// A request that passed: what is sent for it, and what the engine must know of it.
@@ -84,6 +89,7 @@ struct Prepared {
   String path;                         // behind origin and prefix: "/v1/videos/text2video", "/text-to-video/kling-3.0"
   Vector<Segment> body;                // none for GET
   String external_id;                  // what the body carries; empty when it carries none
+  String poll_path;                    // the task's own; empty: the client's
   String model;                        // as sent, or what the service takes when it is absent: the slot gate's key
   int32_t slots = 1;                   // how many the task holds
   int64_t typical_ms = 0;              // how long such a task usually takes, for the first look
@@ -99,9 +105,14 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
 /// Prepared → message, credentials included. `unix_ms` is the service's time as well as we know it; it decides which token is used.
 [[nodiscard]] Message create_message(const Prepared &prepared, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms,
                                      int64_t timeout_ms);
-/// GET of one task by its id or external id: behind its kind's path, or at /tasks where its generation is asked for there.
+/// Where that goes, fit to be shown: a key in its query is hidden.
+[[nodiscard]] String shown_url(const Prepared &prepared, const Endpoint &endpoint);
+/// Where its task will be asked for; empty where that is the usual place.
+[[nodiscard]] String shown_poll_url(const Prepared &prepared, const Endpoint &endpoint);
+/// GET of one task by its id or external id: at /tasks where its generation is asked for there, else at the poll path; `pattern` is the
+/// task's own, empty: the endpoint's.
 [[nodiscard]] Message query_message(const catalog::Kind &kind, std::string_view id, bool by_external_id, const Endpoint &endpoint,
-                                    auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms);
+                                    auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms, std::string_view pattern = {});
 /// GET of tasks of every kind at /tasks, at most `most_asked_at_once`.
 inline constexpr std::size_t most_asked_at_once = 20; // reference 2.4
 [[nodiscard]] Message tasks_message(std::span<const std::string_view> ids, bool by_external_id, const Endpoint &endpoint,

@@ -43,16 +43,26 @@ std::size_t word_length(std::string_view text) {
   return static_cast<std::size_t>(end - text.begin());
 }
 
+bool ends_url(char each) {
+  constexpr std::string_view stops = "\"'<>()";
+  return is_space(each) || stops.find(each) != std::string_view::npos;
+}
+
+/// A path's query, which pages repeat: "/user/quota?key=…".
+std::size_t query_length(std::string_view path, std::string_view behind) {
+  if (path.find('/') == std::string_view::npos || !behind.starts_with('?')) {
+    return 0;
+  }
+  return static_cast<std::size_t>(std::find_if(behind.begin(), behind.end(), ends_url) - behind.begin());
+}
+
 /// Whatever its scheme, and whatever stands before that without a space.
 std::size_t url_length(std::string_view text) {
   const std::size_t scheme = word_length(text);
   if (scheme == 0 || !text.substr(scheme).starts_with("://")) {
     return 0;
   }
-  const auto *const end = std::find_if(text.begin(), text.end(), [](char each) {
-    constexpr std::string_view stops = "\"'<>()";
-    return is_space(each) || stops.find(each) != std::string_view::npos;
-  });
+  const auto *const end = std::find_if(text.begin(), text.end(), ends_url);
   return static_cast<std::size_t>(end - text.begin());
 }
 
@@ -103,7 +113,7 @@ String readable(std::string_view text, std::size_t bytes) {
       const String url = loggable_url(text.substr(0, taken));
       out.append(looks_secret(url, {}) ? std::string_view("[hidden]") : std::string_view(url));
     } else if (word != 0) {
-      taken = word;
+      taken = word + query_length(text.substr(0, word), text.substr(word));
       out.append(looks_secret(text.substr(0, word), before) ? std::string_view("[hidden]") : text.substr(0, word));
       before = text.substr(0, word);
     } else {
@@ -117,6 +127,16 @@ String readable(std::string_view text, std::size_t bytes) {
     text.remove_prefix(taken);
   }
   return String(trimmed(cut(out, bytes)));
+}
+
+String without_secret(std::string_view text, std::string_view secret) {
+  String out;
+  for (std::size_t found = text.find(secret); secret.size() >= shortest_secret && found != std::string_view::npos;
+       found = text.find(secret)) {
+    out.append(text.substr(0, found)).append("[hidden]");
+    text.remove_prefix(found + secret.size());
+  }
+  return out.append(text);
 }
 
 String page_summary(std::string_view body, std::size_t bytes) {

@@ -7,8 +7,10 @@
 namespace kling::protocol {
 
 /// What a service said, fit for messages and logs: one line, at most `bytes` bytes, without what looks like a key or token and without the
-/// query of any URL. Empty when it is not valid UTF-8.
+/// query of any URL or path. Empty when it is not valid UTF-8.
 [[nodiscard]] String readable(std::string_view text, std::size_t bytes);
+/// With "[hidden]" wherever the secret stands; one that is too short to be one is left alone.
+[[nodiscard]] String without_secret(std::string_view text, std::string_view secret);
 /// The title of an HTML page, or its first words; of other text its first words.
 [[nodiscard]] String page_summary(std::string_view body, std::size_t bytes);
 [[nodiscard]] bool looks_like_html(std::string_view body);

@@ -61,7 +61,7 @@ HttpReply Service::control(const HttpRequest &request, const Target &target) {
   if (path == "/_sim/clock") {
     return change_clock(body.root());
   }
-  return faults_.add_all(body.root(), why) ? answer(200, "{}") : complaint(400, why);
+  return faults_.add_all(body.root(), profile_->gateway, why) ? answer(200, "{}") : complaint(400, why);
 }
 
 HttpReply Service::change_clock(json::Value body) {
@@ -90,7 +90,9 @@ String Service::ledger() const {
   out += "},\"tasks\":[";
   separator = {};
   for (const Task &task : state_.tasks.all()) {
-    out += concat({separator, "{\"task_id\":\"", task.task_id, "\",\"external_task_id\":", json::quoted(task.order.external_task_id),
+    const GatewayTask *known = gateway_.by_task_id(task.task_id);
+    out += concat({separator, "{\"task_id\":\"", task.task_id, known != nullptr ? "\",\"gateway_task_id\":\"" : "",
+                   known != nullptr ? known->id : String(), "\",\"external_task_id\":", json::quoted(task.order.external_task_id),
                    ",\"kind\":\"", task.order.kind->name, "\",\"status\":\"", name_of(task.status), "\",\"units\":\"",
                    units_text(task.charged), "\"}"});
     separator = ",";

@@ -51,8 +51,8 @@ constexpr std::array<Number, 7> numbers = {{
     {"delay_ms", 0, a_day_ms, &Fault::delay_ms},
     {"refuse_ms", 0, a_day_ms, &Fault::refuse_ms},
 }};
-constexpr std::array<std::string_view, 7> other_members = {"fault",       "method",          "path", "status", "retry_after",
-                                                           "carried_out", "drop_external_id"};
+constexpr std::array<std::string_view, 8> other_members = {"fault",       "method",           "path",    "status", "retry_after",
+                                                           "carried_out", "drop_external_id", "upstream"};
 
 bool read_kind(std::string_view name, FaultKind &out, String &why) {
   String known;
@@ -139,7 +139,8 @@ bool read_fault(json::Value value, Fault &out, String &why) {
       return false;
     }
   }
-  if (!read_flag(value, "carried_out", out.carried_out, why) || !read_flag(value, "drop_external_id", out.drop_external_id, why)) {
+  if (!read_flag(value, "carried_out", out.carried_out, why) || !read_flag(value, "drop_external_id", out.drop_external_id, why) ||
+      !read_flag(value, "upstream", out.upstream, why)) {
     return false;
   }
   if (out.kind == FaultKind::status && status == 0) {
@@ -190,7 +191,7 @@ bool Fault::strikes_before_the_work() const {
   }
 }
 
-bool Faults::add_all(json::Value body, String &why) {
+bool Faults::add_all(json::Value body, bool gateway, String &why) {
   const json::Value list = body["faults"];
   if (!list.is(json::Type::array)) {
     why = "faults must be an array";
@@ -202,17 +203,21 @@ bool Faults::add_all(json::Value body, String &why) {
     if (!read_fault(each, fault, why)) {
       return false;
     }
+    if (fault.upstream && !gateway) {
+      why = "upstream is for a profile that puts a gateway in front of the service";
+      return false;
+    }
     read.push_back(std::move(fault));
   }
   faults_.insert(faults_.end(), read.begin(), read.end());
   return true;
 }
 
-bool Faults::strike(const HttpRequest &request, std::string_view path, Fault &out) {
+bool Faults::strike(const HttpRequest &request, std::string_view path, bool upstream, Fault &out) {
   bool struck = false;
   for (std::size_t i = 0; i < faults_.size();) {
     Fault &fault = faults_[i];
-    const bool meant = matches(fault, request, path);
+    const bool meant = fault.upstream == upstream && matches(fault, request, path);
     if (meant && fault.after > 0) {
       --fault.after;
     } else if (meant && !struck) {

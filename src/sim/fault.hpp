@@ -42,6 +42,7 @@ struct Fault {
   String retry_after;            // header text: seconds or an HTTP date
   bool carried_out = false;      // status and html: the request is carried out before its reply is replaced
   bool drop_external_id = false; // of any kind that is carried out: the create forgets the external id besides
+  bool upstream = false;         // it strikes between a gateway and the service
   int64_t bytes = not_given;     // of the content
   int64_t interval_ms = 20;      // slow
   int64_t delay_ms = not_given;  // before the reply, or before the callbacks
@@ -56,10 +57,11 @@ class Faults {
 public:
   void add(const Fault &fault) { faults_.push_back(fault); }
   void clear() { faults_.clear(); }
-  /// Reads {"faults":[…]}; false, with the reason, and nothing added when one of them is not understood.
-  [[nodiscard]] bool add_all(json::Value body, String &why);
-  /// Counts the request against every fault that matches it; true when one of them strikes, which is then in `out`.
-  [[nodiscard]] bool strike(const HttpRequest &request, std::string_view path, Fault &out);
+  /// Reads {"faults":[…]}; false, with the reason, and nothing added when one of them is not understood. `gateway`: there is one in front.
+  [[nodiscard]] bool add_all(json::Value body, bool gateway, String &why);
+  /// Counts the request, the gateway's own when `upstream`, against every fault that matches it; true when one of them strikes, which is
+  /// then in `out`.
+  [[nodiscard]] bool strike(const HttpRequest &request, std::string_view path, bool upstream, Fault &out);
 
 private:
   Vector<Fault> faults_;

@@ -49,7 +49,13 @@ void append_two_digits(String &out, unsigned value) {
   out.push_back(static_cast<char>('0' + value % 10));
 }
 
-constexpr std::string_view gateway_prefix = "/kling";
+struct Title {
+  int status;
+  std::string_view words;
+};
+
+constexpr Title titles[] = {{200, "Just a moment"}, {403, "Forbidden"},           {404, "Not Found"},       {500, "Internal Server Error"},
+                            {502, "Bad Gateway"},   {503, "Service Unavailable"}, {504, "Gateway Time-out"}};
 
 } // namespace
 
@@ -113,13 +119,13 @@ std::size_t HttpReply::read(uint64_t position, char *buffer, std::size_t most) c
   return count;
 }
 
-Target Target::parse(std::string_view target) {
+Target Target::parse(std::string_view target, std::string_view prefix) {
   Target out;
   const std::size_t question = target.find('?');
   std::string_view path = target.substr(0, question);
-  if (path == gateway_prefix || path.starts_with("/kling/")) {
+  if (path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/')) {
     out.under_gateway = true;
-    path.remove_prefix(gateway_prefix.size());
+    path.remove_prefix(prefix.size());
   }
   while (path.ends_with('/')) { // §2.1: vendor samples have them
     path.remove_suffix(1);
@@ -143,6 +149,26 @@ std::optional<std::string_view> Target::argument(std::string_view name) const {
     }
   }
   return std::nullopt;
+}
+
+HttpReply json_reply(int status, String body) {
+  HttpReply reply;
+  reply.status = status;
+  reply.headers.push_back({"Content-Type", "application/json; charset=utf-8"});
+  reply.body = std::move(body);
+  return reply;
+}
+
+HttpReply html_reply(int status) {
+  std::string_view words = "Error";
+  for (const Title &title : titles) {
+    words = title.status == status ? title.words : words;
+  }
+  HttpReply reply;
+  reply.status = status;
+  reply.headers.push_back({"Content-Type", "text/html"});
+  reply.body = concat({"<!DOCTYPE html><html><head><title>", words, "</title></head><body><h1>", words, "</h1></body></html>\n"});
+  return reply;
 }
 
 String http_date(int64_t unix_ms) {

@@ -66,12 +66,17 @@ struct HttpReply {
 /// A request target taken apart.
 struct Target {
   String path;                // decoded, without trailing slashes and without the gateway's prefix
-  bool under_gateway = false; // it stood under /kling
+  bool under_gateway = false; // it stood under that prefix
   Vector<HttpHeader> query;   // decoded
 
-  [[nodiscard]] static Target parse(std::string_view target);
+  /// `prefix`: the gateway's.
+  [[nodiscard]] static Target parse(std::string_view target, std::string_view prefix = "/kling");
   [[nodiscard]] std::optional<std::string_view> argument(std::string_view name) const;
 };
+
+[[nodiscard]] HttpReply json_reply(int status, String body);
+/// What a proxy or a web server on the way says, in place of the service.
+[[nodiscard]] HttpReply html_reply(int status);
 
 /// "Wed, 21 Oct 2026 07:28:00 GMT"
 [[nodiscard]] String http_date(int64_t unix_ms);

@@ -36,7 +36,7 @@ struct PathModel {
   int64_t longest = 0;                           // 0: the length is that of the video
   bool aspect_ratio = false;                     // has the field
   std::span<const std::string_view> audios = {}; // what settings.audio may be; none: it has no such field
-  bool always_sound = false;                     //
+  bool always_sound = false;                     // and no field for it
   bool multi_shot = false;                       // has the field
   bool shots = false;                            // reads the shots that a prompt lists
   bool full_hd_frames = false;                   // first and last frame together are for 1080p
@@ -44,7 +44,7 @@ struct PathModel {
   bool loose = false;                            // checks little: the alias of §5.2
   std::span<const ClipPrice> prices = {};
 
-  [[nodiscard]] bool has_field(std::string_view name) const;
+  [[nodiscard]] bool has_field(std::string_view field) const;
   [[nodiscard]] const ContentType *content(std::string_view type) const;
 };
 

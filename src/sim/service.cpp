@@ -5,20 +5,13 @@
 #include "base/text.hpp"
 #include "sim/access.hpp"
 #include "sim/draft.hpp"
+#include "sim/gateway_json.hpp"
 #include "sim/page.hpp"
 #include "sim/task_json.hpp"
 
 namespace kling::sim {
 
 namespace {
-
-HttpReply json_reply(int status, String body) {
-  HttpReply reply;
-  reply.status = status;
-  reply.headers.push_back({"Content-Type", "application/json; charset=utf-8"});
-  reply.body = std::move(body);
-  return reply;
-}
 
 /// What a fault does to the task that a create makes.
 void bend(Order &order, const Fault &fault) {
@@ -33,14 +26,24 @@ void bend(Order &order, const Fault &fault) {
   }
 }
 
+const Profile *profile_of(const Settings &settings) {
+  const Profile *profile = find_profile(settings.profile);
+  return profile != nullptr ? profile : &profiles().front();
+}
+
 } // namespace
 
-Service::Service(Settings settings) : state_(std::move(settings)) {}
+Service::Service(Settings settings) : state_(std::move(settings)), profile_(profile_of(state_.settings)), gateway_(new_gateway()) {}
+
+Gateway Service::new_gateway() const {
+  return {*profile_, state_.settings.refresh_ms};
+}
 
 void Service::catch_up(int64_t unix_ms) {
   if (unix_ms + advanced_ms_ > now_ms_) {
     now_ms_ = unix_ms + advanced_ms_;
   }
+  gateway_.refresh(state_.tasks, now_ms_, skew_ms_);
   state_.tasks.advance(now_ms_, skew_ms_);
   state_.wall_ms = wall_ms();
   queue_callbacks();
@@ -49,6 +52,7 @@ void Service::catch_up(int64_t unix_ms) {
 void Service::advance_clock(int64_t milliseconds) {
   advanced_ms_ += milliseconds;
   now_ms_ += milliseconds;
+  gateway_.refresh(state_.tasks, now_ms_, skew_ms_);
   state_.tasks.advance(now_ms_, skew_ms_);
   state_.wall_ms = wall_ms();
   queue_callbacks();
@@ -56,6 +60,7 @@ void Service::advance_clock(int64_t milliseconds) {
 
 void Service::reset() {
   state_ = State(std::move(state_.settings));
+  gateway_ = new_gateway();
   faults_.clear();
   callbacks_.clear();
   record_.clear();
@@ -74,7 +79,7 @@ std::optional<int64_t> Service::next_due(int64_t unix_ms) {
 
 HttpReply Service::handle(const HttpRequest &request, int64_t unix_ms) {
   catch_up(unix_ms);
-  const Target target = Target::parse(request.target);
+  const Target target = Target::parse(request.target, profile_->prefix);
   const bool is_control = !target.under_gateway && (target.path == "/_sim" || target.path.starts_with("/_sim/"));
   if (!is_control) {
     record_.add(request);
@@ -253,13 +258,20 @@ void Service::queue_callbacks() {
       continue;
     }
     for (int32_t i = 0; i < order.callback_times && can_be_called(order.callback_url); ++i) {
-      callbacks_.add({change.task.task_id,
-                      order.callback_url,
-                      {{"Content-Type", "application/json; charset=utf-8"}},
-                      callback_json(state_, change.task)},
-                     change.at_ms + order.callback_delay_ms);
+      callbacks_.add(
+          {change.task.task_id, order.callback_url, {{"Content-Type", "application/json; charset=utf-8"}}, callback_body(change.task)},
+          change.at_ms + order.callback_delay_ms);
     }
   }
+}
+
+/// A gateway that has callbacks of its own makes them of the service's.
+String Service::callback_body(const Task &task) const {
+  String body = callback_json(state_, task);
+  const GatewayTask *known = profile_->own_callbacks ? gateway_.by_task_id(task.task_id) : nullptr;
+  json::Document parsed;
+  String why;
+  return known != nullptr && json::Document::parse(body, parsed, why) ? comet_callback(parsed.root(), known->id) : body;
 }
 
 Vector<Callback> Service::take_callbacks(int64_t unix_ms) {

@@ -6,6 +6,7 @@
 #include "base/allocation.hpp"
 #include "sim/callbacks.hpp"
 #include "sim/fault.hpp"
+#include "sim/gateway.hpp"
 #include "sim/http.hpp"
 #include "sim/identifiers.hpp"
 #include "sim/kind.hpp"
@@ -18,10 +19,11 @@ namespace kling::sim {
 /// The offline service: requests and time in, replies out. It reads no clock and opens nothing; time moves only with the `unix_ms` handed
 /// in (plus what POST /_sim/clock added), and never backwards. Not thread-safe.
 ///
-/// Served: every kind of the legacy API (§4) and of the new one (§5) by the rows of kind.hpp, under its path and, as CometAPI has it, under
-/// /kling; tasks of both are one store; the files that result links name, under /_clips and /_files; the control paths under /_sim (no
-/// credential). A task with a callback_url has a callback for each state. Every task succeeds unless its request says otherwise in these
-/// words (failure.cpp), with which a call that is answered at once is refused:
+/// Served, by the profile "official": every kind of the legacy API (§4) and of the new one (§5) by the rows of kind.hpp, under its path
+/// and, as CometAPI has it, under /kling; tasks of both are one store. Any other profile puts a gateway in front of that (passing.hpp). By
+/// each of them: the files that result links name, under /_clips and /_files; the control paths under /_sim (no credential). A task with a
+/// callback_url has a callback for each state. Every task succeeds unless its request says otherwise in these words (failure.cpp), with
+/// which a call that is answered at once is refused:
 ///   "risk control" in a prompt     "Failure to pass the risk control system"
 ///   "unreachable" in a URL         "Something went wrong when we tried to get the contents of the file."
 ///   "bad-ratio" in an image's URL  "The resolution or aspect ratio of the input image is invalid. …"
@@ -42,6 +44,7 @@ public:
   [[nodiscard]] const Settings &settings() const { return state_.settings; }
   [[nodiscard]] const Tasks &tasks() const { return state_.tasks; }
   [[nodiscard]] const State &state() const { return state_; }
+  [[nodiscard]] const Profile &profile() const { return *profile_; }
   /// What POST /_sim/faults, /_sim/clock and /_sim/reset do.
   void add_fault(const Fault &fault) { faults_.add(fault); }
   void advance_clock(int64_t milliseconds);
@@ -49,10 +52,17 @@ public:
   void reset();
 
 private:
+  friend class Passing;
+  using Work = HttpReply (Service::*)(const HttpRequest &, const Target &, const Fault *);
+
+  [[nodiscard]] Gateway new_gateway() const;
   void catch_up(int64_t unix_ms);
   /// The service's own idea of the date: what Date, tokens, time stamps and link expiry go by.
   [[nodiscard]] int64_t wall_ms() const { return now_ms_ + skew_ms_; }
   [[nodiscard]] HttpReply serve(const HttpRequest &request, const Target &target);
+  /// Does the work unless a fault that waits for it strikes instead; `upstream`: between a gateway and the service.
+  [[nodiscard]] HttpReply under_faults(const HttpRequest &request, const Target &target, bool upstream, Work work, const Fault *outer);
+  [[nodiscard]] HttpReply quota(const Target &target);
   [[nodiscard]] HttpReply carry_out(const HttpRequest &request, const Target &target, const Fault *fault);
   [[nodiscard]] HttpReply replacement(const Fault &fault);
   [[nodiscard]] HttpReply call(const HttpRequest &request, const Target &target, const Fault *fault);
@@ -71,11 +81,14 @@ private:
   [[nodiscard]] String ledger() const;
   [[nodiscard]] bool purged(const Task &task) const;
   void queue_callbacks();
+  [[nodiscard]] String callback_body(const Task &task) const;
   [[nodiscard]] HttpReply succeed(std::string_view data);
   [[nodiscard]] HttpReply refuse(const Refusal &refusal);
   [[nodiscard]] HttpReply refuse(int64_t code, std::string_view message);
 
   State state_;
+  const Profile *profile_;
+  Gateway gateway_;
   Faults faults_;
   Callbacks callbacks_;
   Record record_;

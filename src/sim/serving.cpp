@@ -1,48 +1,24 @@
 // Where a request meets the faults that wait for it.
 #include "base/text.hpp"
 #include "json/document.hpp"
+#include "sim/passing.hpp"
 #include "sim/refusal.hpp"
 #include "sim/service.hpp"
 
 namespace kling::sim {
 
-namespace {
-
-struct Title {
-  int status;
-  std::string_view words;
-};
-
-constexpr Title titles[] = {{200, "Just a moment"}, {403, "Forbidden"},           {404, "Not Found"},       {500, "Internal Server Error"},
-                            {502, "Bad Gateway"},   {503, "Service Unavailable"}, {504, "Gateway Time-out"}};
-
-/// What a proxy or a web server on the way says, in place of the service.
-String page(int status) {
-  std::string_view words = "Error";
-  for (const Title &title : titles) {
-    words = title.status == status ? title.words : words;
-  }
-  return concat({"<!DOCTYPE html><html><head><title>", words, "</title></head><body><h1>", words, "</h1></body></html>\n"});
-}
-
-HttpReply html(int status) {
-  HttpReply reply;
-  reply.status = status;
-  reply.headers.push_back({"Content-Type", "text/html"});
-  reply.body = page(status);
-  return reply;
-}
-
-} // namespace
-
 HttpReply Service::serve(const HttpRequest &request, const Target &target) {
+  return under_faults(request, target, false, &Service::carry_out, nullptr);
+}
+
+HttpReply Service::under_faults(const HttpRequest &request, const Target &target, bool upstream, Work work, const Fault *outer) {
   Fault fault;
-  if (!faults_.strike(request, target.path, fault)) {
-    return carry_out(request, target, nullptr);
+  if (!faults_.strike(request, target.path, upstream, fault)) {
+    return (this->*work)(request, target, outer);
   }
   HttpReply reply;
   if (!fault.strikes_before_the_work()) {
-    reply = carry_out(request, target, &fault);
+    reply = (this->*work)(request, target, &fault);
   }
   if (fault.kind == FaultKind::status || fault.kind == FaultKind::html) {
     reply = replacement(fault);
@@ -55,8 +31,14 @@ HttpReply Service::carry_out(const HttpRequest &request, const Target &target, c
   if (!target.under_gateway && (target.path.starts_with("/_clips/") || target.path.starts_with("/_files/"))) {
     return file(request, target, fault != nullptr && fault->kind == FaultKind::expire_link);
   }
+  if (!target.under_gateway && profile_->quota && request.method == "GET" && target.path == "/user/quota") {
+    return quota(target);
+  }
+  if (profile_->gateway) {
+    return Passing(*this, request, target, fault).answer();
+  }
   if (target.path == "/tasks" && state_.settings.no_tasks) { // §2.1
-    return html(404);
+    return html_reply(404);
   }
   return call(request, target, fault);
 }
@@ -65,7 +47,7 @@ HttpReply Service::replacement(const Fault &fault) {
   HttpReply reply;
   reply.status = fault.status != 0 ? fault.status : 502;
   if (fault.kind == FaultKind::html) {
-    reply = html(reply.status);
+    reply = html_reply(reply.status);
   } else if (fault.code != 0) {
     reply.headers.push_back({"Content-Type", "application/json; charset=utf-8"});
     reply.body = concat({"{\"code\":", text_of(fault.code), ",\"message\":", json::quoted(message_of(fault.code)), ",\"request_id\":\"",

@@ -16,7 +16,7 @@ struct Settings {
   uint64_t seed = 1;           // of ids and signatures
   int64_t slots = 1000000;     // tasks at once, for each model of a pack
   String units = "1000000";    // decimal, two digits behind the point at most: what each pack holds
-  String profile = "official"; // the only one there is
+  String profile = "official"; // a row of profile_rows.hpp
   String api_key = "sim-api-key";
   String access_key = "sim-access-key";
   String secret_key = "sim-secret-key";
@@ -53,6 +53,8 @@ struct Settings {
   bool turbo_long_prompt = false;
   bool element_materials = false;
   int64_t tasks_time_type = 0;
+  int64_t refresh_ms = 200;
+  bool gateway_lists = false;
 };
 
 } // namespace kling::sim

@@ -6,7 +6,7 @@ namespace kling::sim {
 
 namespace {
 
-constexpr std::array<Switch, 29> switch_rows = {{
+constexpr std::array<Switch, 31> switch_rows = {{
     {"any_ids", "§4", "Take element, voice, video, audio, session and face ids that this account never made", &Settings::any_ids},
     {"retire_models", "§6.1", "Refuse the models that the service discontinued", &Settings::retire_models},
     {"retire_apis", "§4.1", "Refuse the APIs that the service retired", &Settings::retire_apis},
@@ -41,6 +41,9 @@ constexpr std::array<Switch, 29> switch_rows = {{
      &Settings::element_materials},
     {"tasks_time_type", "§11.5", "Times that POST /tasks takes; 0: numbers and texts, 1: numbers, 2: texts", nullptr,
      &Settings::tasks_time_type, 0, 2},
+    {"refresh_ms", "§3 of gateways", "How often a gateway that keeps a table of its tasks asks about them; real ones take 15000", nullptr,
+     &Settings::refresh_ms, 1, 86400000},
+    {"gateway_lists", "§1.2 of gateways", "Gateways have lists, too, wrapped where a task is", &Settings::gateway_lists},
 }};
 
 } // namespace

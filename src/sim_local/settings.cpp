@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "json/document.hpp"
+#include "sim/profile.hpp"
 #include "sim/switches.hpp"
 #include "sim/tasks.hpp"
 
@@ -28,6 +29,7 @@ constexpr Row rows[] = {
     {"seed", json::Type::number, 0, INT64_MAX, [](Settings &out, int64_t number) { out.service.seed = static_cast<uint64_t>(number); }},
     {"slots", json::Type::number, 1, longest_ms, [](Settings &out, int64_t number) { out.service.slots = number; }},
     {"units", json::Type::string, 0, 0, nullptr},
+    {"profile", json::Type::string, 0, 0, nullptr},
     {"virtual_time", json::Type::boolean, 0, 1, [](Settings &out, int64_t number) { out.virtual_time = number != 0; }},
     {"unix_ms", json::Type::number, 0, last_date_ms, [](Settings &out, int64_t number) { out.unix_ms = number; }},
     {"latency_ms", json::Type::number, 0, longest_ms, [](Settings &out, int64_t number) { out.latency_ms = number; }},
@@ -76,15 +78,26 @@ kling_status read_switch(const sim::Switch &row, json::Value value, sim::Setting
                              : read_number(row.name, value, row.least, row.most, out.*row.number, error);
 }
 
+kling_status read_units(std::string_view name, json::Value value, Settings &out, Error &error) {
+  if (!value.is(json::Type::string) || !sim::units_from(value.text())) {
+    return refuse(error, KLING_E_ARGUMENT, name,
+                  {name, ": decimal text with two digits behind the point at most is allowed, not ", cut(value.print(), 64)});
+  }
+  out.service.units = value.text();
+  return KLING_OK;
+}
+
+kling_status read_profile(std::string_view name, json::Value value, Settings &out, Error &error) {
+  if (!value.is(json::Type::string) || sim::find_profile(value.text()) == nullptr) {
+    return refuse(error, KLING_E_ARGUMENT, name, {name, ": ", sim::profile_names(), " are allowed, not ", cut(value.print(), 64)});
+  }
+  out.service.profile = value.text();
+  return KLING_OK;
+}
+
 kling_status read_member(const Row &row, json::Value value, Settings &out, Error &error) {
   if (row.type == json::Type::string) {
-    const String given = value.print();
-    if (!value.is(json::Type::string) || !sim::units_from(value.text())) {
-      return refuse(error, KLING_E_ARGUMENT, row.name,
-                    {row.name, ": decimal text with two digits behind the point at most is allowed, not ", cut(given, 64)});
-    }
-    out.service.units = value.text();
-    return KLING_OK;
+    return row.name == "profile" ? read_profile(row.name, value, out, error) : read_units(row.name, value, out, error);
   }
   int64_t number = 0;
   bool flag = false;

@@ -6,6 +6,7 @@
 #include "base/handle.hpp"
 #include "base/text.hpp"
 #include "json/document.hpp"
+#include "sim/profile.hpp"
 #include "sim_local/simulator.hpp"
 #include "sim_local/transport.hpp"
 
@@ -71,6 +72,10 @@ kling_status install(const Sim &sim, kling_options *options) {
   }
   const sim::Settings &service = sim.simulator->service_settings();
   status = kling_options_set_string(options, "base_url", service.output_base_url.c_str());
+  const sim::Profile *profile = sim::find_profile(service.profile);
+  if (status == KLING_OK && profile != nullptr && profile->gateway) {
+    status = kling_options_set_string(options, "path_prefix", String(profile->prefix).c_str());
+  }
   return status == KLING_OK ? kling_options_set_string(options, "api_key", service.api_key.c_str()) : status;
 }
 

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "json/document.hpp"
 #include "kling/kling.h"
+#include "sim/profile.hpp"
 #include "sim/switches.hpp"
 #include "sim/tasks.hpp"
 #include "sim_server/server.hpp"
@@ -23,7 +24,7 @@ using kling::sim_server::ServerOptions;
 struct Flags {
   ServerOptions server;
   std::string units = "1000000";
-  std::string profile = "official";
+  std::string profile;
   std::string cert_file;
   std::string key_file;
   int64_t max_seconds = 0;
@@ -32,9 +33,17 @@ struct Flags {
 
 constexpr const char *about =
     R"(Kling's video generation service, offline: every kind of the legacy API at its own path (/v1/videos/text2video, ...)
-and, as CometAPI has it, under /kling. Listens on 127.0.0.1 only. When ready it prints one line of JSON:
+and, as CometAPI has it, under /kling; those of the new generation at theirs (/text-to-video/kling-3.0, ..., API keys only),
+and the tasks of both at /tasks. Listens on 127.0.0.1 only. When ready it prints one line of JSON:
   {"base_url":"http://127.0.0.1:PORT","api_key":"...","access_key":"...","secret_key":"..."}
 and then serves until SIGTERM or SIGINT.)";
+
+constexpr const char *behind_profiles =
+    R"(  A gateway's profile takes the API key alone. Those that keep a table of their tasks (cometapi-wrapped, gateway-a,
+  gateway-a-openai, gateway-b) see the end of a task --refresh-ms late. Gateways of cometapi, and official, answer
+  GET /user/quota?key=KEY[&start_date=YYYY-MM-DD&end_date=YYYY-MM-DD] at the root, too. When ready, a gateway's profile adds
+  "provider" and "path_prefix" to the line above: what a client's options of that name are to be.
+)";
 
 constexpr const char *more = R"(
 Every task succeeds with real files (MP4, PNG, MP3, WAV) of the length, size and sound that were asked for, except:
@@ -65,6 +74,7 @@ Control paths, without a credential:
     compressed        the reply as Content-Encoding: gzip, asked for or not
     content_type      the reply calls itself text/html
                       all of these: "delay_ms":N before the head of the reply
+                      with "upstream":true they strike between a gateway's profile and the service behind it
     expire_link       a file's link answers 403
     drop_external_id  a create forgets its external_task_id; as "drop_external_id":true it comes with any fault that does the work
     callback_twice, callback_late, callback_never
@@ -101,7 +111,7 @@ void add_flags(CLI::App &app, Flags &flags) {
       ->default_val(settings.slots)
       ->check(CLI::Range(int64_t{0}, int64_t{1} << 40U));
   app.add_option("--units", flags.units, "Units in the pack; what they cannot pay is refused with 1102")->default_val(flags.units);
-  app.add_option("--profile", flags.profile, "Which service to be: official")->default_val(flags.profile);
+  app.add_option("--profile", flags.profile, "Which service to be; see below")->default_val(std::string(settings.profile));
   for (const kling::sim::Switch &each : kling::sim::switches()) {
     add_switch(app, each, settings);
   }
@@ -127,10 +137,11 @@ bool read_file(const std::string &name, std::string &out, std::string &why) {
 
 /// What the flags' own checks cannot see.
 bool finish(Flags &flags, std::string &why) {
-  if (flags.profile != "official") {
-    why = "there is no profile '" + flags.profile + "'; there is: official";
+  if (kling::sim::find_profile(flags.profile) == nullptr) {
+    why = "there is no profile '" + flags.profile + "'; there are " + std::string(kling::sim::profile_names());
     return false;
   }
+  flags.server.settings.profile = kling::String(flags.profile);
   if (!kling::sim::units_from(flags.units)) {
     why = "--units must be a decimal number with two digits behind the point at most, not '" + flags.units + "'";
     return false;
@@ -144,6 +155,31 @@ bool finish(Flags &flags, std::string &why) {
          (read_file(flags.cert_file, flags.server.tls_cert, why) && read_file(flags.key_file, flags.server.tls_key, why));
 }
 
+/// Each profile in a line, with what a client is to be told of it.
+std::string profiles_text() {
+  std::string out = "\nProfiles: which service it is, or which gateway stands in front of it.\n";
+  for (const kling::sim::Profile &each : kling::sim::profiles()) {
+    std::string name(each.name);
+    name.resize(18, ' ');
+    out += "  " + name + std::string(each.help);
+    out += each.gateway ? " (provider " + std::string(each.provider) + ", path_prefix " + std::string(each.prefix) + ")\n" : "\n";
+  }
+  return out + behind_profiles;
+}
+
+/// The members of the line that tells how to reach it; those of a gateway's profile go behind the four.
+kling::String ready_line(const Server &server, const kling::sim::Settings &settings) {
+  kling::String line = kling::concat(
+      {"{\"base_url\":", kling::json::quoted(server.base_url()), ",\"api_key\":", kling::json::quoted(settings.api_key),
+       ",\"access_key\":", kling::json::quoted(settings.access_key), ",\"secret_key\":", kling::json::quoted(settings.secret_key)});
+  const kling::sim::Profile *profile = kling::sim::find_profile(settings.profile);
+  if (profile != nullptr && profile->gateway) {
+    line += kling::concat(
+        {",\"provider\":", kling::json::quoted(profile->provider), ",\"path_prefix\":", kling::json::quoted(profile->prefix)});
+  }
+  return line + "}";
+}
+
 int complain(const std::string &why) {
   std::fprintf(stderr, "kling-sim: %s\n", why.c_str());
   return 2;
@@ -152,7 +188,7 @@ int complain(const std::string &why) {
 int run(int argc, char **argv) {
   Flags flags;
   CLI::App app(about, "kling-sim");
-  app.footer(more);
+  app.footer(profiles_text() + more);
   app.set_version_flag("--version", "kling-sim " + std::to_string(KLING_VERSION_MAJOR) + "." + std::to_string(KLING_VERSION_MINOR) + "." +
                                         std::to_string(KLING_VERSION_PATCH));
   add_flags(app, flags);
@@ -166,11 +202,7 @@ int run(int argc, char **argv) {
   if (server == nullptr) {
     return complain(why);
   }
-  const kling::sim::Settings &settings = flags.server.settings;
-  const kling::String line = kling::concat(
-      {"{\"base_url\":", kling::json::quoted(server->base_url()), ",\"api_key\":", kling::json::quoted(settings.api_key),
-       ",\"access_key\":", kling::json::quoted(settings.access_key), ",\"secret_key\":", kling::json::quoted(settings.secret_key), "}"});
-  std::printf("%s\n", line.c_str());
+  std::printf("%s\n", ready_line(*server, flags.server.settings).c_str());
   std::fflush(stdout);
   kling::sim_server::wait_for_end(flags.max_seconds, flags.parent_pid);
   return 0;

@@ -50,7 +50,8 @@ const std::vector<Kind> &kinds() {
   static const std::vector<Kind> all = [] {
     std::vector<Kind> out;
     for (const std::vector<std::string> &row : table_rows("kinds.tsv")) {
-      out.push_back({row.at(0), row.at(1), row.at(2), row.at(3) == "yes", row.at(4) == "yes", row.at(6) == "yes"});
+      out.push_back({row.at(0), row.at(1), row.at(2), row.at(3) == "yes", row.at(4) == "yes", row.at(6) != "no", row.at(6) == "only",
+                     row.at(5) == "5.2"});
     }
     return out;
   }();

@@ -13,7 +13,9 @@ struct Kind {
   std::string name, method, path;
   bool synchronous = false;
   bool external_id = false;
-  bool cometapi = false; // served there, too
+  bool cometapi = false;      // served there, too
+  bool cometapi_only = false; // served nowhere else
+  bool model_in_path = false; // behind `path`, and not in the body
 };
 
 /// A body of a kind as the caller sets it, and the request that must come of it.

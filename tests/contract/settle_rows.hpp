@@ -22,7 +22,8 @@ struct Evidence {
 struct SettleRow {
   std::string name;
   std::string provider = "kling";
-  std::string fault = {}; // of the simulator, as JSON members; empty: the plan counts
+  bool new_generation = false; // a task of text-to-video, asked for at /tasks
+  std::string fault = {};      // of the simulator, as JSON members; empty: the plan counts
   Plan plan = {};
   Settings settings = {}; // of a client of its own; empty: the provider's
   int32_t state = KLING_TASK_SUCCEEDED;

@@ -10,7 +10,22 @@
 namespace kling::test {
 namespace {
 
-const std::string create_path = "/v1/videos/text2video";
+std::string create_path(const SettleRow &row) {
+  return row.new_generation ? "/text-to-video/kling-3.0" : "/v1/videos/text2video";
+}
+
+Request request_of(const SettleRow &row) {
+  if (!row.new_generation) {
+    return make_request("a lighthouse", {{"external_task_id", row.name}});
+  }
+  kling_request *request = nullptr;
+  EXPECT_EQ(kling_request_new(KLING_TEXT_TO_VIDEO, &request), KLING_OK);
+  for (const auto &[name, text] :
+       Settings{{"prompt", "a lighthouse"}, {"model_name", "kling-3.0"}, {"options.external_task_id", row.name}}) {
+    EXPECT_EQ(kling_request_set_string(request, name.c_str(), text.c_str()), KLING_OK);
+  }
+  return Request(request);
+}
 
 /// All rows at work.
 class Stage {
@@ -83,11 +98,11 @@ private:
       heard = std::make_unique<HeardClient>(settings);
     }
     if (simulated) {
-      simulator_.post("/_sim/faults", R"({"faults":[{"method":"POST","path":")" + create_path + R"(",)" + row.fault + "}]}");
+      simulator_.post("/_sim/faults", R"({"faults":[{"method":"POST","path":")" + create_path(row) + R"(",)" + row.fault + "}]}");
     } else {
       service_.plan(row.name, row.plan);
     }
-    tasks_[index] = submit(heard->client(), make_request("a lighthouse", {{"external_task_id", row.name}}), index);
+    tasks_[index] = submit(heard->client(), request_of(row), index);
     if (simulated && !drive_all(heard_all(), [&] { return kling_task_state(tasks_[index].get()) > KLING_TASK_SUBMITTING; })) {
       ADD_FAILURE() << row.name << " was not answered";
     }

@@ -23,9 +23,10 @@ public:
 
   [[nodiscard]] static std::string id_of(int number) { return std::to_string(810000000000000000LL + number); }
 
-  [[nodiscard]] static std::string created(const std::string &id) {
-    return R"({"code":0,"message":"SUCCEED","request_id":"r-1","data":{"task_id":")" + id +
-           R"(","task_status":"submitted","task_info":{},"created_at":1722769557708,"updated_at":1722769557708}})";
+  [[nodiscard]] static std::string created(const std::string &id, const std::string &external_id = "") {
+    const std::string info = external_id.empty() ? "{}" : R"({"external_task_id":")" + external_id + "\"}";
+    return R"({"code":0,"message":"SUCCEED","request_id":"r-1","data":{"task_id":")" + id + R"(","task_status":"submitted","task_info":)" +
+           info + R"(,"created_at":1722769557708,"updated_at":1722769557708}})";
   }
 
   [[nodiscard]] std::string told(const std::string &id, const std::string &state) const {

@@ -51,13 +51,22 @@ TEST(ReplyText, WithoutAListItIsJson) {
   EXPECT_EQ(table_of_reply(reply(R"({"code":0,"data":{"session_id":"5"}})"), 0), "{\n  \"session_id\": \"5\"\n}\n");
   EXPECT_EQ(table_of_reply(reply(R"({"code":0,"data":{"resource_pack_subscribe_infos":[]}})"), 0),
             "{\n  \"resource_pack_subscribe_infos\": []\n}\n");
-  EXPECT_EQ(json_of_reply(reply(R"({"code":0,"message":"SUCCEED"})"), 0), "{\n  \"code\": 0,\n  \"message\": \"SUCCEED\"\n}\n");
+  EXPECT_EQ(json_of_reply(reply(R"({"code":0,"message":"SUCCEED"})"), {}), "{\n  \"code\": 0,\n  \"message\": \"SUCCEED\"\n}\n");
 }
 
 TEST(ReplyText, ALongTextIsToldOf) {
-  const JsonValue long_reply = reply(R"({"data":{"png":")" + std::string(300, 'A') + R"("}})");
-  EXPECT_NE(json_of_reply(long_reply, 200).find("AAAAAAAAAAAAAAAA\xe2\x80\xa6 (300 characters"), std::string::npos);
-  EXPECT_NE(json_of_reply(long_reply, 0).find(std::string(300, 'A')), std::string::npos);
+  const JsonValue long_reply = reply(R"({"data":{"rle":")" + std::string(300, '`') + R"("}})");
+  EXPECT_NE(json_of_reply(long_reply, {.longest = 200}).find("````````````````\xe2\x80\xa6 (300 characters"), std::string::npos);
+  EXPECT_NE(json_of_reply(long_reply, {}).find(std::string(300, '`')), std::string::npos);
+}
+
+TEST(ReplyText, APictureIsToldByItsBytes) {
+  const std::string picture = std::string(398, 'A') + "==";
+  const JsonValue masks = reply(R"({"data":{"masks":[{"png":")" + picture + R"("},{"png":")" + picture.substr(4) + R"(A"}]}})");
+  EXPECT_EQ(json_of_reply(masks, {}).find(picture), std::string::npos);
+  EXPECT_NE(json_of_reply(masks, {}).find("\"<298 bytes>\""), std::string::npos) << json_of_reply(masks, {});
+  EXPECT_NE(json_of_reply(masks, {}).find("AAAA==A\""), std::string::npos); // which is no Base64
+  EXPECT_NE(json_of_reply(masks, {.bytes = true}).find(picture), std::string::npos);
 }
 
 TEST(CostText, UnitsAndDollars) {

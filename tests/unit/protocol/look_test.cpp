@@ -182,7 +182,7 @@ TEST(Look, EverythingElseIsTrouble) {
            Row{404, R"({"code":1203,"message":"Task not found"})", KLING_E_FIELD, false},
            Row{404, "<html><title>404</title></html>", KLING_E_ENDPOINT, false},
            Row{404, R"({"message":"Task not found"})", KLING_E_ENDPOINT, false},
-           Row{400, R"({"code":"task_not_exist","message":"task not found","data":null})", KLING_E_FIELD, false},
+           Row{400, R"({"code":"task_not_exist","message":"task not found","data":null})", KLING_E_NOT_FOUND, false},
            Row{401, R"({"code":1002,"message":"x"})", KLING_E_AUTH, false},
            Row{401, R"({"code":1003,"message":"x"})", KLING_E_AUTH, true},
            Row{401, R"({"code":1004,"message":"x"})", KLING_E_AUTH, true},

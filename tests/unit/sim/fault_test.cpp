@@ -145,12 +145,13 @@ TEST(Fault, what_is_not_understood_is_refused_whole) {
        "content_type, "
        "expire_link, drop_external_id, callback_twice, callback_late, callback_never"},
       {R"({"faults":[{"fault":"reset","times":2}]})", "unknown member 'times' of a fault; there are fault, method, path, status, "
-                                                      "retry_after, carried_out, drop_external_id, after, count, code, bytes, "
+                                                      "retry_after, carried_out, drop_external_id, upstream, after, count, code, bytes, "
                                                       "interval_ms, delay_ms, refuse_ms"},
       {R"({"faults":[{"fault":"slow","bytes":1073741825}]})", "bytes must be a whole number from 0 to 1073741824"},
       {R"({"faults":[{"fault":"slow","interval_ms":"soon"}]})", "interval_ms must be a whole number from 0 to 86400000"},
       {R"({"faults":[{"fault":"html","carried_out":1}]})", "carried_out must be true or false"},
       {R"({"faults":[{"fault":"lost_reply","drop_external_id":"yes"}]})", "drop_external_id must be true or false"},
+      {R"({"faults":[{"fault":"html","upstream":1}]})", "upstream must be true or false"},
       {R"({"faults":[{"fault":"html","path":["/"]}]})", "path must be a text of one line"},
       {R"({"faults":[{"fault":"html","retry_after":"1\r\nX: y"}]})", "retry_after must be a text of one line"},
       {R"({"faults":[{"fault":"status"}]})", "the fault 'status' needs a status"},
