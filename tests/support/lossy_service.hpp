@@ -116,12 +116,13 @@ private:
     }
     return exists
                ? Reply::text(400, R"({"code":1201,"message":"External_task_id )" + external_id + R"( already exists","request_id":"r-3"})")
-               : Reply::text(200, legacy ? PretendService::created(entry.task_id, external_id) : new_created(entry.task_id));
+               : Reply::text(200, legacy ? PretendService::created(entry.task_id, external_id) : new_created(entry.task_id, external_id));
   }
 
-  [[nodiscard]] static std::string new_created(const std::string &id) {
+  [[nodiscard]] static std::string new_created(const std::string &id, const std::string &external_id) {
     return R"({"code":0,"message":"SUCCEED","request_id":"r-1","data":{"id":")" + id +
-           R"(","status":"submitted","message":"","create_time":1790605869865,"update_time":1790605869865}})";
+           R"(","status":"submitted","message":"","external_id":")" + external_id +
+           R"(","create_time":1790605869865,"update_time":1790605869865}})";
   }
 
   [[nodiscard]] const std::string &external_id_of(const Entry &wanted) const {
