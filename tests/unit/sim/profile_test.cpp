@@ -308,6 +308,18 @@ TEST(Complaints, what_is_not_served_is_a_page_or_a_redirect) { // E5, §1.2, §3
   EXPECT_EQ(ids.raw("POST", text2video, minimal).status, 404);
 }
 
+TEST(Complaints, no_gateway_has_the_new_generation) {
+  for (const Profile &profile : profiles()) {
+    Customer customer(profile.name);
+    for (const std::string_view path : {"/text-to-video/kling-3.0", "/tasks"}) {
+      const HttpReply reply =
+          customer.raw("POST", concat({customer.prefix, path}), R"({"prompt":"a"})", {{"Authorization", "Bearer sim-api-key"}});
+      EXPECT_EQ(reply.header("Content-Type").starts_with("text/html"), profile.gateway) << profile.name << path;
+    }
+    EXPECT_EQ(customer.ledger()["creations"].integer(), profile.gateway ? 0 : 1) << profile.name;
+  }
+}
+
 TEST(Complaints, what_the_account_cannot_pay) { // §2.3
   for (const Profile &profile : profiles()) {
     if (profile.complaints == Complaints::service) {
@@ -623,8 +635,10 @@ TEST(Profiles, whose_id_a_callback_carries) {
     const std::string id = made.task_id().empty() ? std::string(made["id"].text()) : made.task_id();
     const Vector<Callback> callbacks = customer.service.take_callbacks(customer.now + 1000);
     ASSERT_EQ(callbacks.size(), 3U) << row.profile;
+    for (const Callback &each : callbacks) {
+      EXPECT_EQ(parsed(each.body).root()["task_id"].text() == id, row.own) << row.profile;
+    }
     const json::Document last = parsed(callbacks.back().body);
-    EXPECT_EQ(last.root()["task_id"].text() == id, row.own) << row.profile;
     if (row.own) {
       EXPECT_EQ(
           masked(last.root()),
