@@ -705,6 +705,7 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
 #define KLING_COSTS "costs"
 #define KLING_BALANCE "balance"
 #define KLING_PACKAGE "package"
+/* The new generation: `prompt` or `contents[]`, `settings`, `options`; `model_name` is required, as it ends the path; API keys only. */
 #define KLING_TEXT_TO_VIDEO "text-to-video"
 #define KLING_IMAGE_TO_VIDEO "image-to-video"
 #define KLING_NEW_OMNI_VIDEO "new-omni-video"
