@@ -238,9 +238,14 @@ void read_answer(const catalog::Kind &kind, Envelope &envelope, const Reply &rep
     return;
   }
   read_refusal(kind, envelope, reply, out);
-  const bool complains = kind.bare && out.readable && is_success(envelope.http_status) && out.verdict == Creation::maybe;
-  if (out.verdict == Creation::id_taken || complains) { // it has no id that could be; what was read and said no is no failure on the way
+  if (out.verdict == Creation::id_taken) { // it has no id that could be
     out.verdict = Creation::refused;
+  }
+  if (kind.bare && out.readable && is_success(envelope.http_status) && out.verdict == Creation::maybe) {
+    out.verdict = Creation::refused; // read and said no: nothing was lost on the way
+    out.error.status = KLING_E_SERVICE;
+    out.error.message = envelope.message.empty() ? out.error.message : envelope.message;
+    out.error.retryable = 0;
   }
 }
 

@@ -193,7 +193,8 @@ Error service_error(const catalog::Kind &kind, const Envelope &envelope, const R
   error.service_code = envelope.service_code() != 0 ? envelope.service_code() : envelope.code.value_or(0);
   error.field = meaning.field;
   error.request_id = envelope.request_id;
-  String said = envelope.says_yes() ? String() : envelope.message;
+  const bool told_status = envelope.http_status != reply.http_status; // in words of its own
+  String said = envelope.says_yes() && !told_status ? String() : envelope.message;
   if (said.empty()) {
     said = !meaning.meaning.empty() ? String(meaning.meaning)
            : envelope.word.empty()  ? described(envelope, reply)

@@ -247,7 +247,7 @@ TEST(Options, BecomeAnEndpoint) {
   EXPECT_TRUE(endpoint.base_url.empty() && endpoint.path_prefix.empty() && endpoint.api_key.empty());
   EXPECT_FALSE(endpoint.has_path_prefix || endpoint.allow_http);
   for (const char *name :
-       {"base_url", "path_prefix", "api_key", "access_key", "secret_key", "auth_header", "extra_headers", "user_agent"}) {
+       {"base_url", "path_prefix", "api_key", "access_key", "secret_key", "auth_header", "extra_headers", "poll_path", "user_agent"}) {
     EXPECT_EQ(options.set_text(name, name), KLING_OK);
   }
   EXPECT_EQ(options.set_text("provider", "custom"), KLING_OK);
@@ -261,12 +261,18 @@ TEST(Options, BecomeAnEndpoint) {
   EXPECT_EQ(endpoint.secret_key, "secret_key");
   EXPECT_EQ(endpoint.auth_header, "auth_header");
   EXPECT_EQ(endpoint.extra_headers, "extra_headers");
+  EXPECT_EQ(endpoint.poll_path, "poll_path");
   EXPECT_EQ(endpoint.user_agent, "user_agent");
   EXPECT_TRUE(endpoint.has_path_prefix && endpoint.allow_http);
 }
 
 TEST(Options, WordsBecomeValues) {
   Options options;
+  EXPECT_EQ(options.model_field(), protocol::ModelField::model_name);
+  EXPECT_EQ(options.set_text("model_field", "model"), KLING_OK);
+  EXPECT_EQ(options.model_field(), protocol::ModelField::model);
+  EXPECT_EQ(options.set_text("model_field", "model_name,model"), KLING_OK);
+  EXPECT_EQ(options.model_field(), protocol::ModelField::both);
   EXPECT_EQ(options.validation(), protocol::Validation::provider);
   EXPECT_EQ(options.external_ids(), protocol::ExternalIds::automatic);
   const std::map<std::string, protocol::Validation> validations = {

@@ -196,7 +196,7 @@ TEST(Prepare, EveryKindGoesWhereItsRowSays) {
 TEST(Prepare, OptionsOfTheClientFillOnlyFieldsOfTheKind) {
   for (const catalog::Kind &kind : catalog::kinds()) {
     Request request(kind);
-    Rules rules = rules_of("kling", Validation::off);
+    Rules rules = rules_of(kind.provider.empty() ? "kling" : kind.provider, Validation::off);
     rules.callback_url = "https://me.example/hook";
     for (const ExternalIds ids : {ExternalIds::automatic, ExternalIds::always}) {
       rules.external_ids = ids;

@@ -280,6 +280,10 @@ const Row rows[] = {
     {"delete_elements_telling_the_element", "delete-advanced-elements", R"({"code":0,"data":{"element_id":"5","status":"deleted"}})",
      "!element 5 - - .png\n"},
     {"delete_voices", "delete-voices", R"({"code":0,"data":{"task_id":"1","task_status":"succeed"}})", "", -1, "1"},
+    {"quota", "quota",
+     R"({"username":"somebody","total_quota":12.5,"total_used_quota":3.25,"request_count":42,)"
+     R"("keys":[{"name":"default","remain_quota":-1,"used_quota":3.25}]})",
+     ""},
     {"costs", "costs",
      R"({"code":0,"message":"SUCCEED","data":{"code":0,"msg":"success","resource_pack_subscribe_infos":[{"resource_pack_name":"Video Generation - 10,000 entries",)"
      R"("resource_pack_id":"509f3fd3d4ab4a3f9eec5db27aa44f27","resource_pack_type":"decreasing_total","total_quantity":200.0,"remaining_quantity":118.0,)"

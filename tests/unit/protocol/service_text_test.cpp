@@ -46,6 +46,21 @@ TEST(ServiceText, APageIsItsTitleOrItsWords) {
   EXPECT_EQ(page_summary("\xff\xfe", 80), "");
 }
 
+TEST(ServiceText, TheQueryOfAPathIsCutLikeThatOfAUrl) {
+  EXPECT_EQ(readable("The requested URL /user/quota?key=0Key1Key2&start_date=x was not found", 200),
+            "The requested URL /user/quota was not found");
+  EXPECT_EQ(readable("GET \"/a/b?key=%2B0Key1Key2\": 404", 200), "GET \"/a/b\": 404");
+  EXPECT_EQ(readable("yes/no? perhaps", 200), "yes/no perhaps");
+  EXPECT_EQ(readable("really?", 200), "really?");
+}
+
+TEST(ServiceText, ASecretIsTakenOutWhereverItStands) {
+  EXPECT_EQ(without_secret("no such key: 0Key1Key2, not 0Key1Key2", "0Key1Key2"), "no such key: [hidden], not [hidden]");
+  EXPECT_EQ(without_secret("nothing of it", "0Key1Key2"), "nothing of it");
+  EXPECT_EQ(without_secret("the word key", "key"), "the word key") << "too short to be one";
+  EXPECT_EQ(without_secret("the word", ""), "the word");
+}
+
 TEST(ServiceText, HtmlIsKnownByItsHead) {
   EXPECT_TRUE(looks_like_html(" \n<!doctype HTML>"));
   EXPECT_TRUE(looks_like_html("<HTML lang=\"en\">"));
