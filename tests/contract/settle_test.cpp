@@ -11,6 +11,7 @@ namespace kling::test {
 namespace {
 
 const std::string create_path = "/v1/videos/text2video";
+constexpr uint64_t before_all_rows = 1000000; // a tag of none
 
 /// All rows at work.
 class Stage {
@@ -87,13 +88,34 @@ private:
     } else {
       service_.plan(row.name, row.plan);
     }
-    tasks_[index] = submit(heard->client(), make_request("a lighthouse", {{"external_task_id", row.name}}), index);
+    show_before(row, heard->client());
+    tasks_[index] = submit(heard->client(), request_of(row, row.name), index);
     if (simulated && !drive_all(heard_all(), [&] { return kling_task_state(tasks_[index].get()) > KLING_TASK_SUBMITTING; })) {
       ADD_FAILURE() << row.name << " was not answered";
     }
     if (row.fault.find("refuse_ms") != std::string::npos) {
       simulator_.wait_until_listening();
     }
+  }
+
+  static Request request_of(const SettleRow &row, const std::string &external_id) {
+    kling_request *made = nullptr;
+    EXPECT_EQ(kling_request_new(row.kind.c_str(), &made), KLING_OK);
+    kling_request_set_string(made, "prompt", "a lighthouse");
+    kling_request_set_string(made, "external_task_id", external_id.c_str());
+    return Request(made);
+  }
+
+  /// An earlier task of the kind, to its end.
+  void show_before(const SettleRow &row, const Client &client) {
+    if (row.before == Before::nothing) {
+      return;
+    }
+    const std::string external_id = row.name + "_before";
+    const bool told = row.before == Before::told;
+    service_.plan(external_id, {.create_tells = told, .looks_tell = told});
+    const Task task = submit(client, request_of(row, external_id), before_all_rows);
+    EXPECT_EQ(finish(client, task), KLING_OK);
   }
 
   [[nodiscard]] std::vector<const HeardClient *> heard_all() const {
@@ -179,6 +201,7 @@ TEST_P(Settling, EndsAsTheRowSays) {
     EXPECT_EQ(text_of(kling_task_id(task.get())).size(), 18U);
     EXPECT_EQ(kling_task_output_count(task.get()), 1U);
   }
+  EXPECT_NE(std::string(error.message).find(row.words), std::string::npos) << error.message;
   EXPECT_EQ(text_of(error.task_id).empty(), !row.names_task);
   EXPECT_EQ(text_of(kling_task_external_id(task.get())), row.name);
 }
