@@ -333,9 +333,16 @@ typedef struct kling_stats {
   uint64_t retries;       /* those of them that repeat an earlier one which failed */
   uint64_t bytes_in;      /* bodies received */
   uint64_t bytes_out;     /* bodies sent */
+  uint64_t batch_requests; /* of `requests`: those about many tasks */
+  uint64_t batch_records;  /* records in their replies, other people's too */
+  uint64_t batch_tasks;    /* those of them that were about a task of this client */
+  uint64_t batch_misses;   /* tasks asked for by id and not told of: these are asked for alone */
+  uint64_t batch_ways;     /* in use now: KLING_BATCH_IDS + KLING_BATCH_PAGES, 0 for none */
 } kling_stats;
+#define KLING_BATCH_IDS 1   /* up to 20 ids a request */
+#define KLING_BATCH_PAGES 2 /* pages of the lists, as long as enough of what they tell is about tasks of this client */
 /* clang-format off */
-#define KLING_STATS_INIT {sizeof(kling_stats), 0, 0, 0, 0, 0, 0, 0, 0}
+#define KLING_STATS_INIT {sizeof(kling_stats), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 /* clang-format on */
 
 /* What a task costs, should it succeed. A number that is not known is negative. */
@@ -713,7 +720,9 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
 #define KLING_QUOTA "quota"
 #define KLING_RAW_CALL "call"
 
-/** Makes an empty request.
+/** Makes an empty request. One for a model that only the other API generation has is sent there, told in its words, defaults of the words
+ * used included: text2video with kling-3.0 goes to /text-to-video/kling-3.0, text-to-video with kling-v3 to /v1/videos/text2video. What
+ * cannot be told is refused with the reason; kling_request_to_json shows all of it, prices are of it, kling_task_kind names its kind.
  * kind: a KLING_* kind above, or any name in kling_catalog("kinds", ...); copied.
  * out: receives the request; kling_request_free gives it back. It can be submitted often and changed in between.
  * Returns KLING_OK; KLING_E_UNKNOWN_NAME, KLING_E_ARGUMENT, KLING_E_MEMORY.
@@ -894,10 +903,11 @@ KLING_API kling_status KLING_CALL kling_submit(kling_client *client, const kling
 /** Takes up a task that exists at the service: made earlier, elsewhere, or ended here as DETACHED or UNKNOWN. It is watched like one of
  * our own, costs nothing, and starts as SUBMITTED.
  * kind: of that task.
- * task_or_external_id: digits only, or of a kind without external ids: the service's id; else the external id. By an external id
- * advanced-lip-sync and ai-multi-shot may not be found: the service's pages do not name it there. Copied.
+ * task_or_external_id: digits only, or of a kind without external ids: the service's id; else the external id (new generation: either).
+ * By an external id advanced-lip-sync and ai-multi-shot may not be found: the service's pages do not name it there. Copied.
  * tag, out: as for kling_submit.
- * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (one that only reads, or a raw call),
+ * Returns KLING_OK; KLING_E_UNKNOWN_NAME (kind), KLING_E_ARGUMENT, KLING_E_UNSUPPORTED (one that only reads, or a raw call), KLING_E_AUTH
+ * (a kind of the new generation, which takes API keys only, with AccessKey and SecretKey; lists and submits say the same),
  * KLING_E_QUEUE_FULL, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY. One that the service does not know is told as TROUBLE
  * (KLING_E_NOT_FOUND) at the first look, and ends as DETACHED when it is still unknown after ten minutes.
  * Threads: any.
@@ -909,8 +919,8 @@ KLING_API kling_status KLING_CALL kling_attach(kling_client *client, const char 
 /** Takes up the task that a token names (kling_task_token).
  * token: copied. Its host and path prefix must be the client's.
  * tag, out: as for kling_submit.
- * Returns as kling_attach; KLING_E_ARGUMENT when the text is no token, KLING_E_VERSION when it is of a later kind, KLING_E_ENDPOINT when
- * the task lives elsewhere.
+ * Returns as kling_attach; KLING_E_ARGUMENT when the text is no token, or one whose kind is not of its generation, KLING_E_VERSION when it
+ * is of a later kind, KLING_E_ENDPOINT when the task lives elsewhere.
  * Threads: any.
  * Callbacks: runs none but the release of lent bytes that this lets go of.
  * Since: 0.1.0 */
@@ -983,8 +993,8 @@ KLING_API const char *KLING_CALL kling_task_kind(const kling_task *task);
  * Since: 0.1.0 */
 KLING_API const char *KLING_CALL kling_task_label(const kling_task *task);
 
-/** A printable, versioned name of the task, to keep and to hand to kling_attach_token, in another process too: host, provider, kind and
- * ids, no credentials. Better after the task is SUBMITTED, when it has the service's id.
+/** A printable, versioned name of the task, to keep and to hand to kling_attach_token, in another process too: host, provider, generation,
+ * kind and ids, no credentials. Better after the task is SUBMITTED, when it has the service's id.
  * Returns text that lives as long as the task, NULL while there is no id to be found by, and of what was answered at once.
  * Threads: any.
  * Callbacks: runs none.
@@ -1070,7 +1080,7 @@ KLING_API double KLING_CALL kling_task_output_duration(const kling_task *task, u
  * Since: 0.1.0 */
 KLING_API double KLING_CALL kling_task_units(const kling_task *task);
 
-/** The service's last reply about a final task, whole: what this header has no function for is in here. Holds signed links.
+/** The service's last reply about a final task, whole; of one about many its own record. Tells what no function does; holds signed links.
  * Returns JSON text that lives as long as the task, NULL before the end or when there was no reply.
  * Threads: any.
  * Callbacks: runs none.
@@ -1190,13 +1200,14 @@ KLING_API void KLING_CALL kling_event_free(kling_event *event);
 
 /** Makes a list of what the account has at the service: its tasks of a kind, presets, or a ledger. Nothing is sent before the first
  * kling_list_next; each page is fetched when the one before was read to its end.
- * kind: a kind whose row in kling_catalog("kinds") has the member list: "pages" (newest first) or "ledger".
+ * kind: a kind whose row in kling_catalog("kinds") has the member list: "pages" (newest first), "ledger" or "tasks". The last is new-tasks:
+ * what both generations made in the last 30 days, of every kind, as records of the new one.
  * query_json: NULL or a JSON object, copied. Pages take pageNum (where to start, 1 to 1000, default 1) and pageSize (1 to 500, of voices
- * 1000, default 30); with validation=off other scalars go into the query too. "balance" and "package" take the fields of their kind.
+ * 1000, default 30); with validation=off other scalars go into the query too. The others take the fields of their kind.
  * out: receives the list, NULL on failure.
  * error: the field and its limit, or the nearest kind.
  * Returns KLING_OK; KLING_E_UNKNOWN_NAME (no such kind or field), KLING_E_UNSUPPORTED (a kind without a list), KLING_E_FIELD
- * (also a query that is no object), KLING_E_ARGUMENT, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY.
+ * (also a query that is no object), KLING_E_AUTH (see kling_attach), KLING_E_ARGUMENT, KLING_E_STATE, KLING_E_FORKED, KLING_E_MEMORY.
  * Threads: any.
  * Callbacks: runs none.
  * Since: 0.1.0 */

@@ -17,6 +17,10 @@ const ServiceError *find_service_error(int64_t code) {
   return nullptr;
 }
 
+std::span<const FieldPhrase> field_phrases() {
+  return field_phrase_rows;
+}
+
 std::span<const GatewayRefusal> gateway_refusals() {
   return gateway_refusal_rows;
 }

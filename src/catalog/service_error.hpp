@@ -51,6 +51,14 @@ struct GatewayRefusal {
   std::string_view source;
 };
 
+/// What the service calls a field in words of its own, where it does not name it: the first row counts whose field is one of the kind's.
+struct FieldPhrase {
+  std::string_view phrase; // part of the message, lower case
+  std::string_view field;
+  std::string_view source;
+};
+
+[[nodiscard]] std::span<const FieldPhrase> field_phrases();
 [[nodiscard]] std::span<const ServiceError> service_errors();
 [[nodiscard]] const ServiceError *find_service_error(int64_t code);
 [[nodiscard]] std::span<const GatewayRefusal> gateway_refusals();

@@ -38,6 +38,22 @@ inline constexpr ServiceError service_error_rows[] = {
     {5002, 504, KLING_E_SERVICE, "KLING_E_SERVICE", Retry::looked_up, "the service timed out inside", "try again later", "7.1"},
 };
 
+inline constexpr FieldPhrase field_phrase_rows[] = {
+    {"model is not supported", "model_name", "7.2"},
+    {"content item", "contents", "7.2"},
+    {"video url", "video_url", "7.2"},
+    {"video url", "video_list", "7.2"},
+    {"video url", "contents", "7.2"},
+    {"element id", "element_list", "7.2"},
+    {"element id", "contents", "7.2"},
+    {"voice id", "voice_id", "7.2"},
+    {"voice id", "voice_list", "7.2"},
+    {"voice id", "contents", "7.2"},
+    {"audio mode", "settings.audio", "7.2"},
+    {"video resolution", "settings.resolution", "7.2"},
+    {"duration only", "settings.duration", "7.2"},
+};
+
 inline constexpr GatewayRefusal gateway_refusal_rows[] = {
     {"model_not_found", "", KLING_E_FIELD, "model_name", "this gateway does not offer the model", "gateways 2.2"},
     {"invalid_request", "", KLING_E_FIELD, "", "correct the request", "gateways 2.2"},

@@ -54,8 +54,9 @@ struct Translation {
   std::string_view legacy_default{};  // what is told to the new generation where the caller, who speaks legacy, gave nothing
   std::string_view current_default{}; // the other way round
   std::string_view only{};
-  std::string_view reason{}; // why not, in words that follow the field's name
-  std::string_view needed{}; // why a caller who speaks legacy must give it, in the same way
+  std::string_view reason{};         // why not, in words that follow the field's name
+  std::string_view needed{};         // why a caller who speaks legacy must give it, in the same way
+  std::string_view current_needed{}; // the same of a prompt and a caller who speaks the new generation's words
   std::string_view source{};
 };
 

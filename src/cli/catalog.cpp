@@ -76,6 +76,56 @@ std::string models_of_field(const JsonValue &row) {
   return text;
 }
 
+/// "with kling-3.0; with kling-2.6 at 1080p": which models take one of the values of a field that not all of them take.
+std::string models_of_value(const JsonValue &row, const std::string &value) {
+  std::string text;
+  const JsonValue *rows = row.member("capabilities");
+  for (size_t index = 0; rows != nullptr && index < rows->items.size(); ++index) {
+    const JsonValue &each = rows->items[index];
+    if (cell_text(each, "values") == value) {
+      const std::string modes = cell_text(each, "modes");
+      add_clause(text, "with " + cell_text(each, "models") + (modes.empty() ? "" : " at " + modes));
+    }
+  }
+  return text;
+}
+
+/// What there may be several of, and what needs more words than its name.
+struct ItemWords {
+  std::string_view type;
+  std::string_view words;
+};
+
+constexpr ItemWords item_words[] = {
+    {"first_frame", "The first frame"},
+    {"last_frame", "The last frame; with a first one"},
+    {"refer_image", "A picture to take things from; given once for each"},
+    {"element", "Id of an element; given once for each"},
+    {"voice", "Id of a voice; given once for each"},
+};
+
+std::string words_of_item(const std::string &type) {
+  for (const ItemWords &row : item_words) {
+    if (row.type == type) {
+      return std::string(row.words);
+    }
+  }
+  return {};
+}
+
+/// What stands in a note behind "base_video: ", up to the next clause.
+std::string clause_of_note(std::string_view note, const std::string &name) {
+  for (size_t start = 0; start < note.size();) {
+    const size_t end = std::min(note.find("; ", start), note.size());
+    const std::string_view clause = note.substr(start, end - start);
+    if (clause.substr(0, name.size() + 2) == name + ": ") {
+      return std::string(clause.substr(name.size() + 2));
+    }
+    start = end + 2;
+  }
+  return {};
+}
+
 /// "3 to 15", "at most 2500 characters", "2 items"
 std::string range_text(const JsonValue &row, const char *least_name, const char *most_name, const std::string &unit) {
   const std::string least = cell_text(row, least_name);
@@ -131,6 +181,20 @@ const JsonValue *row_of_path(const std::vector<JsonValue> &rows, std::string pat
   }
   const auto found = std::find_if(rows.begin(), rows.end(), [&](const JsonValue &row) { return row.member_text("name") == path; });
   return found == rows.end() ? nullptr : &*found;
+}
+
+std::string sentence_of_item(const JsonValue &types, const std::string &type, const JsonValue &member, std::string_view media) {
+  std::string text = words_of_item(type);
+  if (text.empty() && media.empty()) {
+    text = sentence_of_field(member, {});
+  } else if (text.empty()) {
+    text = "The " + type;
+    std::replace(text.begin(), text.end(), '_', ' ');
+    const std::string told = clause_of_note(types.member_text("note"), type);
+    text += (told.empty() ? "" : ": ") + told;
+  }
+  add_clause(text, models_of_value(types, type));
+  return text;
 }
 
 std::string sentence_of_field(const JsonValue &row, const std::string &value) {

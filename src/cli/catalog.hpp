@@ -30,4 +30,8 @@ namespace kling::cli {
 /// `value`: what stands for the field's value where it is shown; its words are not told again.
 [[nodiscard]] std::string sentence_of_field(const JsonValue &row, const std::string &value);
 
+/// What the rows say of an item of a list that holds several types: `types` is the row of what it may be, `member` of what it then has.
+[[nodiscard]] std::string sentence_of_item(const JsonValue &types, const std::string &type, const JsonValue &member,
+                                           std::string_view media);
+
 } // namespace kling::cli

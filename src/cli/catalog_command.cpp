@@ -8,6 +8,7 @@
 #include "cli/failure.hpp"
 #include "cli/handle.hpp"
 #include "cli/json_line.hpp"
+#include "cli/request_fields.hpp"
 #include "cli/table.hpp"
 
 namespace kling::cli {
@@ -136,15 +137,29 @@ bool has_kind(const JsonValue &row, const std::string &kind) {
          std::any_of(kinds->items.begin(), kinds->items.end(), [&](const JsonValue &each) { return each.text == kind; });
 }
 
+/// "resolution" of "settings.resolution"; nothing of "contents[].type": its values say it all.
+std::string short_name_of_field(std::string_view path) {
+  constexpr std::string_view types = "[].type";
+  const bool of_types = path.size() > types.size() && path.substr(path.size() - types.size()) == types;
+  return of_types ? std::string{} : std::string(path.substr(path.rfind('.') + 1));
+}
+
+/// "new" or "legacy": as its kinds are.
+std::string generation_of_model(const JsonValue &row) {
+  const JsonValue *kinds = row.member("kinds");
+  return kinds == nullptr || kinds->items.empty() ? std::string{}
+                                                  : std::string(row_of_kind(kinds->items.front().text).member_text("generation"));
+}
+
 /// "image_tail (mode pro), sound on": the fields that not every model takes, and this one does.
 std::string abilities_of_model(const JsonValue &row) {
   std::string text;
   const JsonValue *capabilities = row.member("capabilities");
   for (size_t index = 0; capabilities != nullptr && index < capabilities->items.size(); ++index) {
     const JsonValue &each = capabilities->items[index];
-    std::string ability(each.member_text("field"));
+    std::string ability = short_name_of_field(each.member_text("field"));
     const std::string values = cell_text(each, "values");
-    ability += values.empty() ? "" : " " + values;
+    ability += (ability.empty() || values.empty() ? "" : " ") + values;
     std::string limits = cell_text(each, "modes");
     const std::string durations = cell_text(each, "durations");
     limits += (limits.empty() || durations.empty() ? "" : ", ") + (durations.empty() ? "" : durations + " s");
@@ -200,11 +215,11 @@ void print_models(const std::vector<JsonValue> &rows, bool of_one) {
     columns.erase(columns.begin() + 2);
   }
   std::vector<std::string> headings = headings_of(columns);
-  headings.insert(headings.end(), {"TAKES", "RETIRED", "NOTE"});
+  headings.insert(headings.end(), {"GENERATION", "TAKES", "RETIRED", "NOTE"});
   Table table(std::move(headings));
   for (const JsonValue &row : current_first(rows)) {
     std::vector<std::string> cells = cells_of(row, columns);
-    cells.insert(cells.end(), {abilities_of_model(row), cell_text(row, "retired"), cell_text(row, "note")});
+    cells.insert(cells.end(), {generation_of_model(row), abilities_of_model(row), cell_text(row, "retired"), cell_text(row, "note")});
     table.add(std::move(cells));
   }
   table.print();
@@ -215,6 +230,7 @@ void print_models_for_reading(const std::vector<JsonValue> &rows, bool of_one) {
   Table table({"MODEL", "KINDS", "MODES", "SECONDS", "WHAT"});
   for (const JsonValue &row : current_first(rows)) {
     std::string text = row.member_text("recommended") == "true" ? "recommended" : "";
+    text += generation_of_model(row) == "new" ? (text.empty() ? "" : "; ") + std::string("new generation") : "";
     const std::string abilities = abilities_of_model(row);
     for (const std::string &part :
          {abilities.empty() ? abilities : "takes " + abilities, cell_text(row, "note"), cell_text(row, "retired")}) {
@@ -236,6 +252,7 @@ int run_kinds(const Invocation &invocation) {
     }
     print_table(rows, {{"KIND", "kind"},
                        {"GROUP", "group"},
+                       {"GENERATION", "generation"},
                        {"WHAT", "title"},
                        {"METHOD", "method"},
                        {"PATH", "path"},

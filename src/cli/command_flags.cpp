@@ -114,7 +114,8 @@ Placed place_command(CLI::App &app, const Command &command, Typed &typed) {
   placed.app = app.add_subcommand(command.name, command.summary);
   if (!command.word.empty()) {
     CLI::Option *word = placed.app->add_option(positional_name, typed.words, command.word_help)->type_name("");
-    word->expected(command.word_required ? 1 : 0, command.many_words ? 1000 : command.first_word_path.empty() ? 1 : 2);
+    const size_t most = command.many_words ? 1000 : command.first_word_path.empty() ? 1 + command.word_types.size() : 2;
+    word->expected(command.word_required ? 1 : 0, static_cast<int>(most));
     if (command.word_required) {
       word->required();
     }

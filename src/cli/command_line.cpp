@@ -16,6 +16,7 @@
 #include "cli/json_reader.hpp"
 #include "cli/mistake.hpp"
 #include "cli/terminal.hpp"
+#include "cli/typed_item.hpp"
 #include "kling/kling.h"
 
 namespace kling::cli {
@@ -66,7 +67,8 @@ class TypedFields {
 public:
   explicit TypedFields(const Placed &placed) : placed_(placed) {}
 
-  std::vector<std::pair<std::string, std::string>> read() {
+  void read(Invocation &invocation) {
+    items_ = std::move(invocation.items); // those of the words come first
     for (const CLI::Option *option : placed_.app->parse_order()) {
       for (const auto &[flag, index] : placed_.fields) {
         if (flag == option) {
@@ -74,19 +76,34 @@ public:
         }
       }
     }
-    return std::move(fields_);
+    invocation.fields = std::move(fields_);
+    invocation.items = std::move(items_);
   }
 
 private:
   void add(const CLI::Option &option, const FieldFlag &field) {
-    const size_t occurrence = occurrences_[field.path]++;
-    if (field.list != FieldFlag::List::no) {
+    const size_t occurrence = occurrences_[field.type + field.path]++;
+    if (field.list == FieldFlag::List::typed_item || field.list == FieldFlag::List::typed_part) {
+      add_typed(field, option.results().at(occurrence));
+    } else if (field.list != FieldFlag::List::no) {
       add_to_list(field, option.results().at(occurrence));
     } else if (occurrence == 0) {
       const auto text = option.as<std::string>();
       // The switch of an object with one member may be given as that object.
       const bool whole = field.value.empty() && !text.empty() && text.front() == '{';
       fields_.emplace_back(whole ? field.path.substr(0, field.path.rfind('.')) : field.path, text);
+    }
+  }
+
+  void add_typed(const FieldFlag &field, const std::string &text) {
+    const size_t brackets = field.path.find("[].");
+    const std::string member = field.path.substr(brackets + 3);
+    if (field.list == FieldFlag::List::typed_item) {
+      items_.push_back({field.path.substr(0, brackets), field.type, field.media, {{member, text}}});
+    } else if (items_.empty()) {
+      throw CLI::ValidationError(field.flag.substr(0, field.flag.find(',')) + " stands behind what it is a part of: " + field.help);
+    } else {
+      items_.back().members.emplace_back(member, text);
     }
   }
 
@@ -120,7 +137,17 @@ private:
   std::map<std::string, size_t> occurrences_; // by path
   std::map<std::string, size_t> lengths_;     // of lists
   std::vector<std::pair<std::string, std::string>> fields_;
+  std::vector<TypedItem> items_;
 };
+
+/// A word that finds no place, told of as CLI11 would have: as one too many.
+void read_items_of_words(const Placed &placed, Invocation &invocation) {
+  std::string problem;
+  invocation.items = items_of_words(*placed.command, invocation.words, problem);
+  if (!problem.empty()) {
+    throw CLI::ValidationError(one_word_too_many(*placed.command, problem));
+  }
+}
 
 void check_words(const Placed &placed, const Invocation &invocation) {
   for (const auto &[path, word] : invocation.fields_of_words()) {
@@ -152,8 +179,12 @@ Invocation gather(const Placed &placed, const Typed &typed) {
   invocation.dry_run = typed.dry_run;
   invocation.status = typed.status;
   read_limit(typed.limit, invocation.limit);
-  check_words(placed, invocation);
-  invocation.fields = TypedFields(placed).read();
+  if (placed.command->prompt_type.empty()) {
+    check_words(placed, invocation);
+  } else {
+    read_items_of_words(placed, invocation);
+  }
+  TypedFields(placed).read(invocation);
   for (const std::string &each : typed.set) {
     invocation.fields.push_back(split_pair("--set", each, "PATH=VALUE"));
   }
@@ -239,7 +270,7 @@ std::string help_of(const CLI::App &app, const Placed *named, const std::vector<
 
 std::vector<std::pair<std::string, std::string>> Invocation::fields_of_words() const {
   std::vector<std::pair<std::string, std::string>> given;
-  if (command->of_a_kind && !words.empty()) {
+  if (command->of_a_kind && !words.empty() && command->prompt_type.empty()) {
     if (words.size() > 1) {
       given.emplace_back(command->first_word_path, words.front());
     }
@@ -251,7 +282,9 @@ std::vector<std::pair<std::string, std::string>> Invocation::fields_of_words() c
 bool Invocation::gives(const std::string &path) const {
   const auto is_it = [&](const std::pair<std::string, std::string> &each) { return each.first == path; };
   const std::vector<std::pair<std::string, std::string>> given = fields_of_words();
-  return std::any_of(fields.begin(), fields.end(), is_it) || std::any_of(given.begin(), given.end(), is_it);
+  const auto is_item = [&](const TypedItem &each) { return path.compare(0, each.list.size(), each.list) == 0; };
+  return std::any_of(fields.begin(), fields.end(), is_it) || std::any_of(given.begin(), given.end(), is_it) ||
+         std::any_of(items.begin(), items.end(), is_item);
 }
 
 std::variant<Invocation, int> read_command_line(int argc, char **argv, const std::vector<Command> &commands) {

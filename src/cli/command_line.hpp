@@ -35,8 +35,10 @@ struct GlobalFlags {
 struct FieldFlag {
   enum class List : uint8_t {
     no,
-    item, // given once for each item of a list; "[]" in its path is that item's index
-    part, // of the item before it
+    item,       // given once for each item of a list; "[]" in its path is that item's index
+    part,       // of the item before it
+    typed_item, // an item of `type`, one of those that the list holds
+    typed_part, // of the item before it, whatever its type
   };
   std::string flag;      // "--aspect-ratio"; an alias may follow a comma
   std::string path;      // "aspect_ratio", "image_list[].image"
@@ -44,8 +46,18 @@ struct FieldFlag {
   std::string help;      // a few sentences
   bool of_parts = false; // an object or a list, as JSON
   List list = List::no;
+  std::string type;      // of the item: "first_frame"
+  std::string media;     // what such an item is: "image", "video"; empty: neither
   bool required = false; // in every request of the kind
   int rank = 0;          // what is needed stands first in the help, then pictures, sounds and clips
+};
+
+/// An item of a list whose items are of several types: --first-frame photo.png. The first of its members is what it is.
+struct TypedItem {
+  std::string list; // "contents"
+  std::string type; // "first_frame"
+  std::string media;
+  std::vector<std::pair<std::string, std::string>> members; // name and text
 };
 
 struct Command;
@@ -62,6 +74,7 @@ struct Invocation {
   size_t limit = 0;                                        // --limit; 0: the usual number
   std::string status;                                      // --status
   std::vector<std::pair<std::string, std::string>> fields; // path and text, in the order of the flags, --set last
+  std::vector<TypedItem> items;                            // of words and flags, in their order
 
   /// The one word of a command that takes one, "" when there is none.
   [[nodiscard]] std::string word() const { return words.empty() ? std::string{} : words.front(); }
@@ -82,8 +95,10 @@ struct Command {
   std::string about;   // sentences, for its own help
   std::string word;    // stands for the positional argument in the help; empty: none
   std::string word_help;
-  std::string word_path;       // the field that the word is
-  std::string first_word_path; // the field that the first of two words is; empty: one word at most
+  std::string word_path;               // the field that the word is
+  std::string first_word_path;         // the field that the first of two words is; empty: one word at most
+  std::vector<std::string> word_types; // what items files and links among the words are, in this order
+  std::string prompt_type;             // what item the last word is then
   bool word_required = false;
   bool many_words = false;
   bool of_a_kind = false; // its name is a kind: takes the fields, --set, --json-body

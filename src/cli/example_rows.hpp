@@ -45,6 +45,12 @@ inline constexpr ExampleRow example_rows[] = {
     {"costs", ""},
     {"balance", "--start-time 7d --end-time 0h"},
     {"package", "--start-time 2026-11-01 --end-time 2026-11-08"},
+    {"text-to-video", "\"A red fox trots through fresh snow\" --model kling-3.0-turbo --resolution 1080p --duration 5"},
+    {"image-to-video", "photo.png \"The fox turns its head\""},
+    {"new-omni-video", "\"@image_1 runs through fresh snow\" --refer-image photo.png --aspect-ratio 16:9"},
+    {"new-motion-control", "photo.png https://example.com/clip.mp4 --character-orientation video"},
+    {"new-tasks", "--limit 10"},
+    {"quota", "--provider cometapi", false},
     {"call", "GET /v1/videos/text2video"},
 };
 

@@ -25,13 +25,17 @@ bool is_required(const JsonValue &row) {
 }
 
 /// A part is required where its whole is given: as a flag it is not.
-JsonValue without_requirement(JsonValue row) {
+JsonValue without(JsonValue row, std::string_view name) {
   for (size_t index = 0; index < row.names.size(); ++index) {
-    if (row.names[index] == "required") {
+    if (row.names[index] == name) {
       row.items[index] = JsonValue{};
     }
   }
   return row;
+}
+
+JsonValue without_requirement(const JsonValue &row) {
+  return without(row, "required");
 }
 
 bool is_needed(const JsonValue &row) {
@@ -89,7 +93,7 @@ std::string value_name(const JsonValue &row) {
 /// Where flags for a kind's fields come together.
 class Flags {
 public:
-  explicit Flags(const std::vector<JsonValue> &rows) {
+  Flags(const std::vector<JsonValue> &rows, bool nested) : nested_(nested) {
     for (const JsonValue &row : rows) {
       if (!name_of(row).empty() && row.member_text("provider").empty()) {
         rows_.push_back(&row);
@@ -197,9 +201,10 @@ private:
       FieldFlag &flag =
           add_flag(*members.front(), path + "." + std::string(last_part(name_of(*members.front()))), names_of_parts(row), false);
       flag.help = sentence_of_field(row, {});
-    } else if (is_needed(row) && !members.empty()) {
+    } else if ((is_needed(row) || (nested_ && is_top_level(row))) && !members.empty()) {
+      const bool given = is_required(row) || nested_;
       for (const JsonValue *member : members) {
-        add(*member, path + "." + std::string(last_part(name_of(*member))), whole && is_required(row));
+        add(*member, path + "." + std::string(last_part(name_of(*member))), whole && given);
       }
     } else {
       add_flag(row, path, free_name(last_part(path), path), whole);
@@ -209,7 +214,9 @@ private:
   void add_list(const JsonValue &row, const std::string &path, const std::vector<const JsonValue *> &members, bool whole) {
     const JsonValue *scalar = find(std::string(name_of(row)) + "[]");
     const JsonValue *main = main_member(row, members);
-    if (row.member_text("max_items") == "1" && members.size() > 1) {
+    if (const JsonValue *types = types_of(members); types != nullptr) {
+      add_typed_items(*types, path, members);
+    } else if (row.member_text("max_items") == "1" && members.size() > 1) {
       for (const JsonValue *member : members) {
         add(*member, path + "[0]." + std::string(last_part(name_of(*member))), whole && is_required(row));
       }
@@ -225,6 +232,63 @@ private:
     } else {
       add_flag(row, path, free_name(last_part(path), path), whole);
     }
+  }
+
+  /// The member that says what an item is, and so which of the others it has.
+  static const JsonValue *types_of(const std::vector<const JsonValue *> &members) {
+    const auto is_type = [](const JsonValue *member) {
+      return last_part(name_of(*member)) == "type" && member->member("values") != nullptr;
+    };
+    const auto depends = [](const JsonValue *member) { return member->member_text("required_if").substr(0, 8) == "type is "; };
+    const auto found = std::find_if(members.begin(), members.end(), is_type);
+    return found != members.end() && std::any_of(members.begin(), members.end(), depends) ? *found : nullptr;
+  }
+
+  /// What an item of that type is set by: the member that is required of it by name, else the one for pictures and videos.
+  static const JsonValue *member_of_type(const std::string &type, const std::vector<const JsonValue *> &members) {
+    const JsonValue *media = nullptr;
+    for (const JsonValue *member : members) {
+      if (member->member_text("required_if") == "type is " + type) {
+        return member;
+      }
+      media = media_of_field(*member).empty() ? media : member;
+    }
+    return media;
+  }
+
+  void add_typed_items(const JsonValue &types, const std::string &path, const std::vector<const JsonValue *> &members) {
+    for (const JsonValue &type : types.member("values")->items) {
+      if (const JsonValue *member = member_of_type(type.text, members); member != nullptr) {
+        add_typed_item(types, type.text, path, *member);
+      }
+    }
+    for (const JsonValue *member : members) {
+      const std::string name(last_part(name_of(*member)));
+      if (member == &types || !member->member_text("required_if").empty() || !media_of_field(*member).empty() ||
+          !member->member_text("standing").empty()) {
+        continue;
+      }
+      FieldFlag &flag = add_flag(*member, path + "[]." + name, free_name(name, path + "." + name), false);
+      flag.list = FieldFlag::List::typed_part;
+      flag.rank = 1;
+      flag.help += (flag.help.empty() ? "" : "; ") + std::string("of the item before it");
+      if (name == "id") {
+        flag.help += ". Without it @image_1, @video_1, @element_1 in the prompt mean the first of a sort, and so on";
+      }
+    }
+  }
+
+  void add_typed_item(const JsonValue &types, const std::string &type, const std::string &path, const JsonValue &member) {
+    const JsonValue *videos = member.member("video_types");
+    const auto is_type = [&](const JsonValue &each) { return each.text == type; };
+    const bool video = videos != nullptr && std::any_of(videos->items.begin(), videos->items.end(), is_type);
+    FieldFlag &flag = add_flag(member, path + "[]." + std::string(last_part(name_of(member))), free_name(type, path + "." + type), false);
+    flag.list = FieldFlag::List::typed_item;
+    flag.type = type;
+    flag.media = video ? "video" : media_of_field(member);
+    flag.value = video ? "URL" : ends_with(name_of(member), "_id") ? "ID" : flag.value;
+    flag.rank = type == "prompt" ? 0 : 1;
+    flag.help = sentence_of_item(types, type, without(member, "required_if"), flag.media);
   }
 
   /// "--image,--image-list": what an item is called, and Kling's own name of the list.
@@ -271,9 +335,13 @@ private:
     flag.required = whole && is_required(row);
     flag.rank = path == "prompt" || flag.required ? 0 : media_of_field(row).empty() ? 2 : 1;
     flag.help = sentence_of_field(whole ? row : without_requirement(row), flag.value);
+    if (flag.value.empty() && row.member_text("default") == "true") {
+      flag.help += "; " + name.substr(0, name.find(',')) + "=false turns it off";
+    }
     return flag;
   }
 
+  bool nested_;
   std::vector<const JsonValue *> rows_;
   std::vector<std::string> top_level_;
   std::vector<FieldFlag> flags_;
@@ -298,8 +366,8 @@ std::string flag_of_name(std::string_view name) {
   return flag;
 }
 
-std::vector<FieldFlag> field_flags(const std::vector<JsonValue> &rows) {
-  return Flags(rows).made();
+std::vector<FieldFlag> field_flags(const std::vector<JsonValue> &rows, bool nested) {
+  return Flags(rows, nested).made();
 }
 
 } // namespace kling::cli

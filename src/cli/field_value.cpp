@@ -23,6 +23,10 @@ bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
 
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() > end.size() && text.substr(text.size() - end.size()) == end;
+}
+
 bool is_link(std::string_view text) {
   return starts_with(text, "http://") || starts_with(text, "https://");
 }
@@ -54,11 +58,21 @@ std::string without_query(const std::string &text) {
   return text.substr(0, text.find_first_of("?#"));
 }
 
+bool names_media(const std::string &word) {
+  constexpr std::array<std::string_view, 9> endings{".png", ".jpg", ".jpeg", ".webp", ".mp4", ".mov", ".mp3", ".wav", ".m4a"};
+  const bool named = word.find_first_of(" \n") == std::string::npos &&
+                     std::any_of(endings.begin(), endings.end(), [&](std::string_view each) { return ends_with(word, each); });
+  // "@image_1 runs" is a prompt.
+  const std::string file = named_file(word);
+  const bool told = !file.empty() && (file.find(' ') == std::string::npos || is_regular_file(file));
+  return word == "-" || is_link(word) || told || is_regular_file(word) || named || may_be_base64(word);
+}
+
 Failure FieldValues::set(const std::string &path, const std::string &text) {
   const JsonValue *row = row_of_path(rows_, path);
   const std::string_view type = row == nullptr ? std::string_view() : row->member_text("type");
   if (row != nullptr && !media_of_field(*row).empty()) {
-    return set_media(path, text);
+    return set_media(path, text, media_of_field(*row) == "video");
   }
   std::string value = text;
   if (type == "integer" && (path == "start_time" || path == "end_time")) {
@@ -72,8 +86,7 @@ Failure FieldValues::set(const std::string &path, const std::string &text) {
   return {};
 }
 
-Failure FieldValues::set_media(const std::string &path, const std::string &text) {
-  const bool only_link = media_of_field(*row_of_path(rows_, path)) == "video";
+Failure FieldValues::set_media(const std::string &path, const std::string &text, bool only_link) {
   const std::string named = named_file(text);
   const bool file = !named.empty() || (!is_link(text) && is_regular_file(text));
   if (only_link && (file || text == "-")) {

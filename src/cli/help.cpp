@@ -101,7 +101,8 @@ std::string examples_of(const std::vector<std::string> &examples) {
 
 std::string word_of(const Command &command) {
   const std::string word = command.word + (command.many_words ? "..." : "");
-  return command.word.empty() ? std::string{} : command.word_required || !command.first_word_path.empty() ? " " + word : " [" + word + "]";
+  const bool bracketed = !command.word.empty() && command.word.front() == '[';
+  return command.word.empty() ? std::string{} : command.word_required || bracketed ? " " + word : " [" + word + "]";
 }
 
 /// The commands below their headings, in the order in which the headings first come.

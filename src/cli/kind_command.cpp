@@ -70,16 +70,43 @@ std::string first_name(const FieldFlag &flag) {
   return flag.flag.substr(0, flag.flag.find(','));
 }
 
+std::string in_capitals(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char each) { return static_cast<char>(std::toupper(each)); });
+  return text;
+}
+
+/// Where a list holds items of several types: the first two that are files or links, and the prompt.
+void give_typed_words(Command &command) {
+  constexpr size_t most_files = 2;
+  std::string flags;
+  for (const FieldFlag &flag : command.fields) {
+    if (flag.list != FieldFlag::List::typed_item) {
+      continue;
+    }
+    if (flag.type == "prompt") {
+      command.prompt_type = flag.type;
+    } else if (!flag.media.empty() && command.word_types.size() < most_files) {
+      command.word_types.push_back(flag.type);
+      command.word += "[" + in_capitals(flag.type) + "] ";
+      flags += (flags.empty() ? "" : ", ") + first_name(flag);
+    }
+  }
+  if (!command.prompt_type.empty()) {
+    command.word += "[" + in_capitals(command.prompt_type) + "]";
+    command.word_help =
+        "The same as " + flags + " and --" + command.prompt_type + ": files or URLs first, in this order, the words in quotes";
+  }
+}
+
 void give_word(Command &command, const std::vector<JsonValue> &fields) {
-  const JsonValue *field = field_of_word(fields);
+  give_typed_words(command);
+  const JsonValue *field = command.prompt_type.empty() ? field_of_word(fields) : nullptr;
   const FieldFlag *flag = field == nullptr ? nullptr : flag_of_path(command, std::string(field->member_text("name")));
   if (flag == nullptr) {
     return;
   }
   command.word_path = flag->path;
-  command.word = flag->path;
-  std::transform(command.word.begin(), command.word.end(), command.word.begin(),
-                 [](unsigned char each) { return static_cast<char>(std::toupper(each)); });
+  command.word = in_capitals(flag->path);
   const bool words = command.word_path == "prompt" || field->member("max_length") != nullptr;
   command.word_help = "The same as " + first_name(*flag) + (words ? ", in quotes" : "");
 }
@@ -117,6 +144,7 @@ void describe_model_flag(Command &command, const JsonValue &kind, const std::vec
     if (flag.path == "model_name") {
       const std::string names = names_of_models(models);
       const std::string recommended(kind.member_text("recommended_model"));
+      flag.required = flag.required && recommended.empty(); // else it is sent where none is named
       flag.help = "The model" + (names.empty() ? "" : ": " + names) + (recommended.empty() ? "" : " (default " + recommended + ")") +
                   "; kling models " + command.name + " tells more";
     }
@@ -278,7 +306,7 @@ Command command_of_kind(const JsonValue &kind, const std::vector<JsonValue> &fie
   command.saves = makes_files(kind);
   command.connects = true;
   command.run = run_create;
-  command.fields = field_flags(fields);
+  command.fields = field_flags(fields, kind.member_text("generation") == "new");
   command.about = about_kind(kind, fields, command);
   describe_model_flag(command, kind, models);
   command.part_examples = examples_of_parts(fields);

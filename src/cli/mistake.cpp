@@ -22,6 +22,23 @@ std::vector<std::string> flags_of(const CLI::App &app) {
   return flags;
 }
 
+/// What one generation of the service calls as the other does not.
+constexpr const char *names_of_generations[][2] = {
+    {"--mode", "--resolution"},      {"--sound", "--audio"},       {"--image", "--first-frame"}, {"--image-tail", "--last-frame"},
+    {"--video-url", "--base-video"}, {"--image", "--refer-image"}, {"--image-url", "--image"},   {"--video-url", "--video"},
+};
+
+std::string in_the_other_generation(const std::vector<std::string> &names, const std::string &flag) {
+  for (const auto &row : names_of_generations) {
+    for (const size_t typed : {0U, 1U}) {
+      if (flag == row[typed] && std::find(names.begin(), names.end(), row[1 - typed]) != names.end()) {
+        return std::string("; did you mean ") + row[1 - typed] + "?";
+      }
+    }
+  }
+  return {};
+}
+
 /// Those of the fields of a kind, and what the parts of the fields are called.
 std::string did_you_mean_field(const Command &command, const std::string &flag) {
   std::vector<std::string> names;
@@ -36,7 +53,8 @@ std::string did_you_mean_field(const Command &command, const std::string &flag) 
       names.push_back(field.flag.substr(comma + 1, field.flag.find(',', comma + 1) - comma - 1));
     }
   }
-  return did_you_mean(flag, names);
+  const std::string other = in_the_other_generation(names, flag);
+  return other.empty() ? did_you_mean(flag, names) : other;
 }
 
 std::string unknown_flag(const CLI::App &app, const Command *command, const std::string &word) {
@@ -63,9 +81,7 @@ std::string unknown_word(const Command *command, const std::vector<Command> &com
     return std::string("there is no ") + (command == nullptr ? "command" : "kind") + " '" + without_query(word) + "'" +
            did_you_mean(word, names);
   }
-  const bool quotes = command->of_a_kind && !command->word.empty();
-  return "'" + without_query(word) + "' is one word too many" +
-         (quotes ? std::string("; a ") + (command->word_path == "prompt" ? "prompt" : "value") + " of several words stands in quotes" : "");
+  return one_word_too_many(*command, word);
 }
 
 /// What CLI11 could not place: a flag rather than the value that followed it.
@@ -100,6 +116,13 @@ std::string wrong_count(const CLI::App &app, const Command *command, const std::
 }
 
 } // namespace
+
+std::string one_word_too_many(const Command &command, const std::string &word) {
+  const bool quotes = command.of_a_kind && !command.word.empty();
+  const bool prompt = command.word_path == "prompt" || !command.prompt_type.empty();
+  return "'" + without_query(word) + "' is one word too many" +
+         (quotes ? std::string("; a ") + (prompt ? "prompt" : "value") + " of several words stands in quotes" : "");
+}
 
 Failure describe_mistake(const CLI::App &app, const Command *command, const std::vector<Command> &commands, const CLI::ParseError &error) {
   const std::string hint = "Try: kling " + (command == nullptr ? std::string() : command->words() + " ") + "--help";

@@ -13,4 +13,7 @@ namespace kling::cli {
 [[nodiscard]] Failure describe_mistake(const CLI::App &app, const Command *command, const std::vector<Command> &commands,
                                        const CLI::ParseError &error);
 
+/// A word that stands for nothing the command takes.
+[[nodiscard]] std::string one_word_too_many(const Command &command, const std::string &word);
+
 } // namespace kling::cli

@@ -8,6 +8,7 @@
 #include "cli/catalog.hpp"
 #include "cli/field_value.hpp"
 #include "cli/terminal.hpp"
+#include "cli/typed_item.hpp"
 
 namespace kling::cli {
 
@@ -93,6 +94,32 @@ Failure set_whole_body(Filling &filling) {
   return failure;
 }
 
+/// Whether a field is a list that items are added to: it is set before them.
+bool is_whole_list(const Invocation &invocation, const std::string &path) {
+  return !invocation.items.empty() && invocation.items.front().list == path;
+}
+
+/// What is held of the list by then: of a flag for the whole of it, or of --json-body.
+Failure set_typed_items(const Filling &filling, FieldValues &values) {
+  const Invocation &invocation = filling.invocation;
+  if (invocation.items.empty()) {
+    return {};
+  }
+  const std::string &list = invocation.items.front().list;
+  const std::optional<JsonValue> body = read_json(filling.body);
+  const JsonValue *member = body ? body->member(list) : nullptr;
+  JsonValue held = member == nullptr ? JsonValue{} : *member;
+  for (const auto &[path, text] : invocation.fields) {
+    if (path == list) {
+      if (Failure failure = values.set(path, text); failure.failed()) {
+        return failure;
+      }
+      held = read_json(text).value_or(JsonValue{});
+    }
+  }
+  return set_items(invocation.items, held, filling.request, values);
+}
+
 Failure fill(Filling &filling) {
   const Invocation &invocation = filling.invocation;
   FieldValues values(filling.request, filling.rows);
@@ -111,8 +138,11 @@ Failure fill(Filling &filling) {
       return failure;
     }
   }
+  if (Failure failure = set_typed_items(filling, values); failure.failed()) {
+    return failure;
+  }
   for (const auto &[path, text] : invocation.fields) {
-    if (Failure failure = values.set(path, text); failure.failed()) {
+    if (Failure failure = is_whole_list(invocation, path) ? Failure{} : values.set(path, text); failure.failed()) {
       return failure;
     }
   }
@@ -124,6 +154,11 @@ Failure fill(Filling &filling) {
 
 } // namespace
 
+bool tells_of_missing_item(const std::string &message, const std::string &type) {
+  // "contents needs at least 1 item of type first_frame; there are 0"
+  return message.find("at least 1 item of type " + type) != std::string::npos;
+}
+
 void explain_field(const Command &command, Failure &failure) {
   const std::string field = failure.error.field;
   if ((failure.status != KLING_E_FIELD && failure.status != KLING_E_UNKNOWN_NAME) || !failure.hint.empty()) {
@@ -131,6 +166,10 @@ void explain_field(const Command &command, Failure &failure) {
   }
   failure.hint = "More: kling " + command.name + " --help";
   for (const FieldFlag &flag : command.fields) {
+    if (!flag.type.empty() && tells_of_missing_item(failure.message, flag.type)) {
+      failure.hint = "Give it with " + flag.flag + " " + flag.value + "; kling " + command.name + " --help tells more.";
+      return;
+    }
     const bool same = flag.path == field || flag.path.compare(0, field.size() + 2, field + "[]") == 0;
     if (same && !field.empty() && failure.message.find("required") != std::string::npos) {
       const std::string name = flag.flag.substr(0, flag.flag.find(','));

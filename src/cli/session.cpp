@@ -171,6 +171,8 @@ Failure start_simulator(const GlobalFlags &flags, int64_t deadline_ms, bool to_s
     return failure;
   }
   std::fprintf(stderr, "simulator at %s\n", simulator.base_url().c_str());
+  set_text(options, "provider", simulator.provider());
+  set_text(options, "path_prefix", simulator.path_prefix());
   set_text(options, "base_url", simulator.base_url());
   set_text(options, "api_key", simulator.api_key());
   set_number(options, "poll_interval_ms", simulator_poll_ms);
@@ -223,6 +225,7 @@ Failure make_client(const GlobalFlags &flags, bool to_show, Session &session) {
       status = kling_client_new(made, &client, &error);
     }
     session.client.reset(client);
+    session.provider = session.simulator.provider().empty() ? session.provider : session.simulator.provider();
     if (status != KLING_OK) {
       failure = library_failure(status, error);
     }

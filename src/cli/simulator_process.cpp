@@ -124,6 +124,8 @@ Failure SimulatorProcess::start(int64_t max_seconds, const std::string &profile)
   }
   base_url_ = said->member_text("base_url");
   api_key_ = said->member_text("api_key");
+  provider_ = said->member_text("provider");
+  path_prefix_ = said->member_text("path_prefix");
   return {};
 }
 

@@ -24,11 +24,16 @@ public:
   [[nodiscard]] bool running() const { return process_ > 0; }
   [[nodiscard]] const std::string &base_url() const { return base_url_; }
   [[nodiscard]] const std::string &api_key() const { return api_key_; }
+  /// What a client is to be told of a gateway's profile; empty where it is the vendor's service.
+  [[nodiscard]] const std::string &provider() const { return provider_; }
+  [[nodiscard]] const std::string &path_prefix() const { return path_prefix_; }
 
 private:
   pid_t process_ = -1;
   std::string base_url_;
   std::string api_key_;
+  std::string provider_;
+  std::string path_prefix_;
 };
 
 } // namespace kling::cli

@@ -1,30 +1,31 @@
 #include "cli/task_command.hpp"
 
 #include <cstdio>
-#include <string_view>
+#include <unistd.h>
 
 #include "cli/catalog_command.hpp"
 #include "cli/cost_command.hpp"
 #include "cli/json_line.hpp"
 #include "cli/output_path.hpp"
 #include "cli/request_fields.hpp"
+#include "cli/sent_request.hpp"
 #include "cli/task_report.hpp"
+#include "cli/terminal.hpp"
 #include "cli/typical_time.hpp"
 
 namespace kling::cli {
 
 namespace {
 
-constexpr const char *model_field = "model_name";
-
 /// How long tasks like this one usually take. The simulator is no measure of that.
-int64_t typical_ms_of(const Invocation &invocation, kling_request *request, kling_client *client) {
-  const char *text = invocation.global.provider == "sim" ? nullptr : kling_request_to_json(request, client);
-  const std::optional<JsonValue> shown = text == nullptr ? std::nullopt : read_json(text);
-  const JsonValue *body = shown ? shown->member("body") : nullptr;
-  return body == nullptr
-             ? 0
-             : typical_time_ms(row_of_kind(invocation.command->name), body->member_text(model_field), body->member_text("mode"));
+int64_t typical_ms_of(const Invocation &invocation, const SentRequest &sent) {
+  return invocation.global.provider == "sim" ? 0 : typical_time_ms(row_of_kind(sent.kind), sent.model, sent.mode);
+}
+
+void tell_translation(const std::string &kind, const SentRequest &sent) {
+  if (const std::string note = translation_note(kind, sent); !note.empty()) {
+    std::fprintf(stderr, "%s\n", fitted_text(STDERR_FILENO, note).c_str());
+  }
 }
 
 int print_dry_run(const Invocation &invocation, kling_request *request, kling_client *client) {
@@ -90,6 +91,8 @@ int run_create(const Invocation &asked) {
   if (Failure failure = invocation.dry_run ? open_session_to_show(flags, session) : open_session(flags, session); failure.failed()) {
     return report_failure(failure, global.json);
   }
+  const SentRequest sent = sent_request(kind, request.get(), session.client.get());
+  tell_translation(kind, sent);
   if (invocation.dry_run) {
     const int code = print_dry_run(invocation, request.get(), session.client.get());
     if (code == exit_done) {
@@ -99,7 +102,7 @@ int run_create(const Invocation &asked) {
   }
 
   const bool synchronous = row_of_kind(kind).member_text("synchronous") == "true";
-  Progress progress(global.json, typical_ms_of(invocation, request.get(), session.client.get()), synchronous);
+  Progress progress(global.json, typical_ms_of(invocation, sent), synchronous);
   kling_error error = empty_error();
   kling_task *started = nullptr;
   const kling_status status = kling_submit(session.client.get(), request.get(), 0, &started, &error);

@@ -92,14 +92,15 @@ JsonValue reply_of(const kling_task *task) {
   return read_json(text_or(kling_task_raw_json(task), "null")).value_or(JsonValue{});
 }
 
-/// When the service says it took the task, or last changed it; 0 when its reply does not tell.
-int64_t service_time_ms(const kling_task *task, const char *name) {
+/// When the service says it took the task, or last changed it, in the words of either generation; 0 when its reply does not tell.
+int64_t service_time_ms(const kling_task *task, const char *legacy, const char *current) {
   const JsonValue reply = reply_of(task);
-  const JsonValue *data = reply.member("data");
-  if (data != nullptr && data->kind == JsonValue::Kind::array && !data->items.empty()) {
+  const JsonValue *data = &data_of_reply(reply);
+  if (data->kind == JsonValue::Kind::array && !data->items.empty()) {
     data = &data->items.front();
   }
-  const std::string_view text = data == nullptr ? std::string_view() : data->member_text(name);
+  std::string_view text = data->member_text(legacy);
+  text = text.empty() ? data->member_text(current) : text;
   int64_t ms = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), ms);
   return problem == std::errc{} && end == text.data() + text.size() ? ms : 0;
@@ -124,8 +125,8 @@ JsonLine task_line(const kling_task *task, int code) {
   line.text("state", kling_task_state_name(kling_task_state(task)));
   line.text_if("task_id", kling_task_id(task)).text_if("external_task_id", kling_task_external_id(task));
   line.text_if("kind", kling_task_kind(task)).text_if("token", kling_task_token(task));
-  add_time(line, "created_ms", service_time_ms(task, "created_at"));
-  add_time(line, "updated_ms", service_time_ms(task, "updated_at"));
+  add_time(line, "created_ms", service_time_ms(task, "created_at", "create_time"));
+  add_time(line, "updated_ms", service_time_ms(task, "updated_at", "update_time"));
   if (const std::string units = text_of_units(task); !units.empty()) {
     line.raw("units", units);
   }
@@ -247,8 +248,8 @@ void print_look(const kling_task *task, const kling_error &error) {
   print_entry("kind", text_or(kling_task_kind(task), ""));
   print_entry("task", text_or(kling_task_id(task), ""));
   print_entry("external id", text_or(kling_task_external_id(task), ""));
-  print_entry("created", text_of_date(service_time_ms(task, "created_at")));
-  print_entry("updated", text_of_date(service_time_ms(task, "updated_at")));
+  print_entry("created", text_of_date(service_time_ms(task, "created_at", "create_time")));
+  print_entry("updated", text_of_date(service_time_ms(task, "updated_at", "update_time")));
   print_entry("looked at", text_of_date(static_cast<int64_t>(std::time(nullptr)) * 1000));
   print_entry("units", text_of_units(task));
   for (uint32_t index = 0; index < kling_task_output_count(task); ++index) {

@@ -247,7 +247,7 @@ double units_billed(json::Value billing) {
   for (json::Value entry = billing.first(); entry.present(); entry = entry.next()) {
     const std::string_view charge = text_of_string(entry["charge_type"]);
     const double amount = positive(entry["amount"]);
-    if (amount >= 0 && amount <= most && (charge.empty() || equal_ignoring_case(charge, "unit"))) {
+    if (amount >= 0 && std::max(sum, 0.0) + amount <= most && (charge.empty() || equal_ignoring_case(charge, "unit"))) {
       sum = sum < 0 ? amount : static_cast<double>(nearest_whole((sum + amount) * millionth)) / millionth;
     }
   }

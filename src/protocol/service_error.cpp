@@ -80,30 +80,75 @@ Meaning meaning_of_unknown_code(const Envelope &envelope) {
   return http.status == KLING_E_PROTOCOL ? Meaning{KLING_E_SERVICE, true, {}, {}, {}} : http;
 }
 
-bool names_field(std::string_view message, std::string_view name) {
-  const auto inside_word = [](char each) {
-    return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9') || each == '_';
-  };
-  for (std::size_t at = find_ignoring_case(message, name); at != std::string_view::npos; at = find_ignoring_case(message, name)) {
-    const std::string_view behind = message.substr(at + name.size());
-    if ((at == 0 || !inside_word(message[at - 1])) && (behind.empty() || !inside_word(behind.front()))) {
-      return true;
+bool inside_word(char each) {
+  return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9') || each == '_';
+}
+
+/// Where the message names the field, as a whole word; npos when it does not.
+std::size_t place_of_field(std::string_view message, std::string_view name) {
+  for (std::size_t at = 0; at < message.size();) {
+    const std::size_t found = find_ignoring_case(message.substr(at), name);
+    if (found == std::string_view::npos) {
+      break;
     }
-    message = behind;
+    at += found;
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !inside_word(message[at - 1])) && (end == message.size() || !inside_word(message[end]))) {
+      return at;
+    }
+    at = end;
   }
-  return false;
+  return std::string_view::npos;
+}
+
+/// What the message names behind a list or an object: "contents" in "contents[0].type is invalid" is "contents[0].type".
+std::size_t length_of_place(std::string_view message, std::size_t length) {
+  for (;;) {
+    std::size_t end = length;
+    if (message.substr(end).starts_with('[')) {
+      end = message.find_first_not_of("0123456789", end + 1);
+      end = end == length + 1 || end == std::string_view::npos || message[end] != ']' ? length : end + 1;
+    } else if (message.substr(end).starts_with('.')) {
+      for (++end; end < message.size() && inside_word(message[end]); ++end) {
+      }
+      end = end == length + 1 ? length : end;
+    }
+    if (end == length) {
+      return length;
+    }
+    length = end;
+  }
+}
+
+/// What the service says in words of its own.
+std::string_view field_meant(std::string_view message, const catalog::Kind &kind) {
+  catalog::Field row;
+  for (const catalog::FieldPhrase &each : catalog::field_phrases()) {
+    if (contains_ignoring_case(message, each.phrase) && catalog::find_field(kind, each.field, {}, row)) {
+      return each.field;
+    }
+  }
+  return {};
 }
 
 /// The field of the kind that the message names, if it names one; the longest, so that "negative_prompt" is not "prompt".
 std::string_view field_in(std::string_view message, const catalog::Kind &kind) {
-  std::string_view found;
+  catalog::Field longest;
+  std::size_t place = std::string_view::npos;
   for (std::size_t index = 0; index < catalog::field_count(kind); ++index) {
     const catalog::Field row = catalog::field_at(kind, index);
-    if (row.provider.empty() && row.name.size() > found.size() && names_field(message, row.name)) {
-      found = row.name;
+    const bool longer = row.provider.empty() && row.name.size() > longest.name.size();
+    if (const std::size_t at = longer ? place_of_field(message, row.name) : std::string_view::npos; at != std::string_view::npos) {
+      longest = row;
+      place = at;
     }
   }
-  return found;
+  if (place == std::string_view::npos) {
+    return field_meant(message, kind);
+  }
+  const bool holds_more = longest.type == catalog::FieldType::array || longest.type == catalog::FieldType::object;
+  const std::string_view named = message.substr(place);
+  return holds_more ? named.substr(0, length_of_place(named, longest.name.size())) : longest.name;
 }
 
 Meaning meaning_of(const catalog::Kind &kind, const Envelope &envelope) {

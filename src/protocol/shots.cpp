@@ -31,7 +31,7 @@ bool read_shot(std::string_view text, Shot &shot) {
     return false;
   }
   shot.words = trimmed(rest);
-  return to_integer(shot.number).has_value() && to_number(shot.seconds).has_value();
+  return to_integer(shot.number).has_value() && to_integer(shot.seconds).has_value();
 }
 
 } // namespace

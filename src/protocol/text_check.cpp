@@ -192,8 +192,11 @@ private:
       if (to_integer(each.number) != ++next) {
         return tell(name, {name, " has shot ", each.number, " where shot ", text_of(next), " belongs"});
       }
-      if (to_number(each.seconds).value_or(0) < 1) {
+      if (to_integer(each.seconds).value_or(0) < 1) {
         return tell(name, {name, " gives shot ", each.number, " ", each.seconds, " seconds; at least 1"});
+      }
+      if (each.words.empty()) {
+        return tell(name, {name, " has no words in shot ", each.number});
       }
       const std::size_t points = code_points(each.words);
       if (static_cast<int64_t>(points) > to_integer(rule_.maximum).value_or(INT64_MAX)) {
@@ -205,9 +208,9 @@ private:
   }
 
   bool bad_sum(const String &name, const Vector<Shot> &told) {
-    double total = 0;
+    double total = 0; // far larger numbers than a sum of integers takes
     for (const Shot &each : told) {
-      total += to_number(each.seconds).value_or(0);
+      total += static_cast<double>(to_integer(each.seconds).value_or(0));
     }
     const std::string_view whole = first_other();
     const String wanted = scope_.shown_value(whole);

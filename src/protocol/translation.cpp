@@ -20,6 +20,11 @@ json::Path member_path(std::string_view name) {
   return path;
 }
 
+/// A name with signs of a path in it can look like that of a row, and is none.
+bool is_plain(std::string_view name) {
+  return name.find_first_of("./[]") == std::string_view::npos;
+}
+
 /// Whether a value, at any depth, stands under a name that the kind does not have.
 bool has_unknown_name(const catalog::Kind &kind, std::string_view provider, std::string_view pattern, json::Value value) {
   catalog::Field row;
@@ -37,7 +42,7 @@ bool has_unknown_name(const catalog::Kind &kind, std::string_view provider, std:
     return !known;
   }
   for (json::Value each = value.first(); each.present(); each = each.next()) {
-    if (has_unknown_name(kind, provider, concat({pattern, ".", each.name()}), each)) {
+    if (!is_plain(each.name()) || has_unknown_name(kind, provider, concat({pattern, ".", each.name()}), each)) {
       return true;
     }
   }
@@ -47,45 +52,51 @@ bool has_unknown_name(const catalog::Kind &kind, std::string_view provider, std:
 /// Names that no row tells of: refused as for the caller's own kind; with validation off whole members go along as they are.
 class UnknownNames {
 public:
-  UnknownNames(const catalog::Kind &kind, const Rules &rules, const Inputs &inputs, Log *log)
-      : kind_(kind), rules_(rules), inputs_(inputs), log_(log) {}
+  UnknownNames(const catalog::Kind &kind, const Rules &rules, json::Value body) : kind_(kind), rules_(rules), body_(body) {}
 
-  kling_status look(json::Value body, json::Document &told, Error &error) {
-    for (json::Value each = body.first(); each.present(); each = each.next()) {
-      if (!has_unknown_name(kind_, row_provider(rules_), each.name(), each)) {
-        continue;
+  kling_status check(const Inputs &inputs, Error &error) const {
+    for (json::Value each = body_.first(); each.present(); each = each.next()) {
+      if (is_unknown(each) && (rules_.validation != Validation::off || is_field(each)) && refuse(each, inputs, error) != KLING_OK) {
+        return error.status;
       }
-      catalog::Field row;
-      const bool inside = catalog::find_field(kind_, each.name(), row_provider(rules_), row);
-      if (rules_.validation != Validation::off || inside) {
-        return refuse(each, error);
-      }
-      note(log_, log_information, {each.name(), ": sent as it is"});
-      String why;
-      static_cast<void>(told.set_value(member_path(each.name()), each, why));
     }
     return KLING_OK;
   }
 
+  void pass_on(json::Document &told, Log *log) const {
+    for (json::Value each = body_.first(); each.present(); each = each.next()) {
+      if (is_unknown(each)) {
+        note(log, log_information, {each.name(), ": sent as it is"});
+        String why;
+        static_cast<void>(told.set_value(member_path(each.name()), each, why));
+      }
+    }
+  }
+
 private:
+  [[nodiscard]] bool is_unknown(json::Value member) const { return has_unknown_name(kind_, row_provider(rules_), member.name(), member); }
+  [[nodiscard]] bool is_field(json::Value member) const {
+    catalog::Field row;
+    return catalog::find_field(kind_, member.name(), row_provider(rules_), row);
+  }
+
   /// In the words of validate(), which would refuse it.
-  kling_status refuse(json::Value member, Error &error) {
+  kling_status refuse(json::Value member, const Inputs &inputs, Error &error) const {
     json::Document alone = json::Document::object();
     String why;
     static_cast<void>(alone.set_value(member_path(member.name()), member, why));
     Rules strict = rules_;
     strict.validation = rules_.validation == Validation::off ? Validation::official : rules_.validation;
-    if (validate(kind_, alone.root(), inputs_, strict, error, nullptr) == KLING_OK) {
+    if (validate(kind_, alone.root(), inputs, strict, error, nullptr) == KLING_OK) {
       error =
-          make_error(KLING_E_UNKNOWN_NAME, concat({kind_.name, " has no such part of ", cut(member.name(), 128)}), cut(member.name(), 127));
+          make_error(KLING_E_UNKNOWN_NAME, concat({kind_.name, " has no such part of ", cut(member.name(), 127)}), cut(member.name(), 127));
     }
     return error.status;
   }
 
   const catalog::Kind &kind_;
   const Rules &rules_;
-  const Inputs &inputs_;
-  Log *log_;
+  json::Value body_;
 };
 
 bool stands_in(std::string_view name, std::string_view whole) {
@@ -144,7 +155,9 @@ void Translation::retell(Error &error) const {
     return;
   }
   const std::string_view message = error.message;
-  if (message.starts_with(field) && behind.given_value.empty()) {
+  if (behind.given == "contents") {
+    error.message = concat({behind.given, ": ", message});
+  } else if (message.starts_with(field) && behind.sent_value.empty()) {
     error.message = concat({behind.given, message.substr(field.size()), "; it is sent as ", field});
   } else {
     error.message = concat({behind.given, behind.given_value.empty() ? "" : " ", behind.given_value, " is sent as ", field,
@@ -173,10 +186,12 @@ kling_status translate(const catalog::Kind &kind, const Rules &rules, const Inpu
     return KLING_OK;
   }
   out.sent = other;
+  const UnknownNames names(kind, rules, body.root());
   Translator translator(body.root(), out, error, log);
-  if (!translator.run() || UnknownNames(kind, rules, inputs, log).look(body.root(), translator.told(), error) != KLING_OK) {
+  if (names.check(inputs, error) != KLING_OK || !translator.run()) {
     return error.status;
   }
+  names.pass_on(translator.told(), log);
   body = std::move(translator.told());
   note(log, log_information,
        {kind.name, " with ", out.model, ": sent to ", other->path, other->model_in_path ? "/" : "",

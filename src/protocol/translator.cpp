@@ -31,11 +31,13 @@ bool is_number(FieldType type) {
   return type == FieldType::number || type == FieldType::integer;
 }
 
-/// A literal that stands for the number in the text; empty for text that is none. Long ids keep their digits.
+/// A literal that stands for the number in the text; empty for text that is none. Ids keep their digits, however long.
 String literal_of(std::string_view text) {
-  const std::optional<int64_t> whole = to_integer(text);
-  if (whole) {
+  if (const std::optional<int64_t> whole = to_integer(text)) {
     return text_of(*whole);
+  }
+  if (!text.empty() && text.front() != '0' && text.find_first_not_of("0123456789") == std::string_view::npos) {
+    return String(text);
   }
   const std::optional<double> number = to_number(text);
   return number ? text_of(*number) : String();
@@ -56,7 +58,7 @@ Translator::Translator(json::Value body, Translation &about, Error &error, Log *
     : legacy_(catalog::legacy_of(*about.given)), up_(about.given == &legacy_), body_(body), about_(about), error_(error), log_(log) {}
 
 bool Translator::run() {
-  if (!read_items() || !write_prompt()) {
+  if (!read_items() || !(up_ ? write_prompt() : write_legacy_prompt())) {
     return false;
   }
   write_items();
@@ -99,6 +101,7 @@ void Translator::write_item(const ContentItem &item) {
   const String place = concat({"contents[", text_of(static_cast<int64_t>(told_.root()["contents"].size())), "]"});
   const bool in_array = !item.reference.place.empty();
   put_text(concat({place, ".type"}), item.pair->type, in_array ? item.reference.place : item.place);
+  about_.fields.back().sent_value = item.pair->type;
   put(concat({place, ".", item.pair->holds}), item.value, item.place);
   if (in_array) {
     put_text(concat({place, ".id"}), item.reference.id, item.reference.place);
@@ -167,7 +170,11 @@ bool Translator::write_value(const catalog::Translation &row) {
     return true;
   }
   if (row.values.empty()) {
-    value.present() ? put(target_of(row), value, source) : put_text(target_of(row), default_of(row), source);
+    if (value.present()) {
+      put(target_of(row), value, source);
+    } else {
+      put_text(target_of(row), default_of(row), source);
+    }
     return true;
   }
   const std::string_view told = value.present() ? value.text() : default_of(row);
@@ -177,9 +184,8 @@ bool Translator::write_value(const catalog::Translation &row) {
     for (const catalog::ValuePair &pair : row.values) {
       known.append(known.empty() ? "" : ", ").append(up_ ? pair.legacy : pair.current);
     }
-    const bool own_reason = !row.reason.empty();
-    return refuse(source, {source, " is ", shown(value), "; ", own_reason ? row.reason : std::string_view(known),
-                           own_reason ? "" : " can be told", own_reason ? "" : " to the other generation"});
+    return refuse(source, {source, " is ", shown(value), "; ", row.reason.empty() ? "allowed: " : "",
+                           row.reason.empty() ? std::string_view(known) : row.reason});
   }
   put_text(target_of(row), other, source);
   about_.fields.back().sent_value = other;
@@ -195,7 +201,7 @@ bool Translator::check_fixed(const catalog::Translation &row) {
   }
   const std::string_view told = value.present() ? value.text() : default_of(row);
   if (told != row.only) {
-    return refuse(source, {source, " ", row.reason, value.present() ? "; it is " : "; where it is not given it is ", told});
+    return refuse(source, {source, " ", row.reason, value.present() ? "; it is " : "; where it is not given it is ", cut(told, 40)});
   }
   if (value.present()) {
     note_unsent(source, "is so anyway");

@@ -159,12 +159,16 @@ HttpReply json_reply(int status, String body) {
   return reply;
 }
 
-String html_page(int status) {
+HttpReply html_reply(int status) {
   std::string_view words = "Error";
   for (const Title &title : titles) {
     words = title.status == status ? title.words : words;
   }
-  return concat({"<!DOCTYPE html><html><head><title>", words, "</title></head><body><h1>", words, "</h1></body></html>\n"});
+  HttpReply reply;
+  reply.status = status;
+  reply.headers.push_back({"Content-Type", "text/html"});
+  reply.body = concat({"<!DOCTYPE html><html><head><title>", words, "</title></head><body><h1>", words, "</h1></body></html>\n"});
+  return reply;
 }
 
 String http_date(int64_t unix_ms) {

@@ -76,7 +76,7 @@ struct Target {
 
 [[nodiscard]] HttpReply json_reply(int status, String body);
 /// What a proxy or a web server on the way says, in place of the service.
-[[nodiscard]] String html_page(int status);
+[[nodiscard]] HttpReply html_reply(int status);
 
 /// "Wed, 21 Oct 2026 07:28:00 GMT"
 [[nodiscard]] String http_date(int64_t unix_ms);

@@ -9,14 +9,6 @@ namespace kling::sim {
 
 namespace {
 
-HttpReply page_reply(int status) {
-  HttpReply out;
-  out.status = status;
-  out.headers.push_back({"Content-Type", "text/html; charset=utf-8"});
-  out.body = html_page(status);
-  return out;
-}
-
 /// The service's refusal two levels down, without a code above (gateways §2.1, E3).
 String nested(json::Value refusal) {
   const std::string_view message = refusal["message"].text();
@@ -62,7 +54,7 @@ HttpReply Passing::answer() {
     gateway_route_ = nullptr;
   }
   if (gateway_route_ == nullptr && profile_.unknown_is_page) {
-    return page_reply(200); // E5
+    return html_reply(200); // E5
   }
   HttpReply refusal;
   if (!authorised(refusal)) {
@@ -92,11 +84,11 @@ HttpReply Passing::complain(Trouble trouble, std::string_view detail, int status
 /// What is not under the gateway's prefix (gateways §1.1, §3).
 HttpReply Passing::stray() const {
   if (!profile_.outside_moves) {
-    return page_reply(profile_.unknown_is_page ? 200 : 404);
+    return html_reply(profile_.unknown_is_page ? 200 : 404);
   }
   HttpReply out;
   out.status = 301;
-  out.headers.push_back({"Content-Type", "text/html; charset=utf-8"});
+  out.headers.push_back({"Content-Type", "text/html"});
   out.headers.push_back({"Location", concat({service_.state_.settings.output_base_url, "/"})});
   return out;
 }
@@ -159,7 +151,7 @@ HttpReply Passing::refuse(const Upstream &upstream) {
   const int status = upstream.reply.status;
   const Complaints complaints = profile_.complaints;
   if (complaints == Complaints::service) {
-    return upstream.came && upstream.has_envelope() ? json_reply(status, upstream.root().print()) : page_reply(502);
+    return upstream.came && upstream.has_envelope() ? json_reply(status, upstream.root().print()) : html_reply(502);
   }
   if (!upstream.came) {
     return complain(Trouble::not_sent);

@@ -20,7 +20,7 @@ namespace kling::sim {
 /// in (plus what POST /_sim/clock added), and never backwards. Not thread-safe.
 ///
 /// Served, by the profile "official": every kind of the legacy API (§4) and of the new one (§5) by the rows of kind.hpp, under its path
-/// and, as CometAPI has it, under /kling; tasks of both are one store; any other profile puts a gateway in front of that (passing.hpp). By
+/// and, as CometAPI has it, under /kling; tasks of both are one store. Any other profile puts a gateway in front of that (passing.hpp). By
 /// each of them: the files that result links name, under /_clips and /_files; the control paths under /_sim (no credential). A task with a
 /// callback_url has a callback for each state. Every task succeeds unless its request says otherwise in these words (failure.cpp), with
 /// which a call that is answered at once is refused:

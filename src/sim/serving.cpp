@@ -7,18 +7,6 @@
 
 namespace kling::sim {
 
-namespace {
-
-HttpReply html(int status) {
-  HttpReply reply;
-  reply.status = status;
-  reply.headers.push_back({"Content-Type", "text/html"});
-  reply.body = html_page(status);
-  return reply;
-}
-
-} // namespace
-
 HttpReply Service::serve(const HttpRequest &request, const Target &target) {
   return under_faults(request, target, false, &Service::carry_out, nullptr);
 }
@@ -43,20 +31,23 @@ HttpReply Service::carry_out(const HttpRequest &request, const Target &target, c
   if (!target.under_gateway && (target.path.starts_with("/_clips/") || target.path.starts_with("/_files/"))) {
     return file(request, target, fault != nullptr && fault->kind == FaultKind::expire_link);
   }
-  if (target.path == "/tasks" && state_.settings.no_tasks) { // §2.1
-    return html(404);
-  }
   if (!target.under_gateway && profile_->quota && request.method == "GET" && target.path == "/user/quota") {
     return quota(target);
   }
-  return profile_->gateway ? Passing(*this, request, target, fault).answer() : call(request, target, fault);
+  if (profile_->gateway) {
+    return Passing(*this, request, target, fault).answer();
+  }
+  if (target.path == "/tasks" && state_.settings.no_tasks) { // §2.1
+    return html_reply(404);
+  }
+  return call(request, target, fault);
 }
 
 HttpReply Service::replacement(const Fault &fault) {
   HttpReply reply;
   reply.status = fault.status != 0 ? fault.status : 502;
   if (fault.kind == FaultKind::html) {
-    reply = html(reply.status);
+    reply = html_reply(reply.status);
   } else if (fault.code != 0) {
     reply.headers.push_back({"Content-Type", "application/json; charset=utf-8"});
     reply.body = concat({"{\"code\":", text_of(fault.code), ",\"message\":", json::quoted(message_of(fault.code)), ",\"request_id\":\"",

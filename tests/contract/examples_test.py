@@ -16,7 +16,8 @@ LIMIT = 90
 ONE_CLIP = ("blocking", "frame_loop", "callbacks", "event_loop", "libuv", "glib", "errors")
 LOOPS = ("callbacks", "event_loop", "libuv", "glib")
 PICTURE = "picture.png"
-FROM_PICTURES = ("image_file", "talking_portrait") # these take a picture first
+FROM_PICTURES = ("image_file", "new_generation", "talking_portrait") # these take a picture first
+PICTURE_FIELD = {"new_generation": "contents[0].url"} # and call it so; the others call it image
 WORDS = "Good morning! What a fine day to go to the beach."
 BUILT = [name for name in ONE_CLIP if os.path.exists(os.path.join(FOLDER, name))]
 WRONG_KEY = "wrong-key-of-mine"
@@ -100,7 +101,7 @@ class Examples(unittest.TestCase):
     def test_a_picture_that_will_not_do_is_named(self):
         for name in FROM_PICTURES:
             with self.subTest(name):
-                self.assertIn("image is 64x48 pixels; at least 300 on each side", self.runs["small picture", name].stderr)
+                self.assertIn(f"{PICTURE_FIELD.get(name, 'image')} is 64x48 pixels; at least 300 on each side", self.runs["small picture", name].stderr)
                 self.assertIn("KLING_E_FILE", self.runs["no picture", name].stderr)
                 self.assertIn("none.png", self.runs["no picture", name].stderr)
 

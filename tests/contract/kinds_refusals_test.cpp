@@ -2,6 +2,7 @@
 #include <cjson/cJSON.h>
 #include <gtest/gtest.h>
 #include <map>
+#include <memory>
 
 #include "kinds.hpp"
 #include "support/pretend_service.hpp"
@@ -119,6 +120,20 @@ std::string query_of(const std::string &body) {
   return out;
 }
 
+/// Takes the model out of a body, and gives it back as it stands behind the path.
+std::string take_model(const Kind &kind, std::string &body) {
+  const simulator_log::Json json(cJSON_Parse(body.c_str()), cJSON_Delete);
+  const cJSON *const model = cJSON_GetObjectItem(json.get(), "model_name");
+  if (!kind.model_in_path || !cJSON_IsString(model)) {
+    return "";
+  }
+  const std::string name = model->valuestring;
+  cJSON_DeleteItemFromObject(json.get(), "model_name");
+  const std::unique_ptr<char, decltype(&cJSON_free)> printed(cJSON_PrintUnformatted(json.get()), cJSON_free);
+  body = printed.get();
+  return "/" + name;
+}
+
 TEST_P(KindRefusals, TheServiceItselfRefusesThem) {
   const Kind &kind = kind_of(GetParam());
   const Client client = client_of(simulator(), {{"validation", "off"}});
@@ -127,7 +142,7 @@ TEST_P(KindRefusals, TheServiceItselfRefusesThem) {
       continue;
     }
     SCOPED_TRACE(place(row));
-    const std::string body = with_long_texts(row.body);
+    std::string body = with_long_texts(row.body);
     kling_error error = no_error();
     const Task task = submit(client, request_of(kind, body), 0, &error);
     if (task != nullptr) {
@@ -137,7 +152,8 @@ TEST_P(KindRefusals, TheServiceItselfRefusesThem) {
     } else { // a type that is never sent: the service is asked without the library
       EXPECT_EQ(error.status, KLING_E_FIELD) << error.message;
       const bool get = kind.method == "GET";
-      const std::string reply = simulator().call(kind.path + (get ? query_of(body) : ""), get ? nullptr : &body);
+      const std::string model = take_model(kind, body);
+      const std::string reply = simulator().call(kind.path + model + (get ? query_of(body) : ""), get ? nullptr : &body);
       EXPECT_EQ(std::to_string(code_of(reply)), row.service) << reply;
     }
   }

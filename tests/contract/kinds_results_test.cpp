@@ -69,7 +69,8 @@ TEST_P(KindResults, AreReadWhole) {
         {{"provider", "custom"}, {"base_url", server.url("")}, {"api_key", "the-key"}, {"poll_interval_ms", "10"}, {"retry_base_ms", "1"}});
     const Request request = request_of(kind, file_content(kinds_folder() + kind.name + "/smallest.json"));
     if (kind.external_id) {
-      kling_request_set_string(request.get(), "external_task_id", "kept");
+      const bool legacy = kind.path.rfind("/v1/", 0) == 0;
+      kling_request_set_string(request.get(), legacy ? "external_task_id" : "options.external_task_id", "kept");
     }
     kling_error error = no_error();
     const Task task = submit(client, request, 0, &error);

@@ -242,6 +242,10 @@ TEST(Lists, WhatTheQueryHoldsIsChecked) {
       {KLING_TEXT2VIDEO, R"([1])", KLING_E_FIELD, "query_json"},
       {KLING_TEXT2VIDEO, "{", KLING_E_FIELD, "query_json"},
       {"tts", nullptr, KLING_E_UNSUPPORTED, "kind"},
+      {KLING_TEXT_TO_VIDEO, nullptr, KLING_E_UNSUPPORTED, "kind"},
+      {"new-tasks", R"({"limit":501})", KLING_E_FIELD, "limit"},
+      {"new-tasks", R"({"pageNum":1})", KLING_E_UNKNOWN_NAME, "pageNum"},
+      {"new-tasks", R"({"filters":[{"key":"colour","values":["red"]}]})", KLING_E_FIELD, "filters[0].key"},
       {"text3video", nullptr, KLING_E_UNKNOWN_NAME, "kind"},
       {"balance", R"({"start_time":1,"end_time":2,"limit":501})", KLING_E_FIELD, "limit"},
       {"balance", R"({"start_time":1,"end_time":2,"pageNum":1})", KLING_E_UNKNOWN_NAME, "pageNum"},
@@ -309,14 +313,15 @@ TEST(Lists, EveryListedKindOfTheSimulator) {
     const std::string row = rows.substr(at, rows.find("{\"kind\":\"", at + 1) - at);
     const std::string kind = row.substr(9, row.find('"', 9) - 9);
     const bool ledger = row.find("\"list\":\"ledger\"") != std::string::npos;
-    if (!ledger && row.find("\"list\":\"pages\"") == std::string::npos) {
+    const bool listed_here = row.find("\"list\":\"pages\"") != std::string::npos || row.find("\"list\":\"tasks\"") != std::string::npos;
+    if (!ledger && !listed_here) {
       continue;
     }
     const Read read = read_all(client, make_list(client, kind.c_str(), ledger ? R"({"start_time":1,"end_time":1800000000000})" : nullptr));
     EXPECT_EQ(read.status, KLING_OK) << kind << ": " << read.error.message;
     ++listed;
   }
-  EXPECT_EQ(listed, 27);
+  EXPECT_EQ(listed, 28);
   const Client stranger = make_client({{"base_url", sim.base_url()}, {"api_key", "wrong"}});
   EXPECT_EQ(kling_status_group(read_all(stranger, make_list(stranger, KLING_TEXT2VIDEO)).status), kling_status_group(KLING_E_AUTH));
 }

@@ -27,7 +27,8 @@ struct SettleRow {
   std::string kind = KLING_TEXT2VIDEO;
   Before before = Before::nothing;
   std::string provider = "kling";
-  std::string fault = {}; // of the simulator, as JSON members; empty: the plan counts
+  bool new_generation = false; // a task of text-to-video, asked for at /tasks
+  std::string fault = {};      // of the simulator, as JSON members; empty: the plan counts
   Plan plan = {};
   Settings settings = {}; // of a client of its own; empty: the provider's
   int32_t state = KLING_TASK_SUCCEEDED;

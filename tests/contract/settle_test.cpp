@@ -10,8 +10,24 @@
 namespace kling::test {
 namespace {
 
-const std::string create_path = "/v1/videos/text2video";
 constexpr uint64_t before_all_rows = 1000000; // a tag of none
+
+std::string create_path(const SettleRow &row) {
+  return row.new_generation ? "/text-to-video/kling-3.0" : "/v1/videos/text2video";
+}
+
+Request request_of(const SettleRow &row, const std::string &external_id) {
+  kling_request *request = nullptr;
+  EXPECT_EQ(kling_request_new(row.new_generation ? KLING_TEXT_TO_VIDEO : row.kind.c_str(), &request), KLING_OK);
+  Settings fields{{"prompt", "a lighthouse"}, {row.new_generation ? "options.external_task_id" : "external_task_id", external_id}};
+  if (row.new_generation) {
+    fields["model_name"] = "kling-3.0";
+  }
+  for (const auto &[name, text] : fields) {
+    EXPECT_EQ(kling_request_set_string(request, name.c_str(), text.c_str()), KLING_OK);
+  }
+  return Request(request);
+}
 
 /// All rows at work.
 class Stage {
@@ -84,7 +100,7 @@ private:
       heard = std::make_unique<HeardClient>(settings);
     }
     if (simulated) {
-      simulator_.post("/_sim/faults", R"({"faults":[{"method":"POST","path":")" + create_path + R"(",)" + row.fault + "}]}");
+      simulator_.post("/_sim/faults", R"({"faults":[{"method":"POST","path":")" + create_path(row) + R"(",)" + row.fault + "}]}");
     } else {
       service_.plan(row.name, row.plan);
     }
@@ -96,14 +112,6 @@ private:
     if (row.fault.find("refuse_ms") != std::string::npos) {
       simulator_.wait_until_listening();
     }
-  }
-
-  static Request request_of(const SettleRow &row, const std::string &external_id) {
-    kling_request *made = nullptr;
-    EXPECT_EQ(kling_request_new(row.kind.c_str(), &made), KLING_OK);
-    kling_request_set_string(made, "prompt", "a lighthouse");
-    kling_request_set_string(made, "external_task_id", external_id.c_str());
-    return Request(made);
   }
 
   /// An earlier task of the kind, to its end.

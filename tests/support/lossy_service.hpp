@@ -25,7 +25,8 @@ struct Plan {
   std::vector<std::string> words = {}; // headers of every answer
 };
 
-/// A service that loses its answers as a plan says, independent of the simulator: it keeps its own ledger, by external id.
+/// A service of both generations that loses its answers as a plan says, independent of the simulator: it keeps its own ledger, by external
+/// id.
 class LossyService {
 public:
   LossyService() {
@@ -68,20 +69,22 @@ public:
     return text;
   }
 
-  [[nodiscard]] static Reply not_found(const std::string &id) {
-    return Reply::text(400, R"({"code":1201,"message":"Task not found by id/external id: )" + id + R"(","request_id":"r-4"})");
+  [[nodiscard]] static Reply not_found(const std::string &id, bool at_tasks = false) {
+    return at_tasks ? Reply::text(200, R"({"code":0,"message":"SUCCEED","request_id":"r-4","data":[]})")
+                    : Reply::text(400, R"({"code":1201,"message":"Task not found by id/external id: )" + id + R"(","request_id":"r-4"})");
   }
 
 private:
   Reply answer(const RecordedRequest &request) {
     const std::lock_guard lock(mutex_);
     const bool creates = request.method == "POST";
-    const std::string id = creates ? external_id_in(request.body) : request.target.substr(request.target.rfind('/') + 1);
+    const bool at_tasks = request.target.starts_with("/tasks?");
+    const std::string id = creates ? external_id_in(request.body) : request.target.substr(request.target.find_last_of("/=") + 1);
     Entry *entry = creates ? &entries_[id] : find(id);
     if (entry == nullptr) {
-      return not_found(id);
+      return not_found(id, at_tasks);
     }
-    Reply reply = creates ? create(*entry, id, request.body) : look(*entry, id);
+    Reply reply = creates ? create(*entry, id, request.body, request.target.starts_with("/v1/")) : look(*entry, id, at_tasks);
     for (const std::string &line : entry->plan.words) {
       reply.headers.push_back(line);
     }
@@ -100,7 +103,7 @@ private:
     return nullptr;
   }
 
-  Reply create(Entry &entry, const std::string &external_id, const std::string &body) {
+  Reply create(Entry &entry, const std::string &external_id, const std::string &body, bool legacy) {
     entry.posts.push_back(body);
     entry.times.push_back(std::chrono::steady_clock::now());
     const std::size_t number = entry.posts.size();
@@ -115,23 +118,36 @@ private:
     }
     return exists
                ? Reply::text(400, R"({"code":1201,"message":"External_task_id )" + external_id + R"( already exists","request_id":"r-3"})")
-               : Reply::text(200, PretendService::created(entry.task_id, entry.plan.create_tells ? external_id : std::string()));
+               : Reply::text(200, legacy ? PretendService::created(entry.task_id, entry.plan.create_tells ? external_id : std::string())
+                                         : new_created(entry.task_id, external_id));
+  }
+
+  [[nodiscard]] static std::string new_created(const std::string &id, const std::string &external_id) {
+    return R"({"code":0,"message":"SUCCEED","request_id":"r-1","data":{"id":")" + id +
+           R"(","status":"submitted","message":"","external_id":")" + external_id +
+           R"(","create_time":1790605869865,"update_time":1790605869865}})";
   }
 
   [[nodiscard]] const std::string &external_id_of(const Entry &wanted) const {
     return std::find_if(entries_.begin(), entries_.end(), [&](const auto &each) { return &each.second == &wanted; })->first;
   }
 
-  Reply look(Entry &entry, const std::string &id) const {
+  Reply look(Entry &entry, const std::string &id, bool at_tasks) const {
     const bool by_external_id = id != entry.task_id;
     entry.looks += by_external_id ? 1 : 0;
     entry.polls += by_external_id ? 0 : 1;
     if (entry.task_id.empty() || (by_external_id && entry.looks <= entry.plan.hidden_looks)) {
-      return not_found(id);
+      return not_found(id, at_tasks);
     }
     const std::string made = std::to_string(time(nullptr) * 1000LL - entry.plan.age_ms + entry.plan.clock_ms);
     const std::string &external_id = entry.plan.told_external_id.empty() ? external_id_of(entry) : entry.plan.told_external_id;
     const std::string info = entry.plan.looks_tell ? R"({"external_task_id":")" + external_id + "\"}" : "{}";
+    if (at_tasks) {
+      return Reply::text(200, R"({"code":0,"message":"SUCCEED","request_id":"r-2","data":[{"id":")" + entry.task_id +
+                                  R"(","status":"succeeded","message":"","external_id":")" + external_id +
+                                  R"(","outputs":[{"type":"video","id":"v-1","url":")" + server.url("/clip.mp4?signature=secret") +
+                                  R"(","duration":"5.0"}],"billing":[],"create_time":)" + made + R"(,"update_time":)" + made + "}]}");
+    }
     return Reply::text(200, R"({"code":0,"message":"SUCCEED","request_id":"r-2","data":{"task_id":")" + entry.task_id +
                                 R"(","task_status":"succeed","task_status_msg":"","task_info":)" + info +
                                 R"(,"task_result":{"videos":[{"id":"v-1","url":")" + server.url("/clip.mp4?signature=secret") +

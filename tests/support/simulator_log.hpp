@@ -91,7 +91,8 @@ inline std::vector<std::string> posts_of(const std::vector<LoggedRequest> &reque
 inline int looks_at(const std::vector<LoggedRequest> &requests, const std::string &id) {
   int count = 0;
   for (const LoggedRequest &each : requests) {
-    count += each.method == "GET" && each.path.ends_with("/" + id) ? 1 : 0;
+    const bool asks = each.path.ends_with("/" + id) || each.path.ends_with("task_ids=" + id);
+    count += each.method == "GET" && asks ? 1 : 0;
   }
   return count;
 }

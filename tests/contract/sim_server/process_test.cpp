@@ -95,6 +95,20 @@ TEST(Process, SaysOneLineWhenItIsReady) {
   EXPECT_EQ(process.wait(), 0);
 }
 
+TEST(Process, AGatewaySaysHowToReachIt) {
+  struct Row {
+    const char *profile;
+    const char *members;
+  };
+  for (const Row &row : {Row{"official", "}"}, Row{"cometapi", R"(,"provider":"cometapi","path_prefix":"/kling"})"},
+                         Row{"gateway-b", R"(,"provider":"custom","path_prefix":"/kling"})"},
+                         Row{"ids", R"(,"provider":"custom","path_prefix":"/klingai"})"}}) {
+    Process process(flags({"--profile", row.profile}));
+    const std::string line = process.line();
+    EXPECT_TRUE(line.ends_with("\"secret_key\":\"" + Json(line)["secret_key"] + "\"" + row.members)) << line;
+  }
+}
+
 TEST(Process, EndsAtAnInterruptWithConnectionsOpen) {
   Process process(flags({}));
   const std::string base_url = Json(process.line())["base_url"];
@@ -138,7 +152,8 @@ TEST(Process, TwoCannotHaveOnePort) {
 
 TEST(Process, SaysWhatIsWrongWithItsFlags) {
   const std::pair<std::vector<std::string>, std::string> rows[] = {
-      {{"--profile", "comet"}, "there is no profile 'comet'; there is: official"},
+      {{"--profile", "comet"},
+       "there is no profile 'comet'; there are official, cometapi, cometapi-wrapped, gateway-a, gateway-a-openai, gateway-b, ids"},
       {{"--units", "many"}, "--units must be a decimal number with two digits behind the point at most, not 'many'"},
       {{"--tls-cert", "/nowhere"}, "--tls-cert and --tls-key go together"},
       {{"--tls-cert", "/nowhere", "--tls-key", "/nowhere"}, "cannot read /nowhere"},
@@ -158,12 +173,44 @@ TEST(Process, SaysWhatIsWrongWithItsFlags) {
 TEST(Process, ExplainsItself) {
   Process process({KLING_SIM, "--help"});
   const std::string help = process.rest();
-  for (const char *each : {"--port",         "--submitted-ms", "--processing-ms", "--seed",        "--slots",      "--units",
-                           "--profile",      "--tls-cert",     "--tls-key",       "--max-seconds", "--parent-pid", "--retire-models",
-                           "/_sim/faults",   "risk control",   "lost_reply",      "reset_reused",  "html",         "truncate",
-                           "slow",           "endless",        "compressed",      "content_type",  "expire_link",  "drop_external_id",
-                           "callback_twice", "callback_late",  "callback_never",  "carried_out",   "refuse_ms",    "retry_after",
-                           "interval_ms",    "delay_ms",       "date_skew_ms"}) {
+  for (const char *each : {"--port",
+                           "--submitted-ms",
+                           "--processing-ms",
+                           "--seed",
+                           "--slots",
+                           "--units",
+                           "--profile",
+                           "--tls-cert",
+                           "--tls-key",
+                           "--max-seconds",
+                           "--parent-pid",
+                           "--retire-models",
+                           "/_sim/faults",
+                           "risk control",
+                           "lost_reply",
+                           "reset_reused",
+                           "html",
+                           "truncate",
+                           "slow",
+                           "endless",
+                           "compressed",
+                           "content_type",
+                           "expire_link",
+                           "drop_external_id",
+                           "callback_twice",
+                           "callback_late",
+                           "callback_never",
+                           "carried_out",
+                           "refuse_ms",
+                           "retry_after",
+                           "interval_ms",
+                           "delay_ms",
+                           "date_skew_ms",
+                           "upstream",
+                           "--refresh-ms",
+                           "cometapi-wrapped",
+                           "/user/quota",
+                           "path_prefix /klingai"}) {
     EXPECT_NE(help.find(each), std::string::npos) << each;
   }
   EXPECT_EQ(process.wait(), 0);

@@ -273,7 +273,7 @@ TEST(Creation, TheErrorTellsAllThatWasSaid) {
   EXPECT_EQ(out.error.request_id, "r-1");
   EXPECT_EQ(out.error.service_code, 1201);
   EXPECT_EQ(out.error.retryable, 0);
-  EXPECT_EQ(read(replied(400, coded(1201, "model is not supported"))).error.field, "");
+  EXPECT_EQ(read(replied(400, coded(1201, "model is not supported"))).error.field, "model_name");
   EXPECT_EQ(read(replied(400, coded(1201, "mode value 'std' is invalid"))).error.field, "mode");
   EXPECT_EQ(read(replied(404, coded(1203, "model_name 'x' is not supported for this API"))).error.field, "model_name");
   EXPECT_EQ(read(replied(429, coded(1303, ""))).error.message,
@@ -300,6 +300,60 @@ TEST(Creation, TheFieldIsOneOfTheKinds) {
     const CreationReply out = read_creation(*catalog::find_kind(row.kind), replied(400, coded(1201, row.message)), 0);
     EXPECT_EQ(out.error.field, row.field) << row.kind << ": " << row.message;
   }
+}
+
+/// Reference 7.2: the texts of the new generation, of which only some name their field as a request does.
+TEST(Creation, TheNewGenerationsWordsNameTheirField) {
+  struct Row {
+    std::string_view kind;
+    std::string_view message;
+    std::string_view field;
+  };
+  for (const Row &row : {
+           Row{"image-to-video", "contents cannot be empty", "contents"},
+           Row{"image-to-video", "contents value type is invalid, expected array", "contents"},
+           Row{"image-to-video", "contents[0].type value 'refer_image' is invalid", "contents[0].type"},
+           Row{"new-omni-video", "contents[12].url is invalid.", "contents[12].url"},
+           Row{"new-omni-video", "contents[].url, or contents", "contents"},
+           Row{"image-to-video", "content item of type 'prompt' must have non-blank text", "contents"},
+           Row{"image-to-video", "content item of type 'first_frame' must have a non-blank url", "contents"},
+           Row{"new-omni-video", "content item of type 'last_frame' must have a non-blank url", "contents"},
+           Row{"new-omni-video", "Video URL is invalid", "contents"},
+           Row{"new-motion-control", "Video URL is invalid", "contents"},
+           Row{"motion-control", "Video URL is invalid", "video_url"},
+           Row{"omni-video", "Video URL is invalid", "video_list"},
+           Row{"text2video", "Video URL is invalid", ""},
+           Row{"new-omni-video", "Element id not found: 829836802793406551", "contents"},
+           Row{"new-omni-video", "Invalid element id: ", "contents"},
+           Row{"omni-video", "Element id not found: 829836802793406551", "element_list"},
+           Row{"image-to-video", "Voice id not found", "contents"},
+           Row{"tts", "Voice id not found", "voice_id"},
+           Row{"new-omni-video", "model is not supported", "model_name"},
+           Row{"new-omni-video", "settings.seed value 'x' is invalid", "settings.seed"},
+           Row{"text-to-video", "settings.duration value '2' is invalid", "settings.duration"},
+           Row{"text-to-video", "audio mode 'original' is not supported by the current model", "settings.audio"},
+           Row{"new-motion-control", "video resolution value '480p' is invalid", "settings.resolution"},
+           Row{"new-omni-video", "Duration only supports 5 or 10 seconds when no refer_image is provided", "settings.duration"},
+           Row{"omni-video", "Duration only supports 5 or 10 seconds when no refer_image is provided", "duration"},
+           Row{"text-to-video", "something else is wrong", ""},
+       }) {
+    const CreationReply out = read_creation(*catalog::find_kind(row.kind), replied(400, coded(1201, row.message)), 0);
+    EXPECT_EQ(out.verdict, Creation::refused) << row.message;
+    EXPECT_EQ(out.error.status, KLING_E_FIELD) << row.message;
+    EXPECT_EQ(out.error.field, row.field) << row.kind << ": " << row.message;
+    EXPECT_TRUE(out.error.message.starts_with(trimmed(row.message))) << out.error.message;
+  }
+}
+
+TEST(Creation, TheNewGenerationTakesNoAccessKey) {
+  const CreationReply out =
+      read_creation(*catalog::find_kind("text-to-video"),
+                    replied(401, coded(1002, "Authentication error. The current API does not support AK/SK; please go to the console "
+                                             "(https://kling.ai/dev/api-key) to create API key.")),
+                    0);
+  EXPECT_EQ(out.verdict, Creation::refused);
+  EXPECT_EQ(out.error.status, KLING_E_AUTH);
+  EXPECT_NE(out.error.message.find("https://kling.ai/dev/api-key"), String::npos) << out.error.message;
 }
 
 TEST(Creation, WhatMayHaveCreatedIsNeverRetryable) {

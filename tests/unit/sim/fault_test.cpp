@@ -151,6 +151,7 @@ TEST(Fault, what_is_not_understood_is_refused_whole) {
       {R"({"faults":[{"fault":"slow","interval_ms":"soon"}]})", "interval_ms must be a whole number from 0 to 86400000"},
       {R"({"faults":[{"fault":"html","carried_out":1}]})", "carried_out must be true or false"},
       {R"({"faults":[{"fault":"lost_reply","drop_external_id":"yes"}]})", "drop_external_id must be true or false"},
+      {R"({"faults":[{"fault":"html","upstream":1}]})", "upstream must be true or false"},
       {R"({"faults":[{"fault":"html","path":["/"]}]})", "path must be a text of one line"},
       {R"({"faults":[{"fault":"html","retry_after":"1\r\nX: y"}]})", "retry_after must be a text of one line"},
       {R"({"faults":[{"fault":"status"}]})", "the fault 'status' needs a status"},

@@ -43,6 +43,11 @@ INSTANTIATE_TEST_SUITE_P(
                     WrongRow{R"({"seed":99999999999999999999})", KLING_E_ARGUMENT, "seed", {"9223372036854775807"}},
                     WrongRow{R"({"units":5})", KLING_E_ARGUMENT, "units", {"decimal text", "5"}},
                     WrongRow{R"({"units":"0.123"})", KLING_E_ARGUMENT, "units", {"0.123"}},
+                    WrongRow{R"({"profile":"comet"})",
+                             KLING_E_ARGUMENT,
+                             "profile",
+                             {"official, cometapi, cometapi-wrapped, gateway-a, gateway-a-openai, gateway-b, ids", "\"comet\""}},
+                    WrongRow{R"({"profile":1})", KLING_E_ARGUMENT, "profile", {"1"}},
                     WrongRow{R"({"virtual_time":1})", KLING_E_ARGUMENT, "virtual_time", {"true or false", "1"}},
                     WrongRow{R"({"retire_models":"yes"})", KLING_E_ARGUMENT, "retire_models", {"true or false", "yes"}},
                     WrongRow{R"({"retired_status":199})", KLING_E_ARGUMENT, "retired_status", {"from 200 to 599", "199"}},
@@ -68,7 +73,7 @@ TEST(Settings, AreReadWhole) {
   sim_local::Settings settings;
   Error error;
   ASSERT_EQ(sim_local::read_settings(R"({"submitted_ms":1,"processing_ms":2,"seed":3,"slots":4,"units":"5.25","virtual_time":false,
-      "unix_ms":6,"latency_ms":7})",
+      "unix_ms":6,"latency_ms":7,"profile":"gateway-b"})",
                                      settings, error),
             KLING_OK)
       << error.message;
@@ -80,6 +85,7 @@ TEST(Settings, AreReadWhole) {
   EXPECT_FALSE(settings.virtual_time);
   EXPECT_EQ(settings.unix_ms, 6);
   EXPECT_EQ(settings.latency_ms, 7);
+  EXPECT_EQ(settings.service.profile, "gateway-b");
   sim_local::Settings defaults;
   EXPECT_EQ(sim_local::read_settings(nullptr, defaults, error), KLING_OK);
   EXPECT_TRUE(defaults.virtual_time);
