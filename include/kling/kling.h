@@ -333,9 +333,16 @@ typedef struct kling_stats {
   uint64_t retries;       /* those of them that repeat an earlier one which failed */
   uint64_t bytes_in;      /* bodies received */
   uint64_t bytes_out;     /* bodies sent */
+  uint64_t batch_requests; /* of `requests`: those about many tasks */
+  uint64_t batch_records;  /* records in their replies, other people's too */
+  uint64_t batch_tasks;    /* those of them that were about a task of this client */
+  uint64_t batch_misses;   /* tasks asked for by id and not told of: these are asked for alone */
+  uint64_t batch_ways;     /* in use now: KLING_BATCH_IDS + KLING_BATCH_PAGES, 0 for none */
 } kling_stats;
+#define KLING_BATCH_IDS 1   /* up to 20 ids a request */
+#define KLING_BATCH_PAGES 2 /* pages of the lists, as long as enough of what they tell is about tasks of this client */
 /* clang-format off */
-#define KLING_STATS_INIT {sizeof(kling_stats), 0, 0, 0, 0, 0, 0, 0, 0}
+#define KLING_STATS_INIT {sizeof(kling_stats), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 /* clang-format on */
 
 /* What a task costs, should it succeed. A number that is not known is negative. */
@@ -713,7 +720,9 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
 #define KLING_QUOTA "quota"
 #define KLING_RAW_CALL "call"
 
-/** Makes an empty request.
+/** Makes an empty request. One for a model that only the other API generation has is sent there, told in its words, defaults of the words
+ * used included: text2video with kling-3.0 goes to /text-to-video/kling-3.0, text-to-video with kling-v3 to /v1/videos/text2video. What
+ * cannot be told is refused with the reason; kling_request_to_json shows all of it, prices are of it, kling_task_kind names its kind.
  * kind: a KLING_* kind above, or any name in kling_catalog("kinds", ...); copied.
  * out: receives the request; kling_request_free gives it back. It can be submitted often and changed in between.
  * Returns KLING_OK; KLING_E_UNKNOWN_NAME, KLING_E_ARGUMENT, KLING_E_MEMORY.
@@ -1071,7 +1080,7 @@ KLING_API double KLING_CALL kling_task_output_duration(const kling_task *task, u
  * Since: 0.1.0 */
 KLING_API double KLING_CALL kling_task_units(const kling_task *task);
 
-/** The service's last reply about a final task, whole: what this header has no function for is in here. Holds signed links.
+/** The service's last reply about a final task, whole; of one about many its own record. Tells what no function does; holds signed links.
  * Returns JSON text that lives as long as the task, NULL before the end or when there was no reply.
  * Threads: any.
  * Callbacks: runs none.

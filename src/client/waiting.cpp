@@ -392,6 +392,12 @@ kling_stats Client::stats() const {
   stats.retries = counts.retries;
   stats.bytes_in = bytes_in_;
   stats.bytes_out = bytes_out_;
+  const engine::BatchCounts batches = engine_->batch_counts();
+  stats.batch_requests = batches.requests;
+  stats.batch_records = batches.records;
+  stats.batch_tasks = batches.tasks;
+  stats.batch_misses = batches.misses;
+  stats.batch_ways = (batches.ids ? KLING_BATCH_IDS : 0U) | (batches.pages ? KLING_BATCH_PAGES : 0U);
   return stats;
 }
 

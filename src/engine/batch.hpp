@@ -17,7 +17,7 @@ struct Batch {
   int64_t clock_offset_ms = 0; // that it was signed with
   bool signed_again = false;
   bool heard = false; // what its answer teaches has been learnt
-  bool first = false; // nothing was known of the way when it left
+  bool trial = false; // of the way that it took
 };
 
 /// What is known of one way of asking about many tasks at once: by ids, or by the pages of one list.
@@ -26,14 +26,15 @@ public:
   enum class Known : uint8_t { unknown, works, refused };
 
   [[nodiscard]] Known known() const { return known_; }
-  /// Whether it may be gone now. The first time only one goes.
+  /// Nothing is known of it, or it was closed: one goes, and what becomes of that one is nobody's trouble.
+  [[nodiscard]] bool on_trial() const { return known_ == Known::unknown || not_before_ != 0; }
+  /// Whether it may be gone now.
   [[nodiscard]] bool open(int64_t now) const { return known_ != Known::refused && !trying_ && now >= not_before_; }
   [[nodiscard]] bool in_use() const { return known_ == Known::works && not_before_ == 0; }
-  /// For a moment after the first try has left, others had better wait for what it brings.
+  /// For a moment after a trial has begun others had better wait for what it brings.
   [[nodiscard]] bool worth_waiting(int64_t now, int64_t moment) const { return trying_ && now - tried_ms_ < moment; }
 
-  /// A first request leaves.
-  void attempt(int64_t now) {
+  void begin_trial(int64_t now) {
     trying_ = true;
     tried_ms_ = now;
   }
@@ -69,8 +70,11 @@ struct PageWay : Way {
   const catalog::Kind *list;
 };
 
-/// Due tasks of one list that a walk over its pages is begun for, or gone on with: two requests by ids tell of as many.
-inline constexpr std::size_t fewest_to_walk = 40;
+/// Due tasks of one list that a walk over its pages is begun for, or gone on with. One request by ids tells of twenty; asked alone so many
+/// cost half of a page, and whoever else is on it falls into step.
+[[nodiscard]] constexpr std::size_t fewest_to_walk(bool against_ids) {
+  return against_ids ? 40 : 20;
+}
 
 /// Counted for kling_client_stats.
 struct BatchCounts {

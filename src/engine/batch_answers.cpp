@@ -44,7 +44,8 @@ template <class Do> void Engine::each_waiting(uint64_t ticket, Do &&act_on) {
 
 void Engine::batch_replied(uint64_t ticket, const protocol::Reply &reply, Instant now) {
   Batch &batch = batches_.find(ticket)->second;
-  const protocol::BatchReply answer = protocol::read_batch(batch.list != nullptr ? *batch.list : *batch.kind, batch.place, reply, now.unix_ms);
+  const protocol::BatchReply answer =
+      protocol::read_batch(batch.list != nullptr ? *batch.list : *batch.kind, batch.place, reply, now.unix_ms);
   if (batch.list == nullptr) {
     ids_replied(ticket, answer, now);
   } else {
@@ -65,7 +66,7 @@ void Engine::learn_from_ids(Batch &batch, uint64_t ticket, const protocol::Batch
   batch_counts_.records += answer.items.size();
   switch (answer.verdict) {
   case protocol::Batch::arrived:
-    if (batch.first && !names(answer, batch)) { // it answers, and knows none of them: that proves nothing
+    if (batch.trial && !names(answer, batch)) { // it answers, and knows none of them: that proves nothing
       way.dropped();
       way.close(now.monotonic_ms);
       break;
@@ -84,14 +85,14 @@ void Engine::learn_from_ids(Batch &batch, uint64_t ticket, const protocol::Batch
 
 void Engine::ids_replied(uint64_t ticket, const protocol::BatchReply &answer, Instant now) {
   Batch &batch = batches_.find(ticket)->second;
-  const bool first = batch.first;
+  const bool trial = batch.trial;
   const Instant asked = batch.asked;
   learn_from_ids(batch, ticket, answer, now);
   if (answer.verdict == protocol::Batch::arrived) {
     told_by_ids(ticket, answer, now);
-  } else if (first || answer.verdict == protocol::Batch::refused) {
+  } else if (trial || answer.verdict == protocol::Batch::refused) {
     // It may be the question: their own polls tell. One of them may be what is disliked, so that none is asked so for ever.
-    each_waiting(ticket, [&](Task &task) { ask_alone(task, !first, now); });
+    each_waiting(ticket, [&](Task &task) { ask_alone(task, !trial, now); });
   } else {
     each_waiting(ticket, [&](Task &task) { polled(task, answer.trouble, {}, asked, now); });
   }
@@ -105,7 +106,7 @@ void Engine::told_by_ids(uint64_t ticket, const protocol::BatchReply &answer, In
     protocol::LookReply look;
     look.verdict = protocol::Look::found;
     look.retry_after_ms = answer.retry_after_ms;
-    if (item == answer.items.end() || !protocol::read_record(item->record, look.record)) {
+    if (item == answer.items.end() || !protocol::read_item(item->record, look.record)) {
       ask_alone(task, true, now);
       ++batch_counts_.misses;
       return;
@@ -162,7 +163,8 @@ void Engine::told_by_page(uint64_t ticket, const protocol::BatchReply &answer, I
     ours += take_from_page(ticket, walk, item, answer, now) ? 1U : 0U;
   }
   Way &way = *way_of(walk);
-  const bool pays = page_pays(ours, answer.items.size(), ids_[static_cast<std::size_t>(walk.list->generation)].in_use());
+  const bool against_ids = ids_work_for(*walk.list);
+  const bool pays = page_pays(ours, answer.items.size(), against_ids);
   const auto found = batches_.find(ticket);
   if (found == batches_.end() || !std::exchange(found->second.heard, true)) {
     batch_counts_.records += answer.items.size();
@@ -176,7 +178,7 @@ void Engine::told_by_page(uint64_t ticket, const protocol::BatchReply &answer, I
   if (found == batches_.end()) {
     return;
   }
-  if (pays && !answer.last && found->second.waiting >= fewest_to_walk) {
+  if (pays && !answer.last && found->second.waiting >= fewest_to_walk(against_ids)) {
     go_on_walking(ticket, answer.next, now);
   } else {
     go_other_ways(ticket, now);
@@ -198,7 +200,7 @@ bool Engine::take_from_page(uint64_t ticket, const Batch &walk, const protocol::
     protocol::LookReply look;
     look.verdict = protocol::Look::found;
     look.retry_after_ms = answer.retry_after_ms;
-    if (slot->walk == walk.walk || !open || !protocol::read_record(item.record, look.record)) {
+    if (slot->walk == walk.walk || !open || !protocol::read_item(item.record, look.record)) {
       continue;
     }
     Act act(*this, task);

@@ -8,10 +8,11 @@ namespace kling::engine {
 
 namespace {
 
-constexpr uint64_t fewest_in_step = 8;       // open tasks from which on their looks are made to meet
-constexpr int64_t longest_wait_ms = 1000;    // of the others for what a first request teaches
-constexpr std::size_t fewest_that_wait = 20; // else they are asked alone at once
-constexpr uint8_t most_misses = 2;           // then a task is asked for alone
+constexpr uint64_t fewest_in_step = 8;           // open tasks from which on their looks are made to meet
+constexpr uint64_t fewest_in_step_by_pages = 40; // where ids are of no use
+constexpr int64_t longest_wait_ms = 1000;        // of the others for what a first request teaches
+constexpr std::size_t fewest_that_wait = 20;     // else they are asked alone at once
+constexpr uint8_t most_misses = 2;               // then a task is asked for alone
 
 } // namespace
 
@@ -63,12 +64,12 @@ void Engine::ask_by_ids(Instant now) {
     const auto begin = std::partition(gathered_.begin(), gathered_.end(), stays);
     auto count = static_cast<std::size_t>(gathered_.end() - begin);
     if (count >= 2 && way.open(now.monotonic_ms)) {
-      const bool first = way.known() == Way::Known::unknown;
+      const bool trial = way.on_trial();
       do {
-        const std::size_t asked = std::min(count, protocol::most_ids);
+        const std::size_t asked = std::min(count, protocol::most_asked_at_once);
         ask_group_by_ids(asked, now);
         count -= asked;
-      } while (count >= 2 && !first);
+      } while (count >= 2 && !trial);
     }
     if (count >= fewest_that_wait && way.worth_waiting(now.monotonic_ms, longest_wait_ms)) {
       hold_back(count, now);
@@ -82,12 +83,12 @@ void Engine::ask_group_by_ids(std::size_t count, Instant now) {
   batch.tasks.assign(gathered_.end() - static_cast<std::ptrdiff_t>(count), gathered_.end());
   batch.kind = batch.tasks.front()->kind;
   batch.asked = now;
-  std::string_view ids[protocol::most_ids];
+  std::string_view ids[protocol::most_asked_at_once];
   for (std::size_t i = 0; i < count; ++i) {
     ids[i] = batch.tasks[i]->id.view();
   }
-  protocol::Message message = protocol::batch_message(std::span<const std::string_view>(ids, count), endpoint_, tokens_, service_time(now),
-                                                      settings_.request_timeout_ms);
+  protocol::Message message =
+      protocol::tasks_message({ids, count}, false, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms);
   ask_for(batch, std::move(message));
   gathered_.resize(gathered_.size() - count);
 }
@@ -114,7 +115,7 @@ void Engine::ask_by_pages(Instant now) {
   }
   const std::span<const catalog::Kind> kinds = catalog::kinds();
   for (std::size_t index = 0; index < kinds.size(); ++index) {
-    if (due[index] < fewest_to_walk || !way_over(kinds[index]).open(now.monotonic_ms)) {
+    if (due[index] < fewest_to_walk(ids_work_for(kinds[index])) || !way_over(kinds[index]).open(now.monotonic_ms)) {
       continue;
     }
     const catalog::Kind &list = kinds[index];
@@ -173,12 +174,12 @@ void Engine::ask_for(Batch &batch, protocol::Message message) {
   asked.clock_offset_ms = clock_offset_ms_;
   asked.waiting = asked.tasks.size();
   asked.heard = false;
-  asked.first = way->known() == Way::Known::unknown;
+  asked.trial = way->on_trial();
   for (const TaskPtr &task : asked.tasks) {
     task->ticket = ticket;
   }
-  if (asked.first) {
-    way->attempt(asked.asked.monotonic_ms);
+  if (asked.trial) {
+    way->begin_trial(asked.asked.monotonic_ms);
   }
   ++batch_counts_.requests;
 }
@@ -189,7 +190,7 @@ void Engine::leave_batch(uint64_t ticket) noexcept {
   if (found == batches_.end() || --found->second.waiting > 0) {
     return;
   }
-  if (found->second.first && !found->second.heard) {
+  if (found->second.trial && !found->second.heard) {
     way_of(found->second)->dropped();
   }
   batches_.erase(found);
@@ -208,9 +209,12 @@ Way *Engine::way_of(const Batch &batch) {
   if (batch.list == nullptr) {
     return &way_by_ids(*batch.kind);
   }
-  const auto found =
-      std::find_if(page_ways_.begin(), page_ways_.end(), [&batch](const PageWay &each) { return each.list == batch.list; });
+  const auto found = std::find_if(page_ways_.begin(), page_ways_.end(), [&batch](const PageWay &each) { return each.list == batch.list; });
   return found == page_ways_.end() ? nullptr : &*found;
+}
+
+bool Engine::ids_work_for(const catalog::Kind &kind) const {
+  return !endpoint_.credential.signs() && ids_[static_cast<std::size_t>(kind.generation)].in_use();
 }
 
 /// Whether looks are made to meet: not where few tasks are watched, nor where nothing is asked together.
@@ -222,7 +226,7 @@ bool Engine::in_step() const {
   if (!endpoint_.credential.signs() && std::any_of(std::begin(ids_), std::end(ids_), hopeful)) {
     return true;
   }
-  return counts_.open >= fewest_to_walk && (page_ways_.empty() || std::any_of(page_ways_.begin(), page_ways_.end(), hopeful));
+  return counts_.open >= fewest_in_step_by_pages && (page_ways_.empty() || std::any_of(page_ways_.begin(), page_ways_.end(), hopeful));
 }
 
 BatchCounts Engine::batch_counts() const {

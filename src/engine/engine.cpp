@@ -455,7 +455,8 @@ bool Engine::at_rest() const {
     }
   }
   const bool silent = exchanges_.empty() && saves_.empty() && recording_.empty() && batch_.empty() && lists_.empty() && pages_.empty();
-  return silent && gathered_.empty() && batches_.empty() && by_id_.size() == 0 && tasks_.empty() && sending_ == 0 && active_ == 0 && timers_.next() == never && counts_.waiting == 0 && counts_.open == 0;
+  return silent && gathered_.empty() && batches_.empty() && by_id_.size() == 0 && tasks_.empty() && sending_ == 0 && active_ == 0 &&
+         timers_.next() == never && counts_.waiting == 0 && counts_.open == 0;
 }
 
 } // namespace kling::engine

@@ -23,9 +23,9 @@ struct Settings {
   int64_t max_sending = 8;      // creates under way at once
   int64_t max_queued_tasks = 100000;
   int64_t request_timeout_ms = 60000;
-  int64_t spend_limit = -1; // in hundredths of a unit; negative: none
+  int64_t spend_limit = -1;  // in hundredths of a unit; negative: none
   bool asks_together = true; // of many due tasks at once, where that works
-  uint64_t seed = 1;        // of the jitter
+  uint64_t seed = 1;         // of the jitter
 };
 
 /// What one submit brings.
@@ -201,6 +201,7 @@ private:
   void ask_for(Batch &batch, protocol::Message message);
   void ask_for_tasks_page(Batch &batch, Instant now);
   [[nodiscard]] bool askable_by_ids(const Task &task) const;
+  [[nodiscard]] bool ids_work_for(const catalog::Kind &kind) const;
   [[nodiscard]] bool in_step() const;
   [[nodiscard]] Way &way_by_ids(const catalog::Kind &kind) { return ids_[static_cast<std::size_t>(kind.generation)]; }
   [[nodiscard]] PageWay &way_over(const catalog::Kind &list);

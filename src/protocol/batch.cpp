@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "protocol/address.hpp"
 #include "protocol/date.hpp"
 
 namespace kling::protocol {
@@ -84,17 +83,6 @@ void read_place_behind(const catalog::Kind &kind, const ListPlace &place, json::
 }
 
 } // namespace
-
-Message batch_message(std::span<const std::string_view> ids, const Endpoint &endpoint, auth::TokenCache &tokens, int64_t unix_ms,
-                      int64_t timeout_ms) {
-  Prepared question;
-  question.method = "GET";
-  question.path = "/tasks?task_ids=";
-  for (const std::string_view id : ids) {
-    question.path.append(question.path.back() == '=' ? "" : ",").append(percent_encoded(id));
-  }
-  return create_message(question, endpoint, tokens, unix_ms, timeout_ms);
-}
 
 const catalog::Kind *list_of(const catalog::Kind &kind) {
   if (kind.generation == catalog::Generation::legacy) {

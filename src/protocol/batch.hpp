@@ -1,15 +1,12 @@
 #pragma once
 
-#include <span>
-
 #include "protocol/envelope.hpp"
 #include "protocol/list.hpp"
 #include "protocol/record.hpp"
 
 namespace kling::protocol {
 
-/// How many ids one question takes, and the largest page (reference 2.4, 4, 5.4).
-inline constexpr std::size_t most_ids = 20;
+/// Reference 4 and 5.4.
 inline constexpr int64_t largest_task_page = 500;
 
 /// What a reply about many tasks is evidence of.
@@ -34,15 +31,12 @@ struct BatchReply {
   Envelope envelope;
 };
 
-/// GET /tasks?task_ids=…: tasks of both generations, known ones alone, with an API key only.
-[[nodiscard]] Message batch_message(std::span<const std::string_view> ids, const Endpoint &endpoint, auth::TokenCache &tokens,
-                                    int64_t unix_ms, int64_t timeout_ms);
 /// The list that tells of tasks of that kind: its own, or the one of a whole generation; NULL where there is none.
 [[nodiscard]] const catalog::Kind *list_of(const catalog::Kind &kind);
 /// A page of such a list, the newest tasks first.
 [[nodiscard]] Message batch_page_message(const catalog::Kind &list, const ListPlace &place, const Endpoint &endpoint,
                                          auth::TokenCache &tokens, int64_t unix_ms, int64_t timeout_ms);
-/// `place` is that of a page; what was asked by ids has none.
+/// Of a page, or of what tasks_message() asked, which has no place.
 [[nodiscard]] BatchReply read_batch(const catalog::Kind &kind, const ListPlace &place, const Reply &reply, int64_t now_unix_ms);
 
 } // namespace kling::protocol

@@ -166,6 +166,7 @@ TEST(SlotGate, ManyTasksThroughFiveSlotsInOrder) {
     before = accepted;
   }
   EXPECT_EQ(world.service->tasks().all().size(), 100U);
+  if (getenv("DBG")) for (auto &s : world.sent) if (s.at < 400000) printf("%ld %s %s\n", s.at, s.method.c_str(), s.url.c_str());
   const std::size_t refusals = world.posts().size() - 100;
   EXPECT_GE(refusals, 1U);
   EXPECT_LE(refusals, 80U); // 20 rounds of a minute and more, and a few probes in each

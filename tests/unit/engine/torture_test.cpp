@@ -2,6 +2,7 @@
 // twice. KLING_TORTURE=1 takes every allocation of the long jobs, otherwise these are taken in strides.
 #include <cstdlib>
 
+#include "questions.hpp"
 #include "saving.hpp"
 #include "support/failing_memory.hpp"
 
@@ -178,6 +179,45 @@ const Course courses[] = {
      [](World &world) {
        ends_at_once(world);
        world.attach("7");
+       world.run();
+     }},
+    {"asked_together", KLING_TASK_SUCCEEDED, 0, [](Scene &scene) { scene = steady(); },
+     [](World &world) {
+       world.on_look = [&world](const Sent &look) {
+         const bool troubled = question_of(look) == Question::by_ids && world.elapsed() > 25 * second && world.elapsed() < 35 * second;
+         Answer answer = all_of(look, world.elapsed() < minute ? "processing" : "succeed");
+         if (question_of(look) == Question::by_ids && world.elapsed() < 50 * second) {
+           answer.reply.body.replace(answer.reply.body.find("1004"), 4, "none");
+         }
+         return troubled ? refused(503, 5001) : answer;
+       };
+       attach_tasks(world, 9);
+       world.run();
+     }},
+    {"refused_together", KLING_TASK_SUCCEEDED, 0, [](Scene &scene) { scene = steady(); },
+     [](World &world) {
+       world.on_look = [&world](const Sent &look) {
+         return question_of(look) == Question::by_ids ? replied(404, "")
+                                                      : all_of(look, world.elapsed() < 25 * second ? "processing" : "succeed");
+       };
+       attach_tasks(world, 9);
+       world.run();
+     }},
+    {"by_pages", KLING_TASK_SUCCEEDED, 0, [](Scene &scene) { scene = steady(); },
+     [](World &world) {
+       world.on_look = [&world](const Sent &look) {
+         const std::string status = world.elapsed() < 15 * second ? "processing" : "succeed";
+         if (question_of(look) != Question::by_page) {
+           return all_of(look, status);
+         }
+         std::vector<std::string> records;
+         for (int id = 1044; id >= 1003; --id) { // three are missing, one stands there twice
+           records.push_back(record_of(std::to_string(id), status));
+         }
+         records.push_back(records.front());
+         return listed(records);
+       };
+       attach_tasks(world, 45);
        world.run();
      }},
     {"called", KLING_TASK_SUCCEEDED, 2, [](Scene &scene) { scene.settings.spend_limit = 1000; },

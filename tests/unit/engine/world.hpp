@@ -75,6 +75,9 @@ struct SaveStart {
   std::string path;
 };
 
+/// The ids that a GET asks for, or what else stands at its end.
+std::vector<std::string> asked_ids(const std::string &url);
+
 struct Scene {
   std::string provider = "kling";
   std::string base_url; // empty: the provider's
