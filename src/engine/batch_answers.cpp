@@ -44,8 +44,9 @@ template <class Do> void Engine::each_waiting(uint64_t ticket, Do &&act_on) {
 
 void Engine::batch_replied(uint64_t ticket, const protocol::Reply &reply, Instant now) {
   Batch &batch = batches_.find(ticket)->second;
-  const protocol::BatchReply answer =
+  protocol::BatchReply answer =
       protocol::read_batch(batch.list != nullptr ? *batch.list : *batch.kind, batch.place, reply, now.unix_ms);
+  hide_secrets(answer.trouble.error);
   if (batch.list == nullptr) {
     ids_replied(ticket, answer, now);
   } else {

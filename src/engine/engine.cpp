@@ -222,6 +222,12 @@ void Engine::forget_exchange(Task &task) {
   task.ticket = 0;
 }
 
+/// Whatever a service repeats of what it was sent.
+void Engine::hide_secrets(Error &error) const {
+  const auth::Credential &ours = endpoint_.credential;
+  error.message = protocol::without_secret(protocol::without_secret(error.message, ours.api_key), ours.secret_key);
+}
+
 void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now) {
   const auto found = exchanges_.find(ticket);
   if (found == exchanges_.end()) {
@@ -241,10 +247,8 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
   } else {
     look = protocol::read_look(*task.kind, task.best_id(), reply, now.unix_ms);
   }
-  for (Error *error : {&creation.error, &look.error}) { // whatever a service repeats of what it was sent
-    error->message =
-        protocol::without_secret(protocol::without_secret(error->message, endpoint_.credential.api_key), endpoint_.credential.secret_key);
-  }
+  hide_secrets(creation.error);
+  hide_secrets(look.error);
   const Pending pending = found->second;
   Act act(*this, task);
   task.ticket = 0;
@@ -260,8 +264,9 @@ void Engine::replied(uint64_t ticket, const protocol::Reply &reply, Instant now)
     identified(task, look, now);
     break;
   case Purpose::poll:
-    if (look.verdict == protocol::Look::found && task.kind->generation == catalog::Generation::current) {
-      way_by_ids(*task.kind).proven(); // it was asked in the same words
+    if (look.verdict == protocol::Look::found && task.kind->generation == catalog::Generation::current && task.poll_path.empty() &&
+        endpoint_.poll_path.empty()) { // it was asked in the same words
+      way_by_ids(*task.kind).proven();
     }
     polled(task, look, reply.body, now, now);
     break;

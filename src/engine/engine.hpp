@@ -135,6 +135,7 @@ private:
   void forget_exchange(Task &task);
   void discard(Task &task) noexcept;
   void send(Task &task, Purpose purpose, protocol::Message message);
+  void hide_secrets(Error &error) const;
   [[nodiscard]] double jitter();
   [[nodiscard]] int64_t service_time(Instant now) const { return now.unix_ms + clock_offset_ms_; }
   bool learn_clock(int64_t service_unix_ms, int64_t signed_with, Instant now);

@@ -185,9 +185,9 @@ class Translation(NewCase):
         done = self.kling("cost", "image-to-video", "photo.png", "--resolution", "1080p")
         self.assert_exit(done, 0)
         self.assertIn("video units", done.stdout)
-        done = self.kling("cost", "image-to-video", "photo.png", "--last-frame", "photo.png", "--model", "kling-3.0-turbo")
+        done = self.kling("cost", "image-to-video", "photo.png", "she waves", "--last-frame", "photo.png", "--model", "kling-3.0-turbo")
         self.assert_exit(done, 2)
-        self.assertIn("contents[1].type", done.stderr)
+        self.assertIn("contents[2].type", done.stderr)
 
 
 class TakeUp(NewCase):

@@ -96,6 +96,19 @@ class Library(CommandCase):
         self.assertIn("no such task", done.stderr)
         self.assertEqual(len(self.on(simulator, "tasks", "text2video", "--status", "succeed").stdout.splitlines()), 5)
 
+    def test_a_gateway_without_the_one_list_may_have_the_others(self):
+        simulator, ids = self.filled()
+        simulator.post("/_sim/faults", {"faults": [{"method": "POST", "path": "/tasks", "count": 100, "fault": "html"}]})
+        done = self.on(simulator, "tasks", "--json", "--option", "max_retries=0")
+        self.assert_exit(done, 0)
+        self.assertEqual([line["record"]["task_id"] for line in self.json_lines(done)[:-1]], ids)
+
+    def test_a_gateway_without_lists(self):
+        done = self.kling("tasks", "--option", "max_retries=0", "--base-url", self.simulator("--profile", "cometapi").base_url,
+                          environment={"COMETAPI_KEY": "sim-api-key"})
+        self.assert_exit(done, 5)
+        self.assertIn("kling status TASK looks at one task", done.stderr)
+
     def test_what_cannot_be_listed(self):
         simulator = self.simulator()
         for words in (["tts"], ["text3video"], ["--limit", "0"], ["--limit", "x"]):

@@ -20,10 +20,10 @@ constexpr Place places[] = {{"cometapi", "cometapi"},       {"cometapi-wrapped",
 /// A simulator of a profile, and a client that knows it by kling_sim_install and its provider alone.
 class Counter {
 public:
-  explicit Counter(const Place &place, const std::string &more = "", const Settings &settings = {}) {
+  explicit Counter(const Place &place, const Settings &settings = {}) {
     kling_sim *made = nullptr;
     kling_error error = no_error();
-    const std::string text = R"({"unix_ms":1700000000000,"refresh_ms":15000,"profile":")" + std::string(place.profile) + "\"" + more + "}";
+    const std::string text = R"({"unix_ms":1700000000000,"refresh_ms":15000,"profile":")" + std::string(place.profile) + "\"}";
     EXPECT_EQ(kling_sim_new(text.c_str(), &made, &error), KLING_OK) << error.message;
     sim_.reset(made);
     Settings all = settings;
@@ -79,7 +79,7 @@ TEST(VirtualProfiles, ALostCreateIsOneWhateverTheGatewaySays) {
     for (const char *fault :
          {R"("fault":"lost_reply")", R"("fault":"lost_reply","upstream":true)", R"("fault":"lost_reply","drop_external_id":true)"}) {
       SCOPED_TRACE(std::string(place.profile) + " " + fault);
-      const Counter counter(place);
+      const Counter counter(place, {{"deadline_ms", "1800000"}});
       counter.fault(fault);
       const int64_t begun_ms = counter.now_ms();
       const Task task = submit(counter.client(), make_request("a lighthouse", {{"model_name", "kling-v3"}}));

@@ -38,7 +38,7 @@ TEST(Batching, TheFirstQuestionShowsThatItWorksAndTwentyIdsGoTogetherFromThenOn)
   EXPECT_EQ(asked_ids(together[2].url).size(), 10U);
   EXPECT_TRUE(world.engine->batch_counts().ids);
   EXPECT_FALSE(world.engine->batch_counts().pages);
-  EXPECT_EQ(world.engine->batch_counts().requests, together.size());
+  EXPECT_EQ(world.engine->batch_counts().requests, together.size() + questions(world, Question::by_page).size());
   world.on_look = [](const Sent &look) { return all_of(look, "succeed"); };
   world.run();
   expect_all(world, KLING_TASK_SUCCEEDED);

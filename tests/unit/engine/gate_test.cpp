@@ -148,6 +148,24 @@ int most_running(World &world, std::string_view model) {
   return static_cast<int>(world.service->tasks().running(sim::Pack::video, model));
 }
 
+TEST(SlotGate, DISABLED_Measure) {
+  for (int together = 0; together < 2; ++together) {
+    for (uint64_t seed = 1; seed < 30; ++seed) {
+      Scene scene;
+      scene.settings.seed = seed * 77;
+      scene.settings.asks_together = together == 1;
+      scene.service.slots = 5;
+      scene.service.processing_ms = 60000;
+      World world(std::move(scene));
+      for (int i = 0; i < 100; ++i) {
+        world.submit();
+      }
+      world.run();
+      printf("%d %zu %ld\n", together, world.posts().size() - 100, world.elapsed());
+    }
+  }
+}
+
 TEST(SlotGate, ManyTasksThroughFiveSlotsInOrder) {
   Scene scene;
   scene.service.slots = 5;
@@ -166,7 +184,6 @@ TEST(SlotGate, ManyTasksThroughFiveSlotsInOrder) {
     before = accepted;
   }
   EXPECT_EQ(world.service->tasks().all().size(), 100U);
-  if (getenv("DBG")) for (auto &s : world.sent) if (s.at < 400000) printf("%ld %s %s\n", s.at, s.method.c_str(), s.url.c_str());
   const std::size_t refusals = world.posts().size() - 100;
   EXPECT_GE(refusals, 1U);
   EXPECT_LE(refusals, 80U); // 20 rounds of a minute and more, and a few probes in each

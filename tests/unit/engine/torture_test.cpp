@@ -37,7 +37,7 @@ Outcome outcome_of(const World &world) {
     }
   }
   outcome.posts = world.posts().size();
-  outcome.queries = world.gets().size();
+  outcome.queries = world.engine->batch_counts().requests == 0 ? world.gets().size() : 0; // how many meet is a matter of chance
   outcome.save_starts = world.save_starts.size();
   return outcome;
 }
@@ -186,8 +186,9 @@ const Course courses[] = {
        world.on_look = [&world](const Sent &look) {
          const bool troubled = question_of(look) == Question::by_ids && world.elapsed() > 25 * second && world.elapsed() < 35 * second;
          Answer answer = all_of(look, world.elapsed() < minute ? "processing" : "succeed");
-         if (question_of(look) == Question::by_ids && world.elapsed() < 50 * second) {
-           answer.reply.body.replace(answer.reply.body.find("1004"), 4, "none");
+         const std::size_t missing = answer.reply.body.find("1004");
+         if (question_of(look) == Question::by_ids && world.elapsed() < 50 * second && missing != std::string::npos) {
+           answer.reply.body.replace(missing, 4, "none");
          }
          return troubled ? refused(503, 5001) : answer;
        };

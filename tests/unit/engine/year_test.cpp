@@ -139,7 +139,7 @@ void a_year(const std::string &provider, uint32_t seed, int tasks, bool one_crea
   EXPECT_EQ(billed, world.service->tasks().billed());
   EXPECT_GT(world.elapsed(), year * 9 / 10);
   EXPECT_GT(ends[KLING_TASK_SUCCEEDED], tasks * 7 / 10);
-  EXPECT_GT(ends[KLING_TASK_FAILED], tasks / 50);
+  EXPECT_GE(ends[KLING_TASK_FAILED], tasks / 50);
   if (one_creation_at_most_is_all) {
     EXPECT_LT(ends[KLING_TASK_UNKNOWN], tasks / 20);
   } else {
