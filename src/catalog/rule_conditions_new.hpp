@@ -50,6 +50,8 @@ inline constexpr Condition no_reference_video[] = {
     {.field = "contents[].type", .test = Test::is_not, .values = rule_lists::reference_videos}};
 inline constexpr Condition with_reference_video[] = {
     {.field = "contents[].type", .test = Test::is, .values = rule_lists::reference_videos}};
+inline constexpr Condition images_with_video[] = {{.field = "contents[].type", .test = Test::is, .values = rule_lists::reference_videos},
+                                                  {.field = "contents[].type", .test = Test::is, .values = rule_lists::refer_image}};
 inline constexpr Condition last_content_on_o1[] = {{.field = "model_name", .test = Test::is, .values = rule_lists::kling_o1},
                                                    {.field = "contents[].type", .test = Test::is, .values = rule_lists::last_frame}};
 inline constexpr Condition with_feature_video[] = {{.field = "contents[].type", .test = Test::is, .values = rule_lists::feature_video}};

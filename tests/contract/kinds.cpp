@@ -199,6 +199,10 @@ Client client_of(const Simulator &simulator, const Settings &more) {
   return client;
 }
 
+Settings provider_of(const Kind &kind) {
+  return kind.cometapi_only ? Settings{{"provider", "cometapi"}} : Settings{};
+}
+
 void drive_until_sent(const Client &client, const Task &task) {
   EXPECT_TRUE(drive_until(client, [&] { return kling_task_state(task.get()) >= KLING_TASK_SUBMITTED; }));
 }

@@ -52,6 +52,8 @@ void set_each(const Request &request, const std::string &json);
 
 /// A client of the simulator that polls at once.
 [[nodiscard]] Client client_of(const Simulator &simulator, const Settings &more = {});
+/// What a client needs to be of the provider that has the kind.
+[[nodiscard]] Settings provider_of(const Kind &kind);
 /// Drives until the service has answered the create, or the task has ended without.
 void drive_until_sent(const Client &client, const Task &task);
 

@@ -92,7 +92,7 @@ TEST_P(KindLives, EndAsTheServiceMakesThem) {
   for (const End &end : all) {
     SCOPED_TRACE(end.body);
     simulator().reset();
-    const Client client = client_of(simulator());
+    const Client client = client_of(simulator(), provider_of(kind_of(GetParam())));
     std::string json = body_of(GetParam(), end.body);
     if (!end.before.empty()) {
       const std::vector<std::string> names = parts(end.before, '/');

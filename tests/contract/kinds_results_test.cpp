@@ -65,8 +65,11 @@ TEST_P(KindResults, AreReadWhole) {
     reply.pop_back(); // the line's end
     RecordingServer server;
     script(server, kind, reply);
-    const Client client = make_client(
-        {{"provider", "custom"}, {"base_url", server.url("")}, {"api_key", "the-key"}, {"poll_interval_ms", "10"}, {"retry_base_ms", "1"}});
+    const Client client = make_client({{"provider", kind.cometapi_only ? "cometapi" : "custom"},
+                                       {"base_url", server.url("")},
+                                       {"api_key", "the-key"},
+                                       {"poll_interval_ms", "10"},
+                                       {"retry_base_ms", "1"}});
     const Request request = request_of(kind, file_content(kinds_folder() + kind.name + "/smallest.json"));
     if (kind.external_id) {
       const bool legacy = kind.path.rfind("/v1/", 0) == 0;

@@ -1,6 +1,7 @@
 #include "verdicts.hpp"
 
 #include <fstream>
+#include <gtest/gtest.h>
 #include <regex>
 #include <sstream>
 
@@ -45,8 +46,26 @@ String query_of(const std::string &body) {
   return out;
 }
 
-sim::Answer ask(sim::Account &account, const catalog::Kind &kind, const std::string &body) {
-  return kind.method == "GET" ? account.call("GET", concat({kind.path, query_of(body)})) : account.call("POST", kind.path, body);
+/// The model in the path comes out of the body; as it is, with no rule of the library's.
+Sent unchecked(const catalog::Kind &kind, const std::string &body) {
+  if (kind.method == "GET") {
+    return {"GET", std::string(concat({kind.path, query_of(body)})), ""};
+  }
+  Sent out{"POST", std::string(kind.path), body};
+  json::Document parsed = sim::parsed(body);
+  if (kind.model_in_path && parsed.root()["model_name"].present()) {
+    out.target.append("/").append(parsed.root()["model_name"].text());
+    json::Path model;
+    String why;
+    EXPECT_TRUE(json::Path::parse("model_name", model, why)) << why;
+    parsed.erase(model);
+    out.body = parsed.root().print();
+  }
+  return out;
+}
+
+sim::Answer ask(sim::Account &account, const Sent &sent) {
+  return sent.method == "GET" ? account.call("GET", sent.target) : account.call("POST", sent.target, sent.body);
 }
 
 std::string units_text(int64_t hundredths) {
@@ -57,15 +76,17 @@ std::string units_text(int64_t hundredths) {
 
 } // namespace
 
-bool library_takes(const std::string &kind, const std::string &body, std::string &sent) {
+bool library_takes(const std::string &kind, const std::string &body, Sent &sent) {
   protocol::Prepared prepared;
   Error error;
-  sent = body;
+  sent = unchecked(*catalog::find_kind(kind), body);
   if (protocol::prepare(request_of(kind, body), official(), "", prepared, error, nullptr) != KLING_OK) {
     return false;
   }
+  sent.method = prepared.method;
+  sent.target = prepared.path;
   if (!prepared.body.empty()) { // of texts alone it is one piece
-    sent = std::string(prepared.body[0].text);
+    sent.body = std::string(prepared.body[0].text);
   }
   return true;
 }
@@ -79,17 +100,23 @@ std::string library_price(const std::string &kind, const std::string &body) {
   return cost.units_hundredths < 0 ? "in dollars alone" : units_text(cost.units_hundredths);
 }
 
-bool simulator_takes(const std::string &kind, const std::string &body) {
+bool simulator_takes(const Sent &sent) {
   sim::Account account(unattached());
-  return ask(account, *catalog::find_kind(kind), body).code() == 0;
+  return ask(account, sent).code() == 0;
 }
 
 std::string simulator_price(const std::string &kind, const std::string &body) {
   sim::Account account(unattached());
   const catalog::Kind &row = *catalog::find_kind(kind);
-  sim::Answer answer = ask(account, row, body);
+  sim::Answer answer = ask(account, unchecked(row, body));
   if (answer.code() != 0) {
     return "refused";
+  }
+  if (row.model_in_path) {
+    const String id(answer.data()["id"].text());
+    account.now += 60'000;
+    answer = account.call("GET", concat({"/tasks?task_ids=", id}));
+    return std::string(answer.data().at(0)["billing"].at(0)["amount"].text());
   }
   if (!row.synchronous) {
     account.now += 60'000;
@@ -97,7 +124,7 @@ std::string simulator_price(const std::string &kind, const std::string &body) {
     answer = account.get(answer.task_id());
   }
   const std::string_view units = answer.data()["final_unit_deduction"].text();
-  return units.empty() ? "unknown" : std::string(units);
+  return units.empty() ? row.reads ? "0" : "unknown" : std::string(units);
 }
 
 std::vector<std::vector<std::string>> table_rows(const std::string &path) {

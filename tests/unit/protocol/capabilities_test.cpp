@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "catalog/field.hpp"
 #include "catalog/model.hpp"
 #include "preparing.hpp"
