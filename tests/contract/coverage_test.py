@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 OPEN = "uncertain: passes through"
+REPLY_TESTS = ("GatewayReply.BecomesWhatTheTableSays", "Dialects.AreReadAsTheTableSays") # for each row of tests/fixtures/dialects
 
 
 def rows(path):
@@ -30,23 +31,25 @@ def tests_of(folder):
     return found
 
 
-def why_dangling(name, tests, kinds):
-    test, _, kind = name.partition("/")
+def why_dangling(name, tests, kinds, replies):
+    test, _, row = name.partition("/")
     if test not in tests:
         return "there is no test " + test
     if "DISABLED_" in test:
         return test + " is never run"
-    if kind and not tests[test]:
-        return test + " is not one for each kind"
-    if kind and kind not in kinds:
-        return "there is no kind " + kind
+    if row and not tests[test]:
+        return test + " is not one for each kind or reply"
+    of_replies = test in REPLY_TESTS
+    if row and row not in (replies if of_replies else kinds):
+        return "there is no %s %s" % ("reply" if of_replies else "kind", row)
     return None
 
 
 def complaints(root):
     contract = os.path.join(root, "tests", "contract")
-    fixtures = os.path.join(root, "tests", "fixtures", "kinds")
-    kinds = [row[0] for _, row in rows(os.path.join(fixtures, "kinds.tsv"))]
+    fixtures = os.path.join(root, "tests", "fixtures")
+    kinds = {row[0] for _, row in rows(os.path.join(fixtures, "kinds", "kinds.tsv"))}
+    replies = {row[0] for _, row in rows(os.path.join(fixtures, "dialects", "dialects.tsv"))}
     tests = tests_of(os.path.join(root, "tests"))
     facts = [tuple(row[:2]) for _, row in rows(os.path.join(contract, "coverage_facts.tsv"))]
     covered = {}
@@ -62,7 +65,7 @@ def complaints(root):
         if fact not in facts:
             yield where + "not a fact of coverage_facts.tsv: " + row[1]
         for name in [] if row[2] == OPEN else row[2].split(", "):
-            why = why_dangling(name, tests, kinds)
+            why = why_dangling(name, tests, kinds, replies)
             if why:
                 yield where + why
     for fact in facts:
@@ -82,10 +85,12 @@ def self_check():
                 file.write(text)
 
         write("fixtures/kinds/kinds.tsv", "# kind\nfox\tPOST\n")
-        write("unit/a_test.cpp", "TEST(Suite, Plain) {\n}\nTEST_P(Suite, Each) {\n}\nTEST_F(Suite, DISABLED_Off) {\n}\n")
+        write("fixtures/dialects/dialects.tsv", "# file\ne1.json\t200\n")
+        write("unit/a_test.cpp", "TEST(Suite, Plain) {\n}\nTEST_P(Suite, Each) {\n}\nTEST_F(Suite, DISABLED_Off) {\n}\n"
+              "TEST_P(Dialects, AreReadAsTheTableSays) {\n}\n")
         facts = ["one", "two", "three", "four", "five"]
         write("contract/coverage_facts.tsv", "".join("4\t%s\n" % each for each in facts))
-        write("contract/coverage.tsv", "4\tone\tSuite.Plain, Suite.Each/fox\n4\ttwo\t%s\tit is open\n4\tthree\tSuite.Each\n"
+        write("contract/coverage.tsv", "4\tone\tSuite.Plain, Suite.Each/fox, Dialects.AreReadAsTheTableSays/e1.json\n4\ttwo\t%s\tit is open\n4\tthree\tSuite.Each\n"
               "4\tfour\tSuite.Plain\n4\tfive\tSuite.Plain\n" % OPEN)
         wrong = list(complaints(root))
         for text, words in (
@@ -93,6 +98,8 @@ def self_check():
                 ("4\tone\tSuite.DISABLED_Off\n", "is never run"),
                 ("4\tone\tSuite.Plain/fox\n", "not one for each kind"),
                 ("4\tone\tSuite.Each/owl\n", "there is no kind owl"),
+                ("4\tone\tSuite.Each/e1.json\n", "there is no kind e1.json"),
+                ("4\tone\tDialects.AreReadAsTheTableSays/e9.json\n", "there is no reply e9.json"),
                 ("4\tone\tuncertain\n", "there is no test uncertain"),
                 ("4\tone\tSuite.Plain\n4\tone\tSuite.Plain\n", "a second row"),
                 ("4\tsix\tSuite.Plain\n4\tone\tSuite.Plain\n", "not a fact"),

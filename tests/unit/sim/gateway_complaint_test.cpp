@@ -37,6 +37,12 @@ constexpr ErrorRow error_rows[] = {
     {"a model of another route", "cometapi", "POST", "/v1/videos/image2video",
      R"({"image":"https://example.com/a.png","model_name":"kling-video-o1"})", 400,
      R"json({"error":{"message":"invalid model name (request id: R)","type":"comet_api_error","param":"","code":"invalid_request"}})json"},
+    {"another model of another route", "cometapi", "POST", "/v1/videos/image2video",
+     R"({"image":"https://example.com/a.png","model_name":"kling-v3-omni"})", 400,
+     R"json({"error":{"message":"invalid model name (request id: R)","type":"comet_api_error","param":"","code":"invalid_request"}})json"},
+    {"a third one", "cometapi", "POST", "/v1/videos/image2video", R"({"image":"https://example.com/a.png","model_name":"kling-3.0-turbo"})",
+     400,
+     R"json({"error":{"message":"invalid model name (request id: R)","type":"comet_api_error","param":"","code":"invalid_request"}})json"},
     {"no JSON", "cometapi", "POST", text2video, "{", 500,
      R"json({"error":{"message":"the request body is not a JSON object (request id: R)","type":"comet_api_error","param":"","code":"invalid_request"}})json"},
     {"E2", "cometapi", "POST", text2video, R"({"prompt":"a","mode":"8k"})", 400,
@@ -118,7 +124,8 @@ TEST(Complaints, what_is_not_served_is_a_page_or_a_redirect) { // E5, §1.2, §3
     }
     Customer customer(profile.name);
     const Vector<HttpHeader> key = {{"Authorization", "Bearer sim-api-key"}};
-    for (const std::string_view path : {"/v1/videos/motion-control", "/v1/images/omni-image", "/v1/nothing", "/v1/general/custom-voices"}) {
+    for (const std::string_view path : {"/v1/videos/motion-control", "/v1/images/omni-image", "/v1/images/multi-image2image",
+                                        "/v1/general/custom-elements", "/v1/general/custom-voices", "/v1/nothing"}) {
       const HttpReply page = customer.raw("POST", concat({customer.prefix, path}), "{}", key);
       EXPECT_EQ(page.status, 200) << profile.name << path;
       EXPECT_TRUE(page.header("Content-Type").starts_with("text/html"));

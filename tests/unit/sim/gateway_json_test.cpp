@@ -86,6 +86,22 @@ TEST(CometApi, has_the_routes_of_its_pages) { // §1.2, §1.3
       << "and image expansion, which leads nowhere";
 }
 
+TEST(CometApi, has_the_models_that_were_seen_there) { // §1.5
+  const auto status = [](std::string_view path, std::string_view members) {
+    return Customer("cometapi").at("POST", path, concat({"{", members, "}"})).reply.status;
+  };
+  for (const std::string_view model : {"kling-v3", "kling-v2-6", "kling-v2-5-turbo", "kling-v2-1-master", "kling-v2-1", "kling-v2-master",
+                                       "kling-v1-6", "kling-v1-5", "kling-v1"}) {
+    const String members = concat({R"("image":"https://a/b.png","model_name":")", model, "\""});
+    EXPECT_EQ(status("/v1/videos/image2video", members), 200) << model;
+  }
+  for (const std::string_view model : {"kolors-virtual-try-on-v1", "kolors-virtual-try-on-v1-5"}) {
+    const String members = concat({R"("human_image":"https://a/b.png","cloth_image":"https://a/c.png","model_name":")", model, "\""});
+    EXPECT_EQ(status("/v1/images/kolors-virtual-try-on", members), 200) << model;
+  }
+  EXPECT_EQ(status("/v1/videos/image2video", R"("image":"https://a/b.png","model":"sora-2")"), 200) << "the field is model_name";
+}
+
 TEST(CometApi, calls_are_answered_at_once) { // §1.6
   Customer customer("cometapi");
   const Answer faces = customer.at("POST", "/v1/videos/identify-face", R"({"video_url":"https://a/b.mp4"})");

@@ -187,6 +187,9 @@ TEST(NewTasks, outputs_have_the_members_of_their_type) {
   EXPECT_EQ(members(voice["outputs"].at(0)), "type id name url owned_by status");
   EXPECT_EQ(voice["outputs"].at(0)["name"].text(), "Fox");
   EXPECT_EQ(voice["outputs"].at(0)["status"].text(), "succeeded");
+  const String named = concat({R"({"voice_id":")", voice["outputs"].at(0)["id"].text(), "\"}"});
+  EXPECT_EQ(account.call("POST", "/v1/general/delete-voices", named).code(), 0);
+  EXPECT_EQ(Recorded(account, voice["id"].text())["outputs"].at(0)["status"].text(), "deleted");
 }
 
 constexpr std::string_view element_of_pictures =

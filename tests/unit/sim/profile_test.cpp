@@ -62,6 +62,15 @@ TEST(Profiles, many_shots_are_one_where_they_are_lost) {
   EXPECT_EQ(Customer("gateway-a").create(body).reply.status, 200);
 }
 
+TEST(Profiles, a_list_of_voices_is_lost_too) {
+  for (const auto &[profile, lost] :
+       {std::pair{"cometapi", false}, {"gateway-a", true}, {"gateway-a-openai", true}, {"gateway-b", false}, {"ids", false}}) {
+    Customer customer(profile);
+    EXPECT_EQ(customer.create(R"({"prompt":"a","model_name":"kling-v3","voice_list":"no list"})").reply.status, lost ? 200 : 400)
+        << profile;
+  }
+}
+
 TEST(Profiles, the_end_shows_late_where_a_table_is_kept) {
   for (const Profile &profile : profiles()) {
     if (!profile.gateway) {
