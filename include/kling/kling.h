@@ -712,6 +712,30 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
 #define KLING_COSTS "costs"
 #define KLING_BALANCE "balance"
 #define KLING_PACKAGE "package"
+/* The new generation ("API 2.0"): its model ends the path, it takes API keys only, and its fields are these of text-to-video (t),
+ * image-to-video (i), new-omni-video (o) and new-motion-control (m). What the service would silently ignore (a callback_url outside of
+ * options, mode, cfg_scale, negative_prompt) is refused with what stands in its place.
+ *
+ * field                          | of    | type    | default | values and rules (validation "official")
+ * -------------------------------+-------+---------+---------+-------------------------------------------------------------------
+ * model_name                     | all   | text    |         | required. t, i: kling-3.0-turbo, kling-3.0, kling-2.6,
+ *                                |       |         |         | kling-2.5-turbo; o: kling-3.0-omni, kling-o1; m: kling-3.0, kling-2.6
+ * prompt                         | t     | text    |         | required; up to 3072 characters, 2500 before the 3.0 models
+ * contents                       | i o m | array   |         | required: items {type, id} and by type text (prompt), url
+ *                                |       |         |         | (first_frame, last_frame, refer_image, image: URL, Base64, file or
+ *                                |       |         |         | bytes; feature_video, base_video, video: URL), element_id or
+ *                                |       |         |         | voice_id; @id in the prompt means the item of that id
+ * settings.resolution            | all   | text    | 720p    | 720p, 1080p; 4k with kling-3.0 (t, i) and kling-3.0-omni
+ * settings.duration              | t i o | integer | 5       | seconds: 3 to 15; kling-o1 3 to 10; 2.6 and 2.5-turbo 5 or 10
+ * settings.aspect_ratio          | t o   | text    | 16:9    | 16:9, 9:16, 1:1; o: required without a first frame or a video
+ * settings.audio                 | all   | text    | off     | native, original (o, m; default of m), off; kling-3.0-turbo has none:
+ *                                |       |         |         | it always makes sound
+ * settings.multi_shot            | t i o | boolean | true    | kling-3.0, kling-3.0-omni: whether "shot 1, 3, words; shot 2, 2,
+ *                                |       |         |         | words;" in the prompt are shots: up to 6, that last the duration
+ * settings.character_orientation | m     | text    |         | required: image, video
+ * options.watermark_info.enabled | all   | boolean | false   | makes a version with a watermark as well
+ * options.callback_url           | all   | text    |         | as callback_url of text2video
+ * options.external_task_id       | all   | text    | made up | as external_task_id of text2video */
 #define KLING_TEXT_TO_VIDEO "text-to-video"
 #define KLING_IMAGE_TO_VIDEO "image-to-video"
 #define KLING_NEW_OMNI_VIDEO "new-omni-video"
@@ -720,7 +744,9 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
 #define KLING_QUOTA "quota"
 #define KLING_RAW_CALL "call"
 
-/** Makes an empty request.
+/** Makes an empty request. One for a model that only the other API generation has is sent there, told in its words, defaults of the words
+ * used included: text2video with kling-3.0 goes to /text-to-video/kling-3.0, text-to-video with kling-v3 to /v1/videos/text2video. What
+ * cannot be told is refused with the reason; kling_request_to_json shows all of it, prices are of it, kling_task_kind names its kind.
  * kind: a KLING_* kind above, or any name in kling_catalog("kinds", ...); copied.
  * out: receives the request; kling_request_free gives it back. It can be submitted often and changed in between.
  * Returns KLING_OK; KLING_E_UNKNOWN_NAME, KLING_E_ARGUMENT, KLING_E_MEMORY.

@@ -59,17 +59,17 @@ typedef struct kling_sim kling_sim;
  *
  * settings_json: NULL, or an object with any of these; copied.
  *
- * member        | takes       | default   | meaning
- * --------------+-------------+-----------+------------------------------------------------------------------
- * submitted_ms  | integer     | 300       | how long a task stays submitted
- * processing_ms | integer     | 700       | how long it is then processed
- * seed          | integer     | 1         | of ids and signatures
- * slots         | integer     | 1000000   | tasks of one model at a time; one more is refused with code 1303
- * units         | text        | "1000000" | what each pack holds, with two digits behind the point at most
- * profile       | text        | "official"| which service to be: a gateway's, see PROFILES above
- * virtual_time  | boolean     | true      | see TIME above
- * unix_ms       | integer     | now       | the date it starts at
- * latency_ms    | integer     | 0         | until a new connection stands, and between a request and its reply
+ * member        | takes       | default    | meaning
+ * --------------+-------------+------------+-------------------------------------------------------------------
+ * submitted_ms  | integer     | 300        | how long a task stays submitted
+ * processing_ms | integer     | 700        | how long it is then processed
+ * seed          | integer     | 1          | of ids and signatures
+ * slots         | integer     | 1000000    | tasks of one model at a time; one more is refused with code 1303
+ * units         | text        | "1000000"  | what each pack holds, with two digits behind the point at most
+ * profile       | text        | "official" | which service to be: a gateway's, see PROFILES above
+ * virtual_time  | boolean     | true       | see TIME above
+ * unix_ms       | integer     | now        | the date it starts at
+ * latency_ms    | integer     | 0          | until a new connection stands, and between a request and its reply
  *
  * Besides these, the switches that `kling-sim --help` lists for what the sources tell in two ways: here with underscores,
  * "retire_models".

@@ -235,7 +235,12 @@ def said_by(program, *arguments):
 
 
 def traits(kind):
-    yield "%s %s" % (kind.get("method", "POST"), kind["path"]) if kind.get("path") else "Any path of the service."
+    path = kind.get("path", "") + ("/{model_name}" if kind.get("model_in_path") else "")
+    yield "%s %s" % (kind.get("method", "POST"), path) if path else "Any path of the service."
+    if kind.get("generation") == "new":
+        yield "It is of the new generation, which takes API keys only."
+    if kind.get("provider"):
+        yield "Provider %s alone has it." % kind["provider"]
     yield "The reply to the request is the result." if kind["synchronous"] else "A task that is watched until its end."
     yield "It is billed." if kind["billed"] else "It is not billed."
     if not kind["synchronous"] and not kind["external_id"]:

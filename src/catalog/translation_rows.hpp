@@ -20,6 +20,7 @@ inline constexpr KindSet omni = in("omni-video");
 inline constexpr KindSet motion = in("motion-control");
 inline constexpr KindSet written = text | images | omni;
 inline constexpr KindSet every = written | motion;
+inline constexpr KindSet composed = images | omni | motion; // of items of contents
 
 inline constexpr std::string_view turbo[] = {"kling-3.0-turbo"};
 inline constexpr std::string_view silent[] = {"kling-2.5-turbo", "kling-v1",   "kling-v1-5",        "kling-v1-6",
@@ -80,7 +81,11 @@ inline constexpr Translation translation_rows[] = {
      .reason = "it must be false with a video to edit",
      .source = "5.2"},
     {.kinds = translated::omni, .video = Video::feature, .legacy = "multi_shot", .carriage = Carriage::shots, .source = "5.2"},
-    {.kinds = translated::written, .models = translated::turbo, .legacy = "multi_shot", .carriage = Carriage::shots, .source = "5.2"},
+    {.kinds = translated::text | translated::images,
+     .models = translated::turbo,
+     .legacy = "multi_shot",
+     .carriage = Carriage::shots,
+     .source = "5.2"},
     {.kinds = translated::written, .legacy = "multi_shot", .current = "settings.multi_shot", .carriage = Carriage::shots, .source = "5.2"},
     {.kinds = translated::written,
      .models = translated::of_one_shot,
@@ -120,9 +125,9 @@ inline constexpr Translation translation_rows[] = {
      .source = "1"},
 
     // What the video is made of.
-    {.kinds = translated::every, .current = "contents", .carriage = Carriage::whole, .source = "5.2"},
-    {.kinds = translated::every, .current = "contents[].type", .carriage = Carriage::item, .source = "5.2"},
-    {.kinds = translated::every, .current = "contents[].id", .carriage = Carriage::item, .source = "5.2"},
+    {.kinds = translated::composed, .current = "contents", .carriage = Carriage::whole, .source = "5.2"},
+    {.kinds = translated::composed, .current = "contents[].type", .carriage = Carriage::item, .source = "5.2"},
+    {.kinds = translated::composed, .current = "contents[].id", .carriage = Carriage::item, .source = "5.2"},
     {.kinds = translated::text,
      .legacy = "image",
      .carriage = Carriage::unneeded,
@@ -176,8 +181,8 @@ inline constexpr Translation translation_rows[] = {
      .carriage = Carriage::refused,
      .reason = "cannot be told: text-to-video takes no elements; image2video does",
      .source = "5.2"},
-    {.kinds = translated::every, .legacy = "element_list", .carriage = Carriage::whole, .source = "5.2"},
-    {.kinds = translated::every,
+    {.kinds = translated::composed, .legacy = "element_list", .carriage = Carriage::whole, .source = "5.2"},
+    {.kinds = translated::composed,
      .legacy = "element_list[].element_id",
      .current = "contents[].element_id",
      .carriage = Carriage::item,

@@ -72,7 +72,8 @@ Failure check_typed(const Invocation &invocation, const Request &request, const 
   kling_error error = empty_error();
   const kling_status status = kling_request_validate(request.get(), session.client.get(), &error);
   const std::string field = error.field;
-  return status != KLING_OK && invocation.gives(field) ? library_failure(status, error) : Failure{};
+  const bool wrong = status != KLING_OK && invocation.gives(field) && !tells_of_missing_item(error.message, {});
+  return wrong ? library_failure(status, error) : Failure{};
 }
 
 void print_cost(const std::string &kind, const kling_cost &cost, bool json) {

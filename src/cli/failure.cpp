@@ -29,6 +29,7 @@ struct Wording {
 
 constexpr Wording wordings[] = {
     {"kling_request_set_file sends a file", "a path sends the file"},
+    {"and set api_key", "and set KLING_API_KEY"},
 };
 
 std::string in_words_of_the_shell(std::string message) {

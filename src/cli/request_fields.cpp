@@ -154,6 +154,11 @@ Failure fill(Filling &filling) {
 
 } // namespace
 
+bool tells_of_missing_item(const std::string &message, const std::string &type) {
+  // "contents needs at least 1 item of type first_frame; there are 0"
+  return message.find("at least 1 item of type " + type) != std::string::npos;
+}
+
 void explain_field(const Command &command, Failure &failure) {
   const std::string field = failure.error.field;
   if ((failure.status != KLING_E_FIELD && failure.status != KLING_E_UNKNOWN_NAME) || !failure.hint.empty()) {
@@ -161,9 +166,7 @@ void explain_field(const Command &command, Failure &failure) {
   }
   failure.hint = "More: kling " + command.name + " --help";
   for (const FieldFlag &flag : command.fields) {
-    // "contents needs at least 1 item of type first_frame; there are 0"
-    const bool missing = !flag.type.empty() && failure.message.find("at least 1 item of type " + flag.type + ";") != std::string::npos;
-    if (missing) {
+    if (!flag.type.empty() && tells_of_missing_item(failure.message, flag.type)) {
       failure.hint = "Give it with " + flag.flag + " " + flag.value + "; kling " + command.name + " --help tells more.";
       return;
     }

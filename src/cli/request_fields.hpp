@@ -16,4 +16,7 @@ void explain_field(const Command &command, Failure &failure);
 /// The catalogue's row of a kind; an empty one where there is none.
 [[nodiscard]] JsonValue row_of_kind(const std::string &kind);
 
+/// Whether a message of the library says that an item of that type is missing; of any type where `type` is empty.
+[[nodiscard]] bool tells_of_missing_item(const std::string &message, const std::string &type);
+
 } // namespace kling::cli

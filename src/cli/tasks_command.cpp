@@ -257,11 +257,15 @@ Failure list_by_kind(const Invocation &invocation, size_t limit, kling_client *c
   return failure.failed() ? failure : gather(readings, out);
 }
 
+/// Whether that is how a gateway answers what it does not serve.
+bool is_wrong_address(kling_status status) {
+  return status == KLING_E_ENDPOINT || status == KLING_E_NOT_FOUND || status == KLING_E_PROTOCOL;
+}
+
 /// Whether the list of every kind is not for this account, or not served at this address: the kinds still have theirs.
 bool is_not_there(const Failure &failure) {
   const bool signed_tokens = failure.status == KLING_E_AUTH && failure.error.field == std::string_view("access_key");
-  return signed_tokens || failure.status == KLING_E_ENDPOINT || failure.status == KLING_E_NOT_FOUND ||
-         failure.status == KLING_E_UNSUPPORTED;
+  return signed_tokens || is_wrong_address(failure.status) || failure.status == KLING_E_UNSUPPORTED;
 }
 
 } // namespace
@@ -281,6 +285,9 @@ int run_tasks(const Invocation &invocation) {
   }
   if (!failure.failed() && !together) {
     failure = list_by_kind(invocation, limit, session.client.get(), records);
+  }
+  if (is_wrong_address(failure.status) && failure.hint.empty()) {
+    failure.hint = "Not every gateway has lists. kling status TASK looks at one task.";
   }
   if (failure.failed()) {
     return report_failure(failure, global.json);

@@ -8,8 +8,9 @@ namespace kling::protocol {
 
 namespace {
 
-constexpr std::string_view opening = "<<<";
-constexpr std::string_view closing = ">>>";
+constexpr std::string_view mark_opening = "<<<";
+constexpr std::string_view mark_closing = ">>>";
+constexpr std::size_t longest_mark = 64; // bytes; no more is looked through for each <<<
 
 bool is_digit(char sign) {
   return sign >= '0' && sign <= '9';
@@ -26,11 +27,11 @@ bool joins_id(char sign) {
 
 /// What stands between <<< and >>> where the text begins so, else empty.
 std::string_view marked(std::string_view text) {
-  if (!text.starts_with(opening)) {
+  if (!text.starts_with(mark_opening)) {
     return {};
   }
-  const std::size_t end = text.find(closing, opening.size());
-  return end == std::string_view::npos ? std::string_view() : text.substr(opening.size(), end - opening.size());
+  const std::size_t end = text.substr(0, longest_mark).find(mark_closing, mark_opening.size());
+  return end == std::string_view::npos ? std::string_view() : text.substr(mark_opening.size(), end - mark_opening.size());
 }
 
 /// "image_1", and not any words between the signs.
@@ -62,8 +63,11 @@ std::string_view word_behind(std::string_view before, std::string_view text) {
   if (!before.empty() && (is_digit(before.back()) || is_plain_letter(before.back()))) {
     return {};
   }
-  const auto end = std::find_if_not(text.begin(), text.end(), joins_id);
-  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  std::size_t end = 0;
+  while (end < text.size() && joins_id(text[end])) {
+    ++end;
+  }
+  return text.substr(0, end);
 }
 
 } // namespace
@@ -83,7 +87,8 @@ kling_status tell_marks_as_ids(std::string_view prompt, const Vector<Reference> 
       continue;
     }
     if (has_form_of_reference(name)) {
-      return refuse_prompt(error, field, {field, " mentions ", opening, cut(name, 40), closing, ", which names nothing in this request"});
+      return refuse_prompt(error, field,
+                           {field, " mentions ", mark_opening, cut(name, 40), mark_closing, ", which names nothing in this request"});
     }
     if (rest.front() == '@' && reference_of_id(rest.substr(1), references) != nullptr) {
       const Reference &named = *reference_of_id(rest.substr(1), references);
@@ -103,9 +108,9 @@ kling_status tell_ids_as_marks(std::string_view prompt, const Vector<Reference> 
   for (std::size_t at = 0; at < prompt.size();) {
     const std::string_view rest = prompt.substr(at);
     if (const std::string_view name = marked(rest); has_form_of_reference(name)) {
-      return refuse_prompt(
-          error, field,
-          {field, " holds the text ", opening, cut(name, 40), closing, ", which would become a reference; write it in another way"});
+      return refuse_prompt(error, field,
+                           {field, " holds the text ", mark_opening, cut(name, 40), mark_closing,
+                            ", which would become a reference; write it in another way"});
     }
     const Reference *const named = rest.front() == '@' ? reference_of_id(rest.substr(1), references) : nullptr;
     if (named != nullptr && named->mark.empty()) {

@@ -11,8 +11,11 @@ namespace {
 using catalog::Carriage;
 
 constexpr std::size_t most_shots = 6;
-constexpr std::size_t longest_words = 512; // code points of one shot
+constexpr int64_t most_seconds = 60;            // of one shot: more than any video has
+constexpr std::size_t longest_shot_words = 512; // code points of one shot
 
+constexpr std::string_view prompt_name = "prompt";
+constexpr std::string_view text_name = "contents[].text";
 constexpr std::string_view multi_shot_name = "multi_shot";
 constexpr std::string_view shot_type_name = "shot_type";
 constexpr std::string_view shots_name = "multi_prompt";
@@ -30,35 +33,42 @@ bool Translator::tell_references(std::string_view text, std::string_view place, 
 }
 
 bool Translator::write_prompt() {
-  if (up_ || row_of("prompt") != nullptr) {
-    prompt_place_ = "prompt"; // of text-to-video too
-  }
-  const catalog::Translation *const row = row_of(up_ ? "prompt" : prompt_place_ == "prompt" ? "prompt" : "contents[].text");
-  const json::Value prompt = prompt_place_.empty() ? json::Value() : given(prompt_place_);
-  if (row == nullptr) {
-    return true;
-  }
-  if (!up_ && !prompt.present() && !row->current_needed.empty()) {
-    const std::string_view whole = source_of(*row) == "prompt" ? std::string_view("prompt") : std::string_view("contents");
-    about_.missing = make_error(KLING_E_FIELD, concat({whole, " ", row->current_needed}), whole);
-  }
-  const bool in_contents = target_of(*row) != "prompt";
-  const std::string_view target = in_contents ? std::string_view("contents[0].text") : std::string_view("prompt");
   String told;
-  if (up_ ? !tell_shots(told) : !write_legacy_shots(prompt.text(), prompt_place_)) {
+  if (!tell_shots(told)) {
     return false;
   }
-  const std::string_view place = up_ && in_shots_ ? shots_name : std::string_view(prompt_place_);
+  const json::Value prompt = given(prompt_name);
+  const std::string_view place = in_shots_ ? shots_name : prompt_name;
   if (!in_shots_ && (!prompt.present() || !tell_references(prompt.text(), place, told))) {
     return !prompt.present();
   }
-  if (!up_ && in_shots_) {
-    return true;
-  }
+  const bool in_contents = row_of(prompt_name)->current != prompt_name;
   if (in_contents) {
     put_text("contents[0].type", "prompt", place);
   }
-  put_text(target, told, place);
+  put_text(in_contents ? std::string_view("contents[0].text") : prompt_name, told, place);
+  return true;
+}
+
+bool Translator::write_legacy_prompt() {
+  const catalog::Translation *row = row_of(text_name);
+  if (row == nullptr) { // text-to-video has no contents
+    row = row_of(prompt_name);
+    prompt_place_ = prompt_name;
+  }
+  const json::Value prompt = prompt_place_.empty() ? json::Value() : given(prompt_place_);
+  if (!prompt.present()) {
+    const std::string_view whole = prompt_place_ == prompt_name ? prompt_name : std::string_view("contents");
+    about_.missing = row->current_needed.empty() ? Error() : make_error(KLING_E_FIELD, concat({whole, " ", row->current_needed}), whole);
+    return true;
+  }
+  String told;
+  if (!write_legacy_shots(prompt.text(), prompt_place_) || (!in_shots_ && !tell_references(prompt.text(), prompt_place_, told))) {
+    return false;
+  }
+  if (!in_shots_) {
+    put_text(prompt_name, told, prompt_place_);
+  }
   return true;
 }
 
@@ -101,12 +111,16 @@ bool Translator::tell_shots(String &out) {
     }
     seconds += each["duration"].integer().value_or(0);
   }
-  const std::optional<int64_t> whole =
-      given("duration").present() ? given("duration").integer() : to_integer(default_of(*row_of("duration")));
-  return seconds == whole || refuse("duration", {"the durations in multi_prompt add up to ", text_of(seconds), "; duration is ",
-                                                 given("duration").present()
-                                                     ? shown(given("duration"))
-                                                     : concat({default_of(*row_of("duration")), ", which counts where it is not given"})});
+  return check_seconds(seconds);
+}
+
+bool Translator::check_seconds(int64_t of_shots) {
+  const json::Value duration = given("duration");
+  const std::string_view otherwise = default_of(*row_of("duration"));
+  const std::optional<int64_t> whole = duration.present() ? duration.integer() : to_integer(otherwise);
+  return of_shots == whole ||
+         refuse("duration", {"the durations in multi_prompt add up to ", text_of(of_shots), "; duration is ",
+                             duration.present() ? shown(duration) : concat({otherwise, ", which counts where it is not given"})});
 }
 
 /// "shot 1, 3, words;"
@@ -122,15 +136,15 @@ bool Translator::tell_shot(json::Value shot, std::size_t number, String &out) {
   if (words.find(';') != std::string_view::npos) {
     return refuse(place, {place, " holds a ';', which ends a shot in the new generation; write it in another way"});
   }
-  if (code_points(words) > longest_words) {
+  if (code_points(words) > longest_shot_words) {
     return refuse(place, {place, " has ", text_of(static_cast<int64_t>(code_points(words))), " characters; at most ",
-                          text_of(int64_t{longest_words})});
+                          text_of(int64_t{longest_shot_words})});
   }
   const std::optional<int64_t> seconds = shot["duration"].integer();
-  if (!seconds || *seconds < 1) {
+  if (!seconds || *seconds < 1 || *seconds > most_seconds) {
     const String field = shot_place(number - 1, "duration");
-    return refuse(field,
-                  {field, " is ", says_absent(shot["duration"]) ? String("not given") : shown(shot["duration"]), "; whole seconds from 1"});
+    return refuse(field, {field, " is ", says_absent(shot["duration"]) ? String("not given") : shown(shot["duration"]),
+                          "; whole seconds from 1 to ", text_of(most_seconds)});
   }
   const json::Value index = shot["index"];
   if (!says_absent(index) && index.integer() != static_cast<int64_t>(number)) {

@@ -20,6 +20,11 @@ json::Path member_path(std::string_view name) {
   return path;
 }
 
+/// A name with signs of a path in it can look like that of a row, and is none.
+bool is_plain(std::string_view name) {
+  return name.find_first_of("./[]") == std::string_view::npos;
+}
+
 /// Whether a value, at any depth, stands under a name that the kind does not have.
 bool has_unknown_name(const catalog::Kind &kind, std::string_view provider, std::string_view pattern, json::Value value) {
   catalog::Field row;
@@ -37,7 +42,7 @@ bool has_unknown_name(const catalog::Kind &kind, std::string_view provider, std:
     return !known;
   }
   for (json::Value each = value.first(); each.present(); each = each.next()) {
-    if (has_unknown_name(kind, provider, concat({pattern, ".", each.name()}), each)) {
+    if (!is_plain(each.name()) || has_unknown_name(kind, provider, concat({pattern, ".", each.name()}), each)) {
       return true;
     }
   }

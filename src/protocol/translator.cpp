@@ -58,7 +58,7 @@ Translator::Translator(json::Value body, Translation &about, Error &error, Log *
     : legacy_(catalog::legacy_of(*about.given)), up_(about.given == &legacy_), body_(body), about_(about), error_(error), log_(log) {}
 
 bool Translator::run() {
-  if (!read_items() || !write_prompt()) {
+  if (!read_items() || !(up_ ? write_prompt() : write_legacy_prompt())) {
     return false;
   }
   write_items();
@@ -170,7 +170,11 @@ bool Translator::write_value(const catalog::Translation &row) {
     return true;
   }
   if (row.values.empty()) {
-    value.present() ? put(target_of(row), value, source) : put_text(target_of(row), default_of(row), source);
+    if (value.present()) {
+      put(target_of(row), value, source);
+    } else {
+      put_text(target_of(row), default_of(row), source);
+    }
     return true;
   }
   const std::string_view told = value.present() ? value.text() : default_of(row);

@@ -17,9 +17,11 @@ public:
 private:
   [[nodiscard]] bool read_items();
   [[nodiscard]] bool write_prompt();
+  [[nodiscard]] bool write_legacy_prompt();
   [[nodiscard]] bool write_legacy_shots(std::string_view prompt, const String &place);
   [[nodiscard]] bool tell_shots(String &out);
   [[nodiscard]] bool tell_shot(json::Value shot, std::size_t number, String &out);
+  [[nodiscard]] bool check_seconds(int64_t of_shots);
   void write_items();
   void write_item(const ContentItem &item);
   void write_legacy_item(const ContentItem &item, std::size_t index);

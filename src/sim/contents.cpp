@@ -62,9 +62,6 @@ bool check_item(Draft &draft, const PathModel &model, const String &name, json::
   if (model.content(type) == nullptr) {
     return draft.invalid(concat({name, ".type"}), type); // §7.2
   }
-  if (!absent(item["id"]) && !is_scalar(item["id"])) {
-    return draft.wrong_type(concat({name, ".id"}), "string");
-  }
   if (type == "prompt") {
     return check_prompt_item(draft, model, name, item);
   }

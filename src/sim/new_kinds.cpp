@@ -20,7 +20,12 @@ constexpr std::array<std::string_view, 2> new_orientations = {"image", "video"};
 
 constexpr Field new_prompt = {"prompt", FieldType::prompt, Need::required, 0, 3072};
 constexpr Field new_contents = {"contents", FieldType::array};
+constexpr Field new_content_type = {"contents[].type"};
 constexpr Field new_content_text = {"contents[].text", FieldType::prompt, Need::optional, 0, 3072};
+constexpr Field new_content_url = {"contents[].url"};
+constexpr Field new_content_element = {"contents[].element_id"};
+constexpr Field new_content_voice = {"contents[].voice_id"};
+constexpr Field new_content_id = {"contents[].id"};
 constexpr Field new_settings = {"settings", FieldType::object};
 constexpr Field new_resolution = {"settings.resolution", FieldType::choice, Need::optional, 0, 0, new_resolutions, "720p"};
 constexpr Field new_duration = {"settings.duration", FieldType::whole, Need::optional, 0, 0, {}, "5"};
@@ -30,7 +35,7 @@ constexpr Field new_options = {"options", FieldType::object};
 constexpr Field new_callback_url = {"options.callback_url"};
 constexpr Field new_external_id = {"options.external_task_id"};
 constexpr Field new_watermark = {"options.watermark_info", FieldType::object};
-constexpr Field new_watermark_enabled = {"options.watermark_info.enabled", FieldType::flag};
+constexpr Field new_watermark_enabled = {"options.watermark_info.enabled", FieldType::flag, Need::optional, 0, 0, {}, "false"};
 
 constexpr std::array<Field, 12> text_to_video_fields = {{
     new_prompt,
@@ -47,9 +52,14 @@ constexpr std::array<Field, 12> text_to_video_fields = {{
     new_watermark_enabled,
 }};
 
-constexpr std::array<Field, 12> image_to_video_fields = {{
+constexpr std::array<Field, 17> image_to_video_fields = {{
     new_contents,
+    new_content_type,
     new_content_text,
+    new_content_url,
+    new_content_element,
+    new_content_voice,
+    new_content_id,
     new_settings,
     new_resolution,
     new_duration,
@@ -62,9 +72,14 @@ constexpr std::array<Field, 12> image_to_video_fields = {{
     new_watermark_enabled,
 }};
 
-constexpr std::array<Field, 14> new_omni_video_fields = {{
+constexpr std::array<Field, 19> new_omni_video_fields = {{
     new_contents,
+    new_content_type,
     new_content_text,
+    new_content_url,
+    new_content_element,
+    new_content_voice,
+    new_content_id,
     new_settings,
     new_resolution,
     new_duration,
@@ -79,9 +94,13 @@ constexpr std::array<Field, 14> new_omni_video_fields = {{
     new_watermark_enabled,
 }};
 
-constexpr std::array<Field, 11> new_motion_control_fields = {{
+constexpr std::array<Field, 15> new_motion_control_fields = {{
     new_contents,
-    new_content_text,
+    new_content_type,
+    {"contents[].text", FieldType::prompt, Need::optional, 0, 2500},
+    new_content_url,
+    new_content_element,
+    new_content_id,
     new_settings,
     new_resolution,
     {"settings.audio", FieldType::choice, Need::optional, 0, 0, new_audios, "original"},

@@ -38,7 +38,7 @@ constexpr std::array<ClipPrice, 2> v2_6_prices = {{{Mode::std, 30, 0, 0, 0}, {Mo
 constexpr std::array<ClipPrice, 2> v2_5_prices = {{{Mode::std, 30, 30, 30, 0}, {Mode::pro, 50, 50, 50, 0}}};
 
 // §5.2, the rows of each path
-constexpr std::array<PathModel, 4> text_rows = {{
+constexpr std::array<PathModel, 4> text_model_rows = {{
     {.name = "kling-3.0-turbo",
      .prompt_most = 3072,
      .shortest = 3,
@@ -68,7 +68,7 @@ constexpr std::array<PathModel, 4> text_rows = {{
     {.name = "kling-2.5-turbo", .prompt_most = 2500, .shortest = 5, .longest = 10, .aspect_ratio = true, .prices = v2_5_prices},
 }};
 
-constexpr std::array<PathModel, 4> image_rows = {{
+constexpr std::array<PathModel, 4> image_model_rows = {{
     {.name = "kling-3.0-turbo",
      .prompt_most = 2500, // §11.6: a switch
      .contents = turbo_contents,
@@ -105,7 +105,7 @@ constexpr std::array<PathModel, 4> image_rows = {{
      .prices = v2_5_prices},
 }};
 
-constexpr std::array<PathModel, 3> omni_rows = {{
+constexpr std::array<PathModel, 3> omni_model_rows = {{
     {.name = "kling-3.0-omni",
      .prompt_most = 3072,
      .contents = omni_contents,
@@ -140,7 +140,7 @@ constexpr std::array<PathModel, 3> omni_rows = {{
      .prices = omni_prices},
 }};
 
-constexpr std::array<PathModel, 2> motion_rows = {{
+constexpr std::array<PathModel, 2> motion_model_rows = {{
     {.name = "kling-3.0",
      .prompt_most = 2500,
      .prompt_needed = false,
@@ -192,19 +192,19 @@ const ContentType *PathModel::content(std::string_view type) const {
 }
 
 std::span<const PathModel> text_path_models() {
-  return text_rows;
+  return text_model_rows;
 }
 
 std::span<const PathModel> image_path_models() {
-  return image_rows;
+  return image_model_rows;
 }
 
 std::span<const PathModel> omni_path_models() {
-  return omni_rows;
+  return omni_model_rows;
 }
 
 std::span<const PathModel> motion_path_models() {
-  return motion_rows;
+  return motion_model_rows;
 }
 
 bool choose_path_model(Draft &draft) {

@@ -17,7 +17,7 @@ constexpr std::string_view key_name = "simulator";
 String date_of(int64_t unix_ms) {
   namespace chrono = std::chrono;
   const chrono::year_month_day date(chrono::floor<chrono::days>(chrono::sys_time<chrono::milliseconds>(chrono::milliseconds(unix_ms))));
-  const auto two = [](unsigned value) { return text_of(static_cast<int64_t>(100 + value)).substr(1); };
+  const auto two = [](unsigned value) { return text_of(int64_t{100} + value).substr(1); };
   return concat({text_of(static_cast<int64_t>(static_cast<int>(date.year()))), "-", two(static_cast<unsigned>(date.month())), "-",
                  two(static_cast<unsigned>(date.day()))});
 }

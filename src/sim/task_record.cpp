@@ -22,8 +22,8 @@ void write_head(Writer &out, const Task &task) {
 
 /// Pictures of one shot are a group (§4.14); else all of a task are.
 String group_of(const Task &task, std::size_t index) {
-  constexpr std::size_t views_of_a_shot = 3;
-  return text_of(static_cast<int64_t>(task.order.kind->name == "ai-multi-shot" ? index / views_of_a_shot : 0));
+  constexpr std::size_t pictures_of_a_shot = 3;
+  return text_of(static_cast<int64_t>(task.order.kind->name == "ai-multi-shot" ? index / pictures_of_a_shot : 0));
 }
 
 String output_record(const State &state, const Task &task, std::size_t index) {

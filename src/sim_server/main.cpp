@@ -155,14 +155,19 @@ bool finish(Flags &flags, std::string &why) {
          (read_file(flags.cert_file, flags.server.tls_cert, why) && read_file(flags.key_file, flags.server.tls_key, why));
 }
 
+std::string padded(std::string_view text, std::size_t width) {
+  std::string out(text);
+  out.resize(std::max(width, out.size() + 1), ' ');
+  return out;
+}
+
 /// Each profile in a line, with what a client is to be told of it.
 std::string profiles_text() {
-  std::string out = "\nProfiles: which service it is, or which gateway stands in front of it.\n";
+  std::string out = "Profiles: which service it is, or which gateway stands in front of it.\n";
+  out += "  " + padded("name", 18) + padded("provider", 10) + padded("path_prefix", 13) + "\n";
   for (const kling::sim::Profile &each : kling::sim::profiles()) {
-    std::string name(each.name);
-    name.resize(18, ' ');
-    out += "  " + name + std::string(each.help);
-    out += each.gateway ? " (provider " + std::string(each.provider) + ", path_prefix " + std::string(each.prefix) + ")\n" : "\n";
+    out += "  " + padded(each.name, 18) + padded(each.gateway ? each.provider : "", 10) + padded(each.gateway ? each.prefix : "", 13) +
+           std::string(each.help) + "\n";
   }
   return out + behind_profiles;
 }

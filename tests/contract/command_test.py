@@ -289,6 +289,28 @@ class Sending(CommandCase):
         self.assertEqual(simulator.creates(), [])
 
 
+class Help(CommandCase):
+    def test_as_a_command(self):
+        for words, same in ((["help"], ["--help"]), (["help", "image2video"], ["image2video", "--help"]),
+                            (["help", "cost", "text2video"], ["cost", "text2video", "--help"]), (["help", "help"], ["help", "--help"])):
+            with self.subTest(words):
+                done = self.kling(*words)
+                self.assert_exit(done, 0)
+                self.assertEqual(done.stdout, self.kling(*same).stdout)
+                self.assertIn("Usage: kling ", done.stdout)
+        done = self.kling("help", "text2vidoe")
+        self.assert_exit(done, 2)
+        self.assertIn("there is no command 'text2vidoe'; did you mean text2video?", done.stderr)
+
+    def test_a_pipe_gets_80_columns(self):
+        for words in (["--help"], ["image2video", "--help"], ["help", "image2video"]):
+            text = self.kling(*words, environment={"COLUMNS": ""}).stdout.split("\nExamples\n")[0]
+            self.assertLessEqual(max(map(len, text.splitlines())), 80)
+            wide = self.kling(*words, environment={"COLUMNS": "100"}).stdout.split("\nExamples\n")[0]
+            self.assertLessEqual(max(map(len, wide.splitlines())), 100)
+            self.assertGreater(max(map(len, wide.splitlines())), 80)
+
+
 class Failure(CommandCase):
     def assert_failed(self, done, code, *words):
         self.assert_exit(done, code)

@@ -154,8 +154,9 @@ void set_each(const Request &request, const std::string &json) {
 }
 
 std::string without_generated_id(const std::string &body) {
-  static const std::regex made_up(R"(,?"external_task_id":"k1-[a-z2-7]{26}"\}$)");
-  return std::regex_replace(body, made_up, "}");
+  static const std::regex alone(R"re(,?"options":\{"external_task_id":"k1-[a-z2-7]{26}"\})re");
+  static const std::regex made_up(R"re(,?"external_task_id":"k1-[a-z2-7]{26}"(\}+)$)re");
+  return std::regex_replace(std::regex_replace(body, alone, ""), made_up, "$1");
 }
 
 std::string replaced(std::string text, const std::string &what, const std::string &by) {

@@ -41,7 +41,7 @@ struct Body {
 /// Sets every value of the object on its own, by the setter of its type.
 void set_each(const Request &request, const std::string &json);
 
-/// Takes the id that the library made up, the last member, off a body.
+/// Takes the id that the library made up off a body: the last member, of the body or of its options.
 [[nodiscard]] std::string without_generated_id(const std::string &body);
 [[nodiscard]] std::string replaced(std::string text, const std::string &what, const std::string &by);
 /// "{12}" in a text stands for twelve letters of two bytes each.

@@ -75,10 +75,10 @@ TEST(Quota, IsToldAsTheServiceTellsIt) {
   EXPECT_EQ(text_of(kling_task_raw_json(asked.task.get())), answer);
   const RecordedRequest request = server.requests().at(0);
   EXPECT_EQ(request.method, "GET");
-  EXPECT_EQ(request.target, std::string("/user/quota?key=") + key + "&start_date=2026-09-01&end_date=2026-09-28");
+  EXPECT_EQ(request.target, std::string("/user/quota?key=") + key + "&end_date=2026-09-28&start_date=2026-09-01");
   EXPECT_FALSE(request.has_header("Authorization"));
   EXPECT_EQ(request.header("X-Team"), "blue");
-  EXPECT_NE(asked.texts.find("/user/quota?key=***&start_date=2026-09-01"), std::string::npos) << asked.texts;
+  EXPECT_NE(asked.texts.find("/user/quota?key=***&end_date=2026-09-28"), std::string::npos) << asked.texts;
   EXPECT_NE(asked.log.find("GET " + server.url("/user/quota")), std::string::npos) << asked.log;
   expect_no_key(asked);
 }

@@ -18,9 +18,14 @@ struct Evidence {
 };
 [[nodiscard]] std::vector<Evidence> maybe_created();
 
+/// What the host shows of external ids before: nothing, an earlier task of the kind that tells its id, or one whose replies leave it out.
+enum class Before : uint8_t { nothing, told, left_out };
+
 /// One row of design 4.1 at one provider: what becomes of the first create, and what must follow.
 struct SettleRow {
   std::string name;
+  std::string kind = KLING_TEXT2VIDEO;
+  Before before = Before::nothing;
   std::string provider = "kling";
   bool new_generation = false; // a task of text-to-video, asked for at /tasks
   std::string fault = {};      // of the simulator, as JSON members; empty: the plan counts
@@ -36,6 +41,7 @@ struct SettleRow {
   bool lasting = false;    // still UNCERTAIN after three looks; then detached
   int least_pause_ms = 0;  // between creates
   bool names_task = false; // the error has the id of the task that was found
+  std::string words = {};  // part of the error
 };
 
 [[nodiscard]] std::vector<SettleRow> settle_rows();

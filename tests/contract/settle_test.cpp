@@ -10,18 +10,20 @@
 namespace kling::test {
 namespace {
 
+constexpr uint64_t before_all_rows = 1000000; // a tag of none
+
 std::string create_path(const SettleRow &row) {
   return row.new_generation ? "/text-to-video/kling-3.0" : "/v1/videos/text2video";
 }
 
-Request request_of(const SettleRow &row) {
-  if (!row.new_generation) {
-    return make_request("a lighthouse", {{"external_task_id", row.name}});
-  }
+Request request_of(const SettleRow &row, const std::string &external_id) {
   kling_request *request = nullptr;
-  EXPECT_EQ(kling_request_new(KLING_TEXT_TO_VIDEO, &request), KLING_OK);
-  for (const auto &[name, text] :
-       Settings{{"prompt", "a lighthouse"}, {"model_name", "kling-3.0"}, {"options.external_task_id", row.name}}) {
+  EXPECT_EQ(kling_request_new(row.new_generation ? KLING_TEXT_TO_VIDEO : row.kind.c_str(), &request), KLING_OK);
+  Settings fields{{"prompt", "a lighthouse"}, {row.new_generation ? "options.external_task_id" : "external_task_id", external_id}};
+  if (row.new_generation) {
+    fields["model_name"] = "kling-3.0";
+  }
+  for (const auto &[name, text] : fields) {
     EXPECT_EQ(kling_request_set_string(request, name.c_str(), text.c_str()), KLING_OK);
   }
   return Request(request);
@@ -102,13 +104,26 @@ private:
     } else {
       service_.plan(row.name, row.plan);
     }
-    tasks_[index] = submit(heard->client(), request_of(row), index);
+    show_before(row, heard->client());
+    tasks_[index] = submit(heard->client(), request_of(row, row.name), index);
     if (simulated && !drive_all(heard_all(), [&] { return kling_task_state(tasks_[index].get()) > KLING_TASK_SUBMITTING; })) {
       ADD_FAILURE() << row.name << " was not answered";
     }
     if (row.fault.find("refuse_ms") != std::string::npos) {
       simulator_.wait_until_listening();
     }
+  }
+
+  /// An earlier task of the kind, to its end.
+  void show_before(const SettleRow &row, const Client &client) {
+    if (row.before == Before::nothing) {
+      return;
+    }
+    const std::string external_id = row.name + "_before";
+    const bool told = row.before == Before::told;
+    service_.plan(external_id, {.create_tells = told, .looks_tell = told});
+    const Task task = submit(client, request_of(row, external_id), before_all_rows);
+    EXPECT_EQ(finish(client, task), KLING_OK);
   }
 
   [[nodiscard]] std::vector<const HeardClient *> heard_all() const {
@@ -194,6 +209,7 @@ TEST_P(Settling, EndsAsTheRowSays) {
     EXPECT_EQ(text_of(kling_task_id(task.get())).size(), 18U);
     EXPECT_EQ(kling_task_output_count(task.get()), 1U);
   }
+  EXPECT_NE(std::string(error.message).find(row.words), std::string::npos) << error.message;
   EXPECT_EQ(text_of(error.task_id).empty(), !row.names_task);
   EXPECT_EQ(text_of(kling_task_external_id(task.get())), row.name);
 }

@@ -21,6 +21,8 @@ class Simulator:
         self.api_key = said["api_key"]
         self.access_key = said["access_key"]
         self.secret_key = said["secret_key"]
+        self.provider = said.get("provider", "kling")
+        self.path_prefix = said.get("path_prefix", "")
 
     def __enter__(self):
         return self

@@ -100,6 +100,13 @@ TEST(Translation, WhatCannotBeToldIsRefusedInTheWordsOfTheCaller) {
   }
 }
 
+/// In whatever order members stand.
+bool same_json(const std::string &one, const std::string &other) {
+  const simulator_log::Json first(cJSON_Parse(one.c_str()), cJSON_Delete);
+  const simulator_log::Json second(cJSON_Parse(other.c_str()), cJSON_Delete);
+  return cJSON_Compare(first.get(), second.get(), 1) != 0;
+}
+
 TEST(Translation, ThereAndBackMeansTheSame) {
   const Client client = plain_client();
   int looked_at = 0;
@@ -113,7 +120,7 @@ TEST(Translation, ThereAndBackMeansTheSame) {
     const Told back = told(client, request_in(twin_kinds.at(row[0]), with_model(there.body, model->second)));
     const Told again = told(client, request_in(row[0], with_model(back.body, model->first)));
     EXPECT_EQ(again.path, there.path);
-    EXPECT_EQ(again.body, there.body);
+    EXPECT_TRUE(same_json(again.body, there.body)) << again.body << "\n" << there.body;
     ++looked_at;
   }
   EXPECT_GE(looked_at, 55);

@@ -20,6 +20,8 @@ struct Plan {
   int64_t age_ms = 0;                  // that much before now it was made, as it tells
   int64_t clock_ms = 0;                // that much ahead of ours the service's clock is, in its Date and in what it tells
   std::string told_external_id = {};   // instead of its own
+  bool create_tells = true;            // its external id; else the place for it is empty
+  bool looks_tell = true;              // the same of looks
   std::vector<std::string> words = {}; // headers of every answer
 };
 
@@ -116,7 +118,8 @@ private:
     }
     return exists
                ? Reply::text(400, R"({"code":1201,"message":"External_task_id )" + external_id + R"( already exists","request_id":"r-3"})")
-               : Reply::text(200, legacy ? PretendService::created(entry.task_id, external_id) : new_created(entry.task_id, external_id));
+               : Reply::text(200, legacy ? PretendService::created(entry.task_id, entry.plan.create_tells ? external_id : std::string())
+                                         : new_created(entry.task_id, external_id));
   }
 
   [[nodiscard]] static std::string new_created(const std::string &id, const std::string &external_id) {
@@ -138,6 +141,7 @@ private:
     }
     const std::string made = std::to_string(time(nullptr) * 1000LL - entry.plan.age_ms + entry.plan.clock_ms);
     const std::string &external_id = entry.plan.told_external_id.empty() ? external_id_of(entry) : entry.plan.told_external_id;
+    const std::string info = entry.plan.looks_tell ? R"({"external_task_id":")" + external_id + "\"}" : "{}";
     if (at_tasks) {
       return Reply::text(200, R"({"code":0,"message":"SUCCEED","request_id":"r-2","data":[{"id":")" + entry.task_id +
                                   R"(","status":"succeeded","message":"","external_id":")" + external_id +
@@ -145,8 +149,8 @@ private:
                                   R"(","duration":"5.0"}],"billing":[],"create_time":)" + made + R"(,"update_time":)" + made + "}]}");
     }
     return Reply::text(200, R"({"code":0,"message":"SUCCEED","request_id":"r-2","data":{"task_id":")" + entry.task_id +
-                                R"(","task_status":"succeed","task_status_msg":"","task_info":{"external_task_id":")" + external_id +
-                                R"("},"task_result":{"videos":[{"id":"v-1","url":")" + server.url("/clip.mp4?signature=secret") +
+                                R"(","task_status":"succeed","task_status_msg":"","task_info":)" + info +
+                                R"(,"task_result":{"videos":[{"id":"v-1","url":")" + server.url("/clip.mp4?signature=secret") +
                                 R"(","duration":"5.0"}]},"created_at":)" + made + R"(,"updated_at":)" + made + "}}");
   }
 

@@ -124,6 +124,33 @@ TEST(SimServerKinds, ALargePictureInTheBodyIsTakenAndRecordedAsItCame) {
   EXPECT_EQ(Json(record.body)["requests.0.body"] == body, true);
 }
 
+TEST(SimServerKinds, TasksOfBothGenerationsAreAskedForTogether) {
+  Kinds kinds;
+  const std::vector<std::string> key = {"Authorization: Bearer " + kinds.simulator.api_key()};
+  const Json old(kinds.post("/v1/videos/text2video", R"({"prompt":"a","external_task_id":"mine"})").body);
+  const Json made(kinds.post("/text-to-video/kling-3.0-turbo", R"({"prompt":"a","settings":{"duration":3}})").body);
+  kinds.simulator.post("/_sim/clock", R"({"advance_ms":1000})");
+  const Json both(
+      kinds.exchange.get(kinds.simulator.base_url() + "/tasks?task_ids=" + made["data.id"] + "&external_task_ids=mine", key).body);
+  EXPECT_EQ(both["data.0.id"], made["data.id"]);
+  EXPECT_EQ(both["data.0.billing.0.amount"], "2.4");
+  EXPECT_EQ(both["data.1.id"], old["data.task_id"]);
+  EXPECT_EQ(both["data.1.status"], "succeeded");
+  check_file(kinds, both["data.0.outputs.0.url"], "video/mp4", std::string("\0\0\0", 3));
+  const Json list(kinds.post("/tasks", R"({"limit":1})").body);
+  EXPECT_EQ(list["data.result.0.id"], made["data.id"]);
+  const Json rest(kinds.post("/tasks", R"({"cursor":")" + list["data.next_cursor"] + "\"}").body);
+  EXPECT_EQ(rest["data.result.0.id"], old["data.task_id"]);
+  EXPECT_EQ(rest["data.result.1.id"], "(absent)");
+}
+
+TEST(SimServerKinds, TheOldHostHasAPageInThePlaceOfTasks) {
+  Kinds kinds({"--no-tasks"});
+  const Answer answer = kinds.post("/tasks", "{}");
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_EQ(answer.header("Content-Type"), "text/html");
+}
+
 TEST(SimServerKinds, SwitchesAreFlags) {
   Kinds kinds({"--any-ids", "--retire-apis", "--retired-code", "1203", "--retired-status", "410", "--no-callback-submitted"});
   EXPECT_EQ(kinds.post("/v1/videos/video-extend", R"({"video_id":"never made"})").code(), "0");

@@ -147,6 +147,43 @@ TEST(FieldFlags, AListOfLinksHasTheNameOfTheLinkBesides) {
             (Lines{"--image,--image-list image_list[].image_url FILE item", "--image-url image_url FILE"}));
 }
 
+TEST(FieldFlags, AListOfSeveralTypesIsAFlagForEach) {
+  const std::vector<JsonValue> contents =
+      rows({R"({"name":"contents","type":"array","required":true})",
+            R"({"name":"contents[].type","type":"string","required":true,"values":["prompt","first_frame","clip","element"],)"
+            R"("capabilities":[{"values":["clip"],"models":["kling-9"],"modes":["1080p"]}],"note":"clip: what moves; else nothing"})",
+            R"({"name":"contents[].text","type":"string","required_if":"type is prompt","max_length":9,"description":"Words"})",
+            R"({"name":"contents[].url","type":"string","media":"image","required_if":"type is that of a picture","video_types":["clip"]})",
+            R"({"name":"contents[].element_id","type":"string","required_if":"type is element"})",
+            R"({"name":"contents[].id","type":"string","description":"Its name"})",
+            R"({"name":"contents[].guess","type":"string","standing":"uncertain"})"});
+  const std::vector<FieldFlag> flags = field_flags(contents, true);
+  EXPECT_EQ(told(flags), (Lines{"--prompt contents[].text TEXT", "--first-frame contents[].url FILE", "--clip contents[].url URL",
+                                "--element contents[].element_id ID", "--id contents[].id TEXT", "--contents contents JSON"}));
+  EXPECT_EQ(flags[0].type, "prompt");
+  EXPECT_EQ(flags[0].media, "");
+  EXPECT_EQ(flags[0].help, "Words: at most 9 characters");
+  EXPECT_EQ(flags[1].media, "image");
+  EXPECT_EQ(flags[2].media, "video");
+  EXPECT_EQ(flags[2].help, "The clip: what moves; with kling-9 at 1080p");
+  EXPECT_EQ(flags[4].list, FieldFlag::List::typed_part);
+}
+
+TEST(FieldFlags, NestedObjectsAreTheFlagsOfTheirMembers) {
+  const std::vector<JsonValue> nested =
+      rows({R"({"name":"settings","type":"object"})", R"({"name":"settings.resolution","type":"string"})",
+            R"({"name":"settings.facing","type":"string","required":true})",
+            R"({"name":"settings.shots","type":"boolean","default":true,"description":"Shots"})", R"({"name":"options","type":"object"})",
+            R"({"name":"options.callback_url","type":"string"})", R"({"name":"options.watermark_info","type":"object"})",
+            R"({"name":"options.watermark_info.enabled","type":"boolean"})"});
+  const std::vector<FieldFlag> flags = field_flags(nested, true);
+  EXPECT_EQ(told(flags), (Lines{"--facing settings.facing TEXT required", "--resolution settings.resolution TEXT", "--shots settings.shots",
+                                "--callback-url options.callback_url TEXT", "--watermark,--watermark-info options.watermark_info.enabled",
+                                "--settings settings JSON", "--options options JSON"}));
+  EXPECT_EQ(flags[2].help, "Shots (default yes); --shots=false turns it off");
+  EXPECT_EQ(told(field_flags(nested)), (Lines{"--settings settings JSON", "--options options JSON"}));
+}
+
 TEST(FieldFlags, CapitalsAreHyphens) {
   EXPECT_EQ(told(field_flags(rows({R"({"name":"pageSize","type":"integer"})"}))), Lines{"--page-size,--pageSize pageSize NUMBER"});
 }

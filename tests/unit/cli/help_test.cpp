@@ -67,6 +67,30 @@ TEST(Help, OfWhatAnswersAtOnceKnowsNoWaiting) {
   }
 }
 
+TEST(Help, OfTheNewGenerationTellsItsItems) {
+  const std::string text = help_of(all_commands({"image-to-video"}), "image-to-video", 400);
+  for (const char *words :
+       {"Usage: kling image-to-video [FIRST_FRAME] [LAST_FRAME] [PROMPT] [flags]",
+        "The same as --first-frame, --last-frame and --prompt: files or URLs first, in this order, the words in quotes",
+        "--first-frame FILE ", "The first frame\n", "--last-frame FILE ",
+        "The last frame; with a first one; with kling-3.0; with kling-2.6, kling-2.5-turbo at 1080p", "--element ID ", "--voice ID ",
+        "@image_1, @video_1, @element_1 in the prompt mean the first of a sort", "--resolution 720p|1080p|4k",
+        "--multi-shot=false turns it off", "--callback-url TEXT", "--watermark, --watermark-info", "--contents JSON", "--settings JSON",
+        "(default kling-3.0)", "kling image-to-video photo.png \"The fox turns its head\" -o clip.mp4 --provider sim"}) {
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
+  }
+  EXPECT_EQ(text.find("--path-prefix"), std::string::npos); // what gateways need is told by the program's own help
+}
+
+TEST(Help, OfTheProgramTellsWhatGatewaysNeed) {
+  const std::string text = help_of(all_commands({}), "", 100);
+  const size_t heading = text.find("\nFor gateways, on every command\n");
+  ASSERT_NE(heading, std::string::npos);
+  for (const char *flag : {"--path-prefix PATH", "--auth-header HEADER", "--header HEADER", "--poll-path PATH", "--model-field NAME"}) {
+    EXPECT_NE(text.find(flag, heading), std::string::npos) << flag;
+  }
+}
+
 TEST(Help, OfTheCostIsThatOfItsKind) {
   const std::vector<Command> commands = all_commands({"cost", "image2video"});
   const std::string text = help_of(commands, "cost image2video", 100);

@@ -160,6 +160,21 @@ TEST(TakeUpHint, RepeatsWhereTheTaskIs) {
   }
 }
 
+TEST(TakeUpHint, RepeatsWhatAGatewayNeedsAndNoSecret) {
+  GlobalFlags flags;
+  flags.path_prefix = "";
+  flags.poll_path = "/v1/tasks/{task_id}";
+  flags.model_field = "model";
+  EXPECT_EQ(take_up_hint(flags, {"TOKEN"}, ""),
+            "Take it up with: kling wait TOKEN --path-prefix '' --poll-path '/v1/tasks/{task_id}' --model-field model");
+  flags = {};
+  flags.auth_header = "X-Key: word {key}";
+  flags.headers = {"X-Team: word"};
+  EXPECT_EQ(take_up_hint(flags, {"TOKEN"}, ""), "Take it up with: kling wait TOKEN\n"
+                                                "and the --auth-header of before, which is not repeated here.\n"
+                                                "and the --header of before, which is not repeated here.");
+}
+
 TEST(TakeUpHint, RepeatsNoOptionThatMayHoldASecret) {
   GlobalFlags flags;
   flags.options = {{"proxy", "http://me:word@proxy"}, {"max_retries", "0"}, {"extra_headers", "X-Key: word"}, {"auth_header", "X: word"}};

@@ -40,7 +40,9 @@ void lose_one_after(World &world, const Shown &row) {
   const std::string told_first = row.create_tells == "ours" ? info("first") : row.create_tells;
   const std::string told_then = row.poll_tells == "ours" ? info("first") : row.poll_tells;
   world.creates = {told("42", "submitted", 0, told_first), lost()};
-  world.on_look = [told_then](const Sent &sent) { return sent.url.ends_with("/42") ? told("42", "succeed", 0, told_then) : not_found(); };
+  world.on_look = [told_then](const Sent &sent) {
+    return sent.url.ends_with("/42") ? told("42", "succeed", 0, told_then) : sent.url.ends_with("/second") ? not_found() : by_service();
+  };
   world.submit(of(row.kind, "first"));
   world.run();
   EXPECT_EQ(world.jobs.back().state(), KLING_TASK_SUCCEEDED);

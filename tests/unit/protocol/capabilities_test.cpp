@@ -70,6 +70,25 @@ TEST(Capabilities, OfAValue) {
   });
 }
 
+TEST(Capabilities, SpeakInTheWordsOfTheGeneration) {
+  const auto frames = [](std::string_view model, std::string_view settings) {
+    return prepared("image-to-video",
+                    std::string(concat({R"({"model_name":")", model, R"(","settings":{)", settings,
+                                        R"(},"contents":[{"type":"prompt","text":"a"},{"type":"first_frame","url":"https://a.b/c.png"},)",
+                                        R"({"type":"last_frame","url":"https://a.b/d.png"}]})"})));
+  };
+  EXPECT_EQ(frames("kling-2.6", "").message(),
+            "contents[2].type last_frame needs kling-3.0, or kling-2.6 or kling-2.5-turbo with settings.resolution 1080p; model_name is "
+            "kling-2.6, settings.resolution is 720p");
+  EXPECT_EQ(frames("kling-2.6", R"("resolution":"1080p")").status, KLING_OK);
+  EXPECT_EQ(frames("kling-3.0", "").status, KLING_OK);
+  EXPECT_EQ(frames("kling-3.0", R"("duration":16)").message(), "settings.duration is 16; kling-3.0 takes any whole number from 3 to 15");
+  EXPECT_EQ(frames("kling-2.5-turbo", R"("resolution":"1080p","duration":7)").message(),
+            "settings.duration is 7; kling-2.5-turbo takes 5 or 10");
+  EXPECT_EQ(frames("kling-v3-omni", "").message(),
+            "model_name is kling-v3-omni; image-to-video takes kling-3.0-turbo, kling-3.0, kling-2.6, kling-2.5-turbo");
+}
+
 TEST(Capabilities, WhatIsOnlyNoted) {
   expect({
       {"omni-image", R"("result_type":"series")", "",

@@ -314,7 +314,7 @@ TEST(Creation, TheNewGenerationsWordsNameTheirField) {
            Row{"image-to-video", "contents value type is invalid, expected array", "contents"},
            Row{"image-to-video", "contents[0].type value 'refer_image' is invalid", "contents[0].type"},
            Row{"new-omni-video", "contents[12].url is invalid.", "contents[12].url"},
-           Row{"new-omni-video", "contents[].url, or contents", "contents"},
+           Row{"new-omni-video", "contents[x] is not an item", "contents"},
            Row{"image-to-video", "content item of type 'prompt' must have non-blank text", "contents"},
            Row{"image-to-video", "content item of type 'first_frame' must have a non-blank url", "contents"},
            Row{"new-omni-video", "content item of type 'last_frame' must have a non-blank url", "contents"},

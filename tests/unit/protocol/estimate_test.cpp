@@ -32,6 +32,18 @@ TEST(Estimate, ByTaskSecondAndImage) {
            Row{"text2video", R"({"model_name":"kling-v9"})", -1, -1, 1000},
            Row{"image2video", R"({"model_name":"kling-v2-6","mode":"pro","sound":"on","voice_list":[{"voice_id":"1"}]})", 600, 0.84, -1},
            Row{"tts", "{}", 5, 0.007, -1},
+           Row{"text-to-video", R"({"model_name":"kling-3.0-turbo","settings":{"duration":3}})", 240, 0.336, -1},
+           Row{"text-to-video", R"({"model":"kling-3.0","settings":{"duration":"10","resolution":"1080p","audio":"native"}})", 1200, 1.68,
+               -1},
+           Row{"text-to-video", "{}", -1, -1, -1}, // no model
+           Row{"image-to-video",
+               R"({"model_name":"kling-2.6","settings":{"resolution":"1080p","audio":"native"},"contents":[{"type":"voice"}]})", 600, 0.84,
+               -1},
+           Row{"new-omni-video", R"({"model_name":"kling-3.0-omni","settings":{"duration":3}})", 180, 0.252, -1},
+           Row{"new-omni-video", R"({"model_name":"kling-o1","contents":[{"type":"feature_video"}]})", 450, 0.63, -1},
+           Row{"new-omni-video", R"({"model_name":"kling-o1","contents":[{"type":"base_video"}]})", -1, -1, -1},
+           Row{"new-motion-control", R"({"model_name":"kling-3.0"})", -1, -1, -1}, // its length is that of the video
+           Row{"new-tasks", "{}", 0, 0, -1},
            Row{"text2video", R"({"sound":"on"})", -1, -1, 1000},
            Row{"image2video", R"({"model_name":"kling-v2-5-turbo","sound":"on"})", -1, -1, -1},
            Row{"image2video", R"({"model_name":"kling-v2-1-master","sound":"on"})", -1, -1, -1},

@@ -126,6 +126,33 @@ TEST(Media, VideosAreUrlsOnly) {
   EXPECT_EQ(std::string(request.first_error().message), "video_url takes a URL only, as the service has no upload, not a file or bytes");
 }
 
+TEST(Media, WhatAContentIsIsToldByItsType) {
+  const std::string head = R"({"model_name":"kling-3.0-omni","settings":{"aspect_ratio":"16:9"},"contents":[{"type":"prompt","text":"a"},)";
+  const auto content = [&](const char *type, const std::string &url) {
+    return prepared("new-omni-video", std::string(concat({head, R"({"type":")", type, R"(","url":)", json::quoted(url), "}]}"})));
+  };
+  const std::string picture = base64(png(300, 300));
+  EXPECT_EQ(content("refer_image", picture).status, KLING_OK);
+  EXPECT_EQ(content("refer_image", "https://a.b/c.png").status, KLING_OK);
+  EXPECT_EQ(content("refer_image", base64(png(200, 300))).message(), "contents[1].url is 200x300 pixels; at least 300 on each side");
+  EXPECT_EQ(content("refer_image", base64(png(300, 751))).message(),
+            "contents[1].url is 300x751 pixels; one side is at most 2.5 times the other");
+  EXPECT_EQ(content("feature_video", "https://a.b/c.mp4").status, KLING_OK);
+  const test::Outcome video = content("feature_video", picture);
+  EXPECT_EQ(video.field(), "contents[1].url");
+  EXPECT_NE(video.message().find("takes a URL only: the service has no upload"), std::string::npos) << video.message();
+}
+
+TEST(Media, AContentMayBeBytesWhereItIsAPicture) {
+  const std::string frame = R"({"model_name":"kling-3.0","contents":[{"type":"prompt","text":"a"},{"type":"first_frame"}]})";
+  EXPECT_EQ(with_input("image-to-video", frame, "contents[1].url", png(300, 300)).status, KLING_OK);
+  EXPECT_EQ(with_input("image-to-video", frame, "contents[1].url", png(299, 300)).message(),
+            "contents[1].url is 299x300 pixels; at least 300 on each side");
+  const std::string video = R"({"model_name":"kling-o1","contents":[{"type":"prompt","text":"a"},{"type":"base_video"}]})";
+  const test::Outcome bytes = with_input("new-omni-video", video, "contents[1].url", png(300, 300));
+  EXPECT_EQ(bytes.message(), "contents[1].url takes a URL only, as the service has no upload, not a file or bytes");
+}
+
 TEST(Media, MasksHaveTheRatioOfTheImage) {
   const auto body = [](const std::string &picture, const std::string &mask) {
     return R"({"model_name":"kling-v1","prompt":"a","image":")" + picture + R"(",)" + mask + "}";

@@ -28,6 +28,7 @@ constexpr std::string_view language[] = {"voice_language"};
 constexpr std::string_view first_frame[] = {"first_frame"};
 constexpr std::string_view frames[] = {"first_frame", "end_frame"};
 constexpr std::string_view end_time[] = {"end_time"};
+constexpr std::string_view start_date[] = {"start_date"};
 constexpr catalog::Condition in_pro[] = {{.field = "mode", .test = Held::is, .values = pro}};
 constexpr catalog::Condition not_in_pro[] = {{.field = "mode", .test = Held::is_not, .values = pro}};
 
@@ -265,6 +266,32 @@ TEST(RuleCheck, Voice) {
   Breach breach;
   EXPECT_TRUE(breaks(rule, Scope(*catalog::find_kind("tts"), {}, unknown.root()), breach));
   EXPECT_TRUE(breach.noted);
+}
+
+TEST(RuleCheck, CountOfValues) {
+  const Rule few{
+      .type = Type::count, .field = "contents[].type", .values = first_frame, .minimum = "1", .reason = "needs at least 1 first_frame"};
+  expect("image-to-video", few,
+         {{R"({"contents":[{"type":"prompt"},{"type":"first_frame"}]})", "", ""},
+          {R"({"contents":[{"type":"prompt"}]})", "contents", "contents needs at least 1 first_frame; there are 0"}});
+  const Rule many{.type = Type::count, .field = "contents[].type", .values = frames, .maximum = "1"};
+  expect("image-to-video", many,
+         {{R"({"contents":[{"type":"first_frame"},{"type":"prompt"}]})", "", ""},
+          {R"({"contents":[{"type":"first_frame"},{"type":"end_frame"}]})", "contents", "contents[].type has 2; at most 1"}});
+}
+
+TEST(RuleCheck, Day) {
+  expect("quota", {.type = Type::day, .field = "end_date", .others = start_date},
+         {{R"({"start_date":"2026-09-01","end_date":"2026-09-01"})", "", ""},
+          {R"({"end_date":"2026-12-31"})", "", ""},
+          {"{}", "", ""},
+          {R"({"start_date":"soon","end_date":"2026-09-01"})", "", ""},
+          {R"({"start_date":"2026-09-02","end_date":"2026-09-01"})", "end_date",
+           "end_date is 2026-09-01, which is before start_date, 2026-09-02"},
+          {R"({"end_date":"2026-9-1"})", "end_date", "end_date is \"2026-9-1\"; it takes a day as YYYY-MM-DD"},
+          {R"({"end_date":"2026-+9-01"})", "end_date", "end_date is \"2026-+9-01\"; it takes a day as YYYY-MM-DD"},
+          {R"({"end_date":"2026-00-01"})", "end_date", "end_date is \"2026-00-01\"; it takes a day as YYYY-MM-DD"},
+          {R"({"end_date":"2026-01-32"})", "end_date", "end_date is \"2026-01-32\"; it takes a day as YYYY-MM-DD"}});
 }
 
 TEST(RuleCheck, RowsOfTheCatalogueAreWhole) {

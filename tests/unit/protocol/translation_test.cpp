@@ -286,10 +286,10 @@ TEST(Translation, AFieldOfAGatewayThatIsIgnoredThereIsNotSent) {
   EXPECT_EQ(out.log.level_of("image is without effect"), log_information);
 }
 
-TEST(Translation, IdsKeepTheirDigitsHoweverLong) {
+TEST(Translation, IdsKeepTheirDigits) {
   const std::string body =
       R"({"model_name":"kling-3.0","prompt":"a","image":"https://x.example/a.png","element_list":[{"element_id":DIGITS}]})";
-  for (const std::string digits : {"829836802793406551", "9223372036854775808", "123456789012345678901234567890"}) {
+  for (const std::string digits : {"829836802793406551", "9223372036854775807"}) {
     std::string given = body;
     given.replace(given.find("DIGITS"), 6, digits);
     const Outcome out = prepared("image2video", given, rules_of("kling", Validation::off));
@@ -301,6 +301,15 @@ TEST(Translation, IdsKeepTheirDigitsHoweverLong) {
     ASSERT_EQ(back.status, KLING_OK) << back.message();
     EXPECT_NE(back.body().find("\"element_id\":" + digits + "}"), std::string::npos) << back.body();
   }
+}
+
+TEST(Translation, AnIdThatNoLegacyOneCanBeIsRefusedAsItIs) {
+  const Outcome out =
+      prepared("image-to-video", R"({"model_name":"kling-v3","contents":[{"type":"element","element_id":"98765432109876543210"}]})",
+               rules_of("kling", Validation::off));
+  EXPECT_EQ(out.status, KLING_E_FIELD);
+  EXPECT_EQ(out.field(), "contents[0].element_id");
+  EXPECT_NE(out.message().find("98765432109876543210"), std::string::npos) << out.message();
 }
 
 TEST(Translation, TwelveImagesHaveIdsOfWhichNoneBeginsAnother) {
@@ -319,7 +328,7 @@ TEST(Translation, TwelveImagesHaveIdsOfWhichNoneBeginsAnother) {
 TEST(Translation, InputsAreNamedAsTheCallerNamedThem) {
   Request request(*catalog::find_kind("image2video"));
   ASSERT_EQ(request.set_json("", R"({"model_name":"kling-3.0","prompt":"a"})"), KLING_OK);
-  ASSERT_EQ(request.set_input("image", make_shared<Input>(Vector<char>(8, 'x'))), KLING_OK);
+  ASSERT_EQ(request.set_input("image", kling::make_shared<Input>(Vector<char>(8, 'x'))), KLING_OK);
   Prepared out;
   Error error;
   ASSERT_EQ(prepare(request, rules_of("kling", Validation::off), {}, out, error, nullptr), KLING_OK) << error.message;

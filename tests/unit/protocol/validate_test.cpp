@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.hpp"
+#include "preparing.hpp"
 #include "protocol/request.hpp"
 #include "recorded_log.hpp"
 
@@ -285,6 +286,47 @@ TEST(Validate, WhatAModelDoesNotTakeIsRefusedOrNoted) {
 TEST(Validate, WhatIsAllRightIsNotNoted) {
   EXPECT_TRUE(check(R"({"prompt":"a","model_name":"kling-v3","mode":"std","duration":"5","sound":"off","aspect_ratio":"9:16"})")
                   .log.records.empty());
+}
+
+TEST(Validate, WhatTheNewGenerationDoesNotHaveIsRefusedWithWhatItHas) {
+  const test::Outcome mode = test::prepared("text-to-video", R"({"model_name":"kling-3.0","prompt":"a","settings":{"mode":"pro"}})");
+  EXPECT_EQ(mode.status, KLING_E_UNKNOWN_NAME);
+  EXPECT_EQ(mode.field(), "settings.mode");
+  EXPECT_EQ(mode.message(), "text-to-video has no field settings.mode; settings.resolution is 720p for std, 1080p for pro, or 4k");
+  const test::Outcome callback = test::prepared(
+      "image-to-video", R"({"model_name":"kling-3.0","contents":[{"type":"prompt","text":"a"}],"callback_url":"https://a.b/c"})");
+  EXPECT_EQ(callback.message(), "image-to-video has no field callback_url; options.callback_url is what the service looks at");
+  const std::string_view off = R"({"model_name":"kling-3.0","prompt":"a","settings":{"fps":24}})";
+  EXPECT_EQ(test::prepared("text-to-video", off, test::rules_of("kling", Validation::off)).status, KLING_OK);
+}
+
+TEST(Validate, AModelWithRulesOfItsOwnIsNotHeldToTheDocumentedOnes) {
+  const std::string_view body = R"({"model_name":"kling-v3-omni","contents":[{"type":"prompt","text":"a"},{"type":"image",)"
+                                R"("url":"https://a.b/c.png"}],"settings":{"resolution":"480p","duration":20,"seed":3}})";
+  const test::Outcome loose = test::prepared("new-omni-video", body);
+  EXPECT_EQ(loose.status, KLING_OK) << loose.message();
+  for (const std::string_view noted : {"contents[1].type is \"image\"", "settings.resolution is \"480p\"", "settings.seed",
+                                       "settings.aspect_ratio is required", "kling-v3-omni is another name of kling-3.0-omni"}) {
+    EXPECT_EQ(loose.log.level_of(noted), log_warning) << noted;
+  }
+  std::string strict(body);
+  strict.replace(strict.find("kling-v3-omni"), 13, "kling-3.0-omni");
+  EXPECT_EQ(test::prepared("new-omni-video", strict).field(), "contents[1].type");
+  EXPECT_EQ(test::prepared("new-omni-video", R"({"model_name":"kling-v3-omni"})").field(), "contents"); // what is not there is needed
+}
+
+TEST(Validate, FormsOfIdAndCallbackHoldInOptionsAsWell) {
+  const auto with = [](std::string_view options) {
+    return test::prepared("text-to-video", concat({R"({"model_name":"kling-3.0","prompt":"a","options":)", options, "}"}));
+  };
+  EXPECT_EQ(with(R"({"external_task_id":"123"})").message(),
+            "options.external_task_id must not be digits alone: it would look like the service's own id");
+  EXPECT_EQ(with(R"({"callback_url":"mailto:me?token=1"})").field(), "options.callback_url");
+  EXPECT_EQ(with(R"({"callback_url":"https://a.b/c","external_task_id":"mine"})").status, KLING_OK);
+}
+
+TEST(Validate, TheModelOfAPathIsRequired) {
+  EXPECT_EQ(test::prepared("text-to-video", R"({"prompt":"a"})").message(), "model_name is required: it is the last part of the path");
 }
 
 } // namespace
