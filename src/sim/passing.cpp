@@ -60,6 +60,9 @@ HttpReply Passing::answer() {
   if (!authorised(refusal)) {
     return refusal;
   }
+  if (gateway_route_ == nullptr && route_.kind != nullptr) { // the service has it, the gateway does not
+    return html_reply(404);
+  }
   if (gateway_route_ == nullptr || route_.kind->form == Form::view) {
     return ask(request_, target_).reply;
   }

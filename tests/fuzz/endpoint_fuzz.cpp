@@ -3,6 +3,7 @@
 #include "fuzz/invariant.hpp"
 #include "protocol/address.hpp"
 #include "protocol/endpoint.hpp"
+#include "protocol/poll_path.hpp"
 #include "protocol/request.hpp"
 
 namespace kling::fuzz {
@@ -38,6 +39,21 @@ void check_endpoint(const Endpoint &made) {
   String prefix;
   // One /v1 goes per reading, so a doubled one is still there.
   require(protocol::parse_prefix(made.prefix, prefix, why), "a prefix can be read again");
+}
+
+/// Whatever the pattern: the id is a part of a path on this host.
+void check_poll_path(std::string_view pattern) {
+  kling::Error error;
+  if (kling::protocol::check_poll_path(pattern, error) != KLING_OK) {
+    require(error.field == "poll_path", "the error names the option");
+    return;
+  }
+  const kling::String path = kling::protocol::poll_path(pattern, kling::catalog::kinds().front(), "id/../x?y");
+  const std::string_view before_query = std::string_view(path).substr(0, path.find('?'));
+  require(before_query.starts_with('/') && before_query.find("/../") == std::string_view::npos &&
+              before_query.find("//") == std::string_view::npos,
+          "it stays behind the prefix");
+  require(path.find("id%2F..%2Fx%3Fy") != kling::String::npos, "it holds the id");
 }
 
 void check_secrets(const EndpointOptions &options, const Error &error) {
@@ -77,6 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     require_words(error.message, 2048);
     check_secrets(options, error);
   }
+  check_poll_path(rest);
   const kling::String shown = kling::loggable_url(options.base_url);
   require(shown.find_first_of("?#") == kling::String::npos, "a URL for the log has no query");
   return 0;

@@ -61,6 +61,21 @@ TEST(SimServerCallbacks, ComeByThemselvesWhenTimePasses) {
   EXPECT_EQ(pair.story(), "submitted processing succeed");
 }
 
+TEST(SimServerCallbacks, CarryTheServicesIdFromBehindAGateway) {
+  Pair pair({"--submitted-ms", "20", "--processing-ms", "20", "--profile", "gateway-a-openai"});
+  const Json made(pair.exchange
+                      .post(pair.simulator.base_url() + "/kling" + path,
+                            R"({"prompt":"a","callback_url":")" + pair.receiver.url("/") + "\"}",
+                            {"Authorization: Bearer " + pair.simulator.api_key()})
+                      .body);
+  ASSERT_TRUE(pair.receiver.wait_for_requests(3));
+  EXPECT_TRUE(made["task_id"].starts_with("task_"));
+  for (const RecordedRequest &each : pair.receiver.requests()) {
+    EXPECT_EQ(Json(each.body)["task_id"], Json(pair.simulator.get("/_sim/ledger"))["tasks.0.task_id"]);
+  }
+  EXPECT_EQ(Json(pair.simulator.get("/_sim/ledger"))["tasks.0.gateway_task_id"], made["task_id"]);
+}
+
 TEST(SimServerCallbacks, ComeInOrderWhenSeveralAreDue) {
   Pair pair;
   pair.simulator.fault_creates("callback_twice");

@@ -45,6 +45,22 @@ TEST(Journal, AWaitingTaskIsRecordedToo) {
   EXPECT_EQ(states_of(world, "2"), (std::vector<int64_t>{KLING_TASK_WAITING, KLING_TASK_SUBMITTING, KLING_TASK_SUBMITTED, 0}));
 }
 
+TEST(Journal, KeepsWhereATaskOfItsOwnPathIsAskedFor) {
+  for (const std::string path : {"", "/elsewhere/{task_id}"}) {
+    World world;
+    world.creates = {created("42")};
+    world.on_look = [](const Sent &) { return finished("42", {"https://x/1"}); };
+    Submit what;
+    what.poll_path = path;
+    world.submit(what);
+    world.run();
+    EXPECT_TRUE(world.gets().at(0).url.ends_with(path.empty() ? "/v1/videos/text2video/42" : "com/elsewhere/42")) << world.gets().at(0).url;
+    for (const JournalWrite &write : world.journal) {
+      EXPECT_EQ(write.record.find(R"("poll_path":"/elsewhere/{task_id}")") != std::string::npos, !path.empty() && !write.record.empty());
+    }
+  }
+}
+
 TEST(Journal, AnUncertainTaskIsRecordedAsSuch) {
   World world;
   world.creates = {by_service_but_lost()};

@@ -160,6 +160,7 @@ kling_status World::try_submit(const Submit &what, Error &error) {
   order.prepared.price_hundredths = what.price;
   order.prepared.priced_in_dollars = what.in_dollars;
   order.save_path = what.save_path;
+  order.prepared.poll_path = what.poll_path;
   order.deadline_ms = what.deadline_ms;
   Job &job = add_job(order.prepared.kind->name);
   const auto take_back = [&] {

@@ -96,6 +96,7 @@ struct Submit {
   std::string external_id; // empty: one is made
   bool without_external_id = false;
   std::string save_path;
+  std::string poll_path;
   int64_t deadline_ms = 0;
   int32_t slots = 1;
   Shared<const protocol::Input> image{};
