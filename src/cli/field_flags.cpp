@@ -268,7 +268,9 @@ private:
           !member->member_text("standing").empty()) {
         continue;
       }
-      FieldFlag &flag = add_flag(*member, path + "[]." + name, free_name(name, path + "." + name), false);
+      std::string part = path;
+      part.append("[].").append(name);
+      FieldFlag &flag = add_flag(*member, part, free_name(name, part), false);
       flag.list = FieldFlag::List::typed_part;
       flag.rank = 1;
       flag.help += (flag.help.empty() ? "" : "; ") + std::string("of the item before it");

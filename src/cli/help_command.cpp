@@ -19,6 +19,7 @@ int run_help(const Invocation &invocation) {
     asked += (asked.empty() ? "" : " ") + word;
   }
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const Command &command : commands) {
     names.push_back(command.words());
   }

@@ -98,6 +98,7 @@ Failure SimulatorProcess::start(int64_t max_seconds, const std::string &profile)
     words.insert(words.end(), {"--profile", profile});
   }
   std::vector<char *> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string &word : words) {
     arguments.push_back(word.data());
   }

@@ -111,9 +111,10 @@ Failure set_items(const std::vector<TypedItem> &items, const JsonValue &held, kl
     for (const auto &[member, text] : item.members) {
       named = named || member == id_member;
       const bool first = member == item.members.front().first;
-      const Failure failure = first && !item.media.empty() ? values.set_media(path + "." + member, text, item.media == "video")
-                                                           : values.set(path + "." + member, text);
-      if (failure.failed()) {
+      std::string place = path;
+      place.append(".").append(member);
+      if (Failure failure = first && !item.media.empty() ? values.set_media(place, text, item.media == "video") : values.set(place, text);
+          failure.failed()) {
         return failure;
       }
     }

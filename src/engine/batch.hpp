@@ -14,6 +14,7 @@ struct Batch {
   protocol::ListPlace place;
   uint32_t walk = 0;           // over that list
   Instant asked;               // when the walk began
+  int64_t page_asked_ms = 0;   // when this page was
   int64_t clock_offset_ms = 0; // that it was signed with
   bool signed_again = false;
   bool heard = false; // what its answer teaches has been learnt
@@ -68,6 +69,7 @@ private:
 struct PageWay : Way {
   explicit PageWay(const catalog::Kind &of_list) : list(&of_list) {}
   const catalog::Kind *list;
+  uint64_t latest = 0; // ticket of the page that was asked for last
 };
 
 /// Due tasks of one list that a walk over its pages is begun for, or gone on with. One request by ids tells of twenty; asked alone so many

@@ -115,28 +115,61 @@ void Engine::ask_by_pages(Instant now) {
   }
   const std::span<const catalog::Kind> kinds = catalog::kinds();
   for (std::size_t index = 0; index < kinds.size(); ++index) {
-    if (due[index] < fewest_to_walk(ids_work_for(kinds[index])) || !way_over(kinds[index]).open(now.monotonic_ms)) {
-      continue;
+    if (due[index] > 0 && by_id_.kept()) {
+      join_walk(kinds[index], now);
     }
-    const catalog::Kind &list = kinds[index];
-    know_by_id();
-    const auto stays = [&](const TaskPtr &task) { return task->id.empty() || protocol::list_of(*task->kind) != &list; };
-    const auto begin = std::partition(gathered_.begin(), gathered_.end(), stays);
-    Batch batch;
-    batch.tasks.assign(begin, gathered_.end());
-    batch.list = &list;
-    batch.kind = batch.tasks.front()->kind;
-    batch.walk = ++last_walk_;
-    batch.asked = now;
-    ask_for_tasks_page(batch, now);
-    gathered_.erase(begin, gathered_.end());
+    if (due[index] >= fewest_to_walk(ids_work_for(kinds[index])) && way_over(kinds[index]).open(now.monotonic_ms)) {
+      begin_walk(kinds[index], now);
+    }
   }
+}
+
+/// Those that a walk under way has not told of are on the pages before it.
+void Engine::join_walk(const catalog::Kind &list, Instant now) {
+  const auto found = batches_.find(way_over(list).latest);
+  if (found == batches_.end() || now.monotonic_ms - found->second.page_asked_ms > longest_wait_ms) {
+    return;
+  }
+  Batch &batch = found->second;
+  const auto stays = [&](const TaskPtr &task) {
+    const TaskIndex::Slot *slot = by_id_.find(task->id.view());
+    while (slot != nullptr && slot->task != task.get()) {
+      slot = by_id_.next(*slot);
+    }
+    return slot == nullptr || slot->walk == batch.walk || protocol::list_of(*task->kind) != &list;
+  };
+  const auto begin = std::partition(gathered_.begin(), gathered_.end(), stays);
+  batch.tasks.insert(batch.tasks.end(), begin, gathered_.end());
+  for (auto task = begin; task != gathered_.end(); ++task) {
+    (*task)->ticket = found->first;
+    ++batch.waiting;
+  }
+  gathered_.erase(begin, gathered_.end());
+}
+
+void Engine::begin_walk(const catalog::Kind &list, Instant now) {
+  know_by_id();
+  const auto stays = [&](const TaskPtr &task) { return task->id.empty() || protocol::list_of(*task->kind) != &list; };
+  const auto begin = std::partition(gathered_.begin(), gathered_.end(), stays);
+  if (static_cast<std::size_t>(gathered_.end() - begin) < fewest_to_walk(ids_work_for(list))) { // the others have joined one
+    return;
+  }
+  Batch batch;
+  batch.tasks.assign(begin, gathered_.end());
+  batch.list = &list;
+  batch.kind = batch.tasks.front()->kind;
+  batch.walk = ++last_walk_;
+  batch.asked = now;
+  ask_for_tasks_page(batch, now);
+  gathered_.erase(begin, gathered_.end());
 }
 
 void Engine::ask_for_tasks_page(Batch &batch, Instant now) {
   protocol::Message message =
       protocol::batch_page_message(*batch.list, batch.place, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms);
+  batch.page_asked_ms = now.monotonic_ms;
   ask_for(batch, std::move(message));
+  way_over(*batch.list).latest = last_ticket_;
 }
 
 /// All tasks that are watched, once: from here on watch() and publish_end() keep it.

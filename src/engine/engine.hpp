@@ -199,6 +199,8 @@ private:
   void ask_by_ids(Instant now);
   void ask_group_by_ids(std::size_t count, Instant now);
   void hold_back(std::size_t count, Instant now);
+  void join_walk(const catalog::Kind &list, Instant now);
+  void begin_walk(const catalog::Kind &list, Instant now);
   void ask_for(Batch &batch, protocol::Message message);
   void ask_for_tasks_page(Batch &batch, Instant now);
   [[nodiscard]] bool askable_by_ids(const Task &task) const;

@@ -164,9 +164,9 @@ std::string padded(std::string_view text, std::size_t width) {
 /// Each profile in a line, with what a client is to be told of it.
 std::string profiles_text() {
   std::string out = "Profiles: which service it is, or which gateway stands in front of it.\n";
-  out += "  " + padded("name", 18) + padded("provider", 10) + padded("path_prefix", 13) + "\n";
+  out += "    " + padded("name", 18) + padded("provider", 10) + padded("path_prefix", 13) + "\n";
   for (const kling::sim::Profile &each : kling::sim::profiles()) {
-    out += "  " + padded(each.name, 18) + padded(each.gateway ? each.provider : "", 10) + padded(each.gateway ? each.prefix : "", 13) +
+    out += "    " + padded(each.name, 18) + padded(each.gateway ? each.provider : "", 10) + padded(each.gateway ? each.prefix : "", 13) +
            std::string(each.help) + "\n";
   }
   return out + behind_profiles;

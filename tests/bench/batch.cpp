@@ -46,7 +46,12 @@ public:
     for (int i = 0; i < count; ++i) {
       tasks_.push_back(submit(client_, request));
     }
-    const uint64_t settled = static_cast<uint64_t>(count) * 3;
+    for (const Task &task : tasks_) {
+      while (kling_task_state(task.get()) != KLING_TASK_PROCESSING) {
+        turn();
+      }
+    }
+    const uint64_t settled = stats_of(client_).batch_tasks + static_cast<uint64_t>(count) * 3; // until all are in step
     while (stats_of(client_).batch_tasks < settled) {
       turn();
     }

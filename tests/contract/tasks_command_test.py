@@ -98,7 +98,7 @@ class Library(CommandCase):
 
     def test_a_gateway_without_the_one_list_may_have_the_others(self):
         simulator, ids = self.filled()
-        simulator.post("/_sim/faults", {"faults": [{"method": "POST", "path": "/tasks", "count": 100, "fault": "html"}]})
+        simulator.post("/_sim/faults", {"faults": [{"method": "POST", "path": "/tasks", "count": 100, "fault": "html", "status": 404}]})
         done = self.on(simulator, "tasks", "--json", "--option", "max_retries=0")
         self.assert_exit(done, 0)
         self.assertEqual([line["record"]["task_id"] for line in self.json_lines(done)[:-1]], ids)

@@ -307,13 +307,13 @@ for name in ("photo", "left", "right"):
     open(name + ".png", "wb").write(media_files.png())'
   while IFS= read -r line; do
     key=(KLING_API_KEY="$api_key" KLING_BASE_URL="$base_url")
-    if grep -qE -- '--provider sim|--dry-run|^kling (kinds|fields|models|cost|errors)' <<<"$line"; then key=(); fi
+    if grep -qE -- '--provider sim|--dry-run|^kling (kinds|fields|models|cost|errors|help)' <<<"$line"; then key=(); fi
     task=$(curl -s --noproxy '*' "$base_url/_sim/ledger" | sed -n 's/.*"task_id":"\([0-9]*\)".*/\1/p')
     env -u KLING_API_KEY -u KLING_ACCESS_KEY -u COMETAPI_KEY -u KLING_BASE_URL "${key[@]}" PATH="$prefix/bin:$PATH" \
       bash -euo pipefail -c "${line/TASK/$task}" >output.txt 2>&1 </dev/null || fail "$line: $(cat output.txt)"
   done <commands
   stop_simulator
-  for each in beach.mp4 clip.mp4 clouds.mp4 kiss.mp4 later.mp4 speech.mp3; do
+  for each in beach.mp4 clip.mp4 clouds.mp4 turbo.mp4 drift.mp4 sea.mp4 gateway.mp4 kiss.mp4 later.mp4 speech.mp3; do
     [ -s "$each" ] || fail "no $each was saved"
   done
   [ "$(find made -name '*.png' | wc -l)" = 4 ] || fail "no four images in the folder"

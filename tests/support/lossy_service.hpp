@@ -78,13 +78,13 @@ private:
   Reply answer(const RecordedRequest &request) {
     const std::lock_guard lock(mutex_);
     const bool creates = request.method == "POST";
-    const bool at_tasks = request.target.starts_with("/tasks?");
+    const bool at_tasks = request.target.find("/tasks?") != std::string::npos;
     const std::string id = creates ? external_id_in(request.body) : request.target.substr(request.target.find_last_of("/=") + 1);
     Entry *entry = creates ? &entries_[id] : find(id);
     if (entry == nullptr) {
       return not_found(id, at_tasks);
     }
-    Reply reply = creates ? create(*entry, id, request.body, request.target.starts_with("/v1/")) : look(*entry, id, at_tasks);
+    Reply reply = creates ? create(*entry, id, request.body, request.target.find("/v1/") != std::string::npos) : look(*entry, id, at_tasks);
     for (const std::string &line : entry->plan.words) {
       reply.headers.push_back(line);
     }

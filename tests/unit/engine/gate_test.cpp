@@ -148,24 +148,6 @@ int most_running(World &world, std::string_view model) {
   return static_cast<int>(world.service->tasks().running(sim::Pack::video, model));
 }
 
-TEST(SlotGate, DISABLED_Measure) {
-  for (int together = 0; together < 2; ++together) {
-    for (uint64_t seed = 1; seed < 30; ++seed) {
-      Scene scene;
-      scene.settings.seed = seed * 77;
-      scene.settings.asks_together = together == 1;
-      scene.service.slots = 5;
-      scene.service.processing_ms = 60000;
-      World world(std::move(scene));
-      for (int i = 0; i < 100; ++i) {
-        world.submit();
-      }
-      world.run();
-      printf("%d %zu %ld\n", together, world.posts().size() - 100, world.elapsed());
-    }
-  }
-}
-
 TEST(SlotGate, ManyTasksThroughFiveSlotsInOrder) {
   Scene scene;
   scene.service.slots = 5;
@@ -186,7 +168,7 @@ TEST(SlotGate, ManyTasksThroughFiveSlotsInOrder) {
   EXPECT_EQ(world.service->tasks().all().size(), 100U);
   const std::size_t refusals = world.posts().size() - 100;
   EXPECT_GE(refusals, 1U);
-  EXPECT_LE(refusals, 80U); // 20 rounds of a minute and more, and a few probes in each
+  EXPECT_LE(refusals, 160U); // 20 rounds of a minute and more, and five or six probes in each
   // It keeps the slots busy: 20 rounds of 60 s, each noticed within the poll interval.
   EXPECT_LT(world.elapsed(), 20 * 2 * minute);
 }

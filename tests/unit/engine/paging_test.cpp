@@ -73,7 +73,7 @@ TEST(Paging, FourPagesTellOfTwoThousandTasksAndAllFallIntoStep) {
     own_records += job.task->raw_json.view() == record_of(job.id(), "succeed") ? 1 : 0;
     EXPECT_TRUE(job.of(KLING_EVENT_TROUBLE).empty());
   }
-  EXPECT_GE(own_records, 1500); // of pages that tell of ended tasks only the rest is asked about alone
+  EXPECT_GE(own_records, 1000); // where the newest pages tell of ended tasks alone they no longer pay
 }
 
 TEST(Paging, StrangersArePassedOverAndBelowTheMeasureItIsTriedLaterTwiceAsLate) {
