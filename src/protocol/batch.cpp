@@ -41,7 +41,7 @@ struct FoundList {
   json::Value holder;
 };
 
-FoundList list_in(json::Value root) {
+FoundList batch_list_in(json::Value root) {
   json::Value level = root;
   for (int depth = 0; depth < deepest_wrapper && level.is(json::Type::object); ++depth, level = level["data"]) {
     for (const std::string_view name : {"data", "result"}) {
@@ -117,7 +117,7 @@ BatchReply read_batch(const catalog::Kind &kind, const ListPlace &place, const R
     const int64_t date = parse_http_date(reply.date).value_or(0);
     out.retry_after_ms = parse_retry_after(reply.retry_after, date != 0 ? date : now_unix_ms);
     out.envelope = read_envelope(reply);
-    const FoundList found = list_in(out.envelope.root());
+    const FoundList found = batch_list_in(out.envelope.root());
     if (out.envelope.says_yes() && is_good(out.envelope.http_status) && found.list.present()) {
       out.verdict = Batch::arrived;
       for (json::Value each = found.list.first(); each.present(); each = each.next()) {
