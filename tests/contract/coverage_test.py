@@ -90,8 +90,8 @@ def self_check():
               "TEST_P(Dialects, AreReadAsTheTableSays) {\n}\n")
         facts = ["one", "two", "three", "four", "five"]
         write("contract/coverage_facts.tsv", "".join("4\t%s\n" % each for each in facts))
-        write("contract/coverage.tsv", "4\tone\tSuite.Plain, Suite.Each/fox, Dialects.AreReadAsTheTableSays/e1.json\n4\ttwo\t%s\tit is open\n4\tthree\tSuite.Each\n"
-              "4\tfour\tSuite.Plain\n4\tfive\tSuite.Plain\n" % OPEN)
+        write("contract/coverage.tsv", "4\tone\tSuite.Plain, Suite.Each/fox, Dialects.AreReadAsTheTableSays/e1.json\n"
+              "4\ttwo\t%s\tit is open\n4\tthree\tSuite.Each\n4\tfour\tSuite.Plain\n4\tfive\tSuite.Plain\n" % OPEN)
         wrong = list(complaints(root))
         for text, words in (
                 ("4\tone\tSuite.Gone\n", "there is no test Suite.Gone"),

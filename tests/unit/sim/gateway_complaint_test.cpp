@@ -132,6 +132,8 @@ TEST(Complaints, what_is_not_served_is_a_page_or_a_redirect) { // E5, §1.2, §3
       EXPECT_TRUE(page.body.starts_with("<!DOCTYPE html>"));
     }
     EXPECT_TRUE(customer.raw("GET", customer.path, "", key).body.starts_with("<!DOCTYPE html>")) << "a list " << profile.name;
+    const HttpReply effects = customer.raw("POST", concat({customer.prefix, "/v1/videos/effects"}), "{}", key);
+    EXPECT_EQ(effects.body.starts_with("<!DOCTYPE html>"), profile.complaints != Complaints::comet) << "two kinds alone " << profile.name;
     const HttpReply outside = customer.raw("POST", text2video, minimal, key);
     EXPECT_EQ(outside.status, profile.outside_moves ? 301 : 200) << profile.name;
     EXPECT_EQ(outside.header("Location"), profile.outside_moves ? "http://127.0.0.1/" : "");

@@ -276,6 +276,9 @@ TEST(Ids, are_no_numbers) { // §4.1
   EXPECT_EQ(list.data().at(0)["task_id"].text(), id);
   EXPECT_EQ(list.data().size(), 1U);
   EXPECT_EQ(customer.at("GET", "/v1/general/presets-voices").code(), 0) << "and everything else the service has";
+  for (const std::string_view path : {"/v1/videos/motion-control", "/v1/images/omni-image", "/v1/general/custom-elements"}) {
+    EXPECT_EQ(customer.at("POST", path, "{}").code(), 1201) << path;
+  }
 }
 
 } // namespace
