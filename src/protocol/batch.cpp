@@ -9,24 +9,24 @@ namespace kling::protocol {
 
 namespace {
 
-constexpr int deepest = 4;
-constexpr std::size_t longest_id = 1024;
+constexpr int deepest_wrapper = 4;
+constexpr std::size_t longest_told_id = 1024;
 constexpr int64_t first_account_code = 1100; // exception, arrears, pack exhausted: of the account, whatever is asked
 constexpr int64_t last_account_code = 1102;
 constexpr int64_t address_code = 1304;
 
-std::string_view id_text(json::Value value) {
+std::string_view told_id(json::Value value) {
   const bool scalar = value.is(json::Type::string) || value.is(json::Type::number);
   const std::string_view text = scalar ? value.text() : std::string_view();
-  return text.size() <= longest_id ? text : std::string_view();
+  return text.size() <= longest_told_id ? text : std::string_view();
 }
 
 /// The outermost task_id, else the outermost id, also where a gateway wrapped the record.
-std::string_view id_of(json::Value record) {
+std::string_view record_id(json::Value record) {
   for (const std::string_view name : {"task_id", "id"}) {
     json::Value level = record;
-    for (int depth = 0; depth < deepest && level.is(json::Type::object); ++depth, level = level["data"]) {
-      const std::string_view id = id_text(level[name]);
+    for (int depth = 0; depth < deepest_wrapper && level.is(json::Type::object); ++depth, level = level["data"]) {
+      const std::string_view id = told_id(level[name]);
       if (!id.empty()) {
         return id;
       }
@@ -36,14 +36,14 @@ std::string_view id_of(json::Value record) {
 }
 
 /// The object that holds the records under `name`, whatever a gateway wrapped around it.
-struct Found {
+struct FoundList {
   json::Value list;
   json::Value holder;
 };
 
-Found list_in(json::Value root) {
+FoundList batch_list_in(json::Value root) {
   json::Value level = root;
-  for (int depth = 0; depth < deepest && level.is(json::Type::object); ++depth, level = level["data"]) {
+  for (int depth = 0; depth < deepest_wrapper && level.is(json::Type::object); ++depth, level = level["data"]) {
     for (const std::string_view name : {"data", "result"}) {
       if (level[name].is(json::Type::array)) {
         return {level[name], level};
@@ -53,12 +53,12 @@ Found list_in(json::Value root) {
   return {};
 }
 
-bool is_success(int32_t http_status) {
+bool is_good(int32_t http_status) {
   return http_status >= 200 && http_status <= 299;
 }
 
 /// Whether the same question may well be answered another time.
-bool passes(const Envelope &envelope, const Reply &reply) {
+bool may_pass(const Envelope &envelope, const Reply &reply) {
   if (reply.delivery != Delivery::replied) {
     return reply.error.status != KLING_E_TOO_LARGE;
   }
@@ -72,7 +72,7 @@ bool passes(const Envelope &envelope, const Reply &reply) {
   return code == 0 && !refused_by_name(envelope) && (http >= 500 || http == 429 || http == 408);
 }
 
-void read_place_behind(const catalog::Kind &kind, const ListPlace &place, json::Value holder, BatchReply &out) {
+void read_next_page(const catalog::Kind &kind, const ListPlace &place, json::Value holder, BatchReply &out) {
   if (kind.listed != catalog::Listing::tasks) {
     out.last = out.items.size() < static_cast<std::size_t>(largest_task_page);
     out.next.page = place.page + 1;
@@ -117,17 +117,17 @@ BatchReply read_batch(const catalog::Kind &kind, const ListPlace &place, const R
     const int64_t date = parse_http_date(reply.date).value_or(0);
     out.retry_after_ms = parse_retry_after(reply.retry_after, date != 0 ? date : now_unix_ms);
     out.envelope = read_envelope(reply);
-    const Found found = list_in(out.envelope.root());
-    if (out.envelope.says_yes() && is_success(out.envelope.http_status) && found.list.present()) {
+    const FoundList found = batch_list_in(out.envelope.root());
+    if (out.envelope.says_yes() && is_good(out.envelope.http_status) && found.list.present()) {
       out.verdict = Batch::arrived;
       for (json::Value each = found.list.first(); each.present(); each = each.next()) {
-        out.items.push_back({id_of(each), each});
+        out.items.push_back({record_id(each), each});
       }
-      read_place_behind(kind, place, found.holder, out);
+      read_next_page(kind, place, found.holder, out);
       return out;
     }
   }
-  out.verdict = passes(out.envelope, reply) ? Batch::trouble : Batch::refused;
+  out.verdict = may_pass(out.envelope, reply) ? Batch::trouble : Batch::refused;
   out.trouble = read_look(kind, {}, reply, now_unix_ms);
   out.trouble.verdict = Look::trouble;
   return out;
