@@ -102,8 +102,10 @@ std::vector<Command> all_commands(const std::vector<std::string> &words) {
   for (const JsonValue &row : catalog_rows("kinds", {}, status)) {
     const std::string name(row.member_text("kind"));
     // The first kind gives the program's help its example; the others are read when they are named.
+    const std::string other(row.member_text("other_generation"));
     const bool read = commands.empty() || typed(name);
-    commands.push_back(read ? command_of_kind(row, catalog_rows("fields", name, status), catalog_rows("models", name, status))
+    commands.push_back(read ? command_of_kind(row, catalog_rows("fields", name, status), catalog_rows("models", name, status),
+                                              other.empty() ? std::vector<JsonValue>{} : catalog_rows("models", other, status))
                             : command_of_kind(row, {}, {}));
   }
   const size_t kinds = commands.size();
