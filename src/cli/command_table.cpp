@@ -53,7 +53,7 @@ constexpr CommandRow command_rows[] = {
      "KIND", kind_word, "tasks text2video --limit 10 --status failed", false, false, run_tasks, true, true},
     {"account", tasks, "The resource packs and what is left of them",
      "Lists the packs of the last 90 days. It costs nothing, and the service's numbers lag by up to 12 hours. kling costs asks about other "
-     "times, kling balance and kling package tell what was deducted.",
+     "times, kling balance and kling package tell what was deducted. At CometAPI it is what each key has used and has left.",
      "", "", "account", false, false, run_account, false, true},
     {"cost", look_up, "What a task would cost: units, dollars, credits",
      "Tells the price of one task from its fields, and sends nothing: no key is needed. Behind the kind stand the words and flags of its "

@@ -139,8 +139,13 @@ std::string names_of_models(const std::vector<JsonValue> &models) {
   return names;
 }
 
-/// A model of the other generation is sent there.
-std::string told_of_other_models(const JsonValue &kind, const std::vector<JsonValue> &other_models) {
+/// A model that only the other generation has is sent there.
+std::string told_of_other_models(const JsonValue &kind, const std::vector<JsonValue> &models, std::vector<JsonValue> other_models) {
+  const auto is_ours = [&](const JsonValue &other) {
+    const auto same = [&](const JsonValue &model) { return model.member_text("name") == other.member_text("name"); };
+    return std::any_of(models.begin(), models.end(), same);
+  };
+  other_models.erase(std::remove_if(other_models.begin(), other_models.end(), is_ours), other_models.end());
   const std::string names = names_of_models(other_models);
   return names.empty() ? names : "; also those of " + std::string(kind.member_text("other_generation")) + ", sent there: " + names;
 }
@@ -153,7 +158,7 @@ void describe_model_flag(Command &command, const JsonValue &kind, const std::vec
       const std::string recommended(kind.member_text("recommended_model"));
       flag.required = flag.required && recommended.empty(); // else it is sent where none is named
       flag.help = "The model" + (names.empty() ? "" : ": " + names) + (recommended.empty() ? "" : " (default " + recommended + ")") +
-                  told_of_other_models(kind, other_models) + "; kling models " + command.name + " tells more";
+                  told_of_other_models(kind, models, other_models) + "; kling models " + command.name + " tells more";
     }
   }
 }

@@ -164,6 +164,7 @@ class Refusals(NewCase):
 
     def test_a_quota_that_only_the_gateway_tells(self):
         self.assert_refused(2, ["quota is told by provider cometapi alone", "kling account tells what is left"], "quota")
+        self.assertIn("At CometAPI it is what each key has used", " ".join(self.kling("account", "--help").stdout.split()))
 
     def test_signed_tokens_are_not_taken(self):
         keys = {"KLING_BASE_URL": self.shared.base_url, "KLING_ACCESS_KEY": self.shared.access_key, "KLING_SECRET_KEY": self.shared.secret_key}
