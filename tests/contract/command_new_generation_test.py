@@ -237,6 +237,12 @@ class TakeUp(NewCase):
         self.assertEqual(done.stdout, "clip.mp4\n")
         done = self.run_kind("wait", second["task_id"], "--kind", "text-to-video")
         self.assertRegex(done.stdout, r"^http\S+\n$")
+        legacy = self.result("generations", "a lighthouse")
+        done = self.run_kind("save", legacy["task_id"], "--kind", "text-to-video", "-o", "any.png") # as its hint says
+        self.assertEqual(done.stdout, "any.png\n")
+        done = self.run_kind("status", first["task_id"], code=2)
+        self.assertIn("Without --kind it is looked for as text2video; with Kling's API key, --kind text-to-video finds", done.stderr)
+        self.assertNotIn("Without --kind", self.run_kind("status", first["task_id"], "--kind", "text2video", code=2).stderr)
         done = self.run_kind("wait", "999", "--kind", "text-to-video", code=2)
         self.assertIn("knows no text-to-video task '999'", done.stderr)
 
