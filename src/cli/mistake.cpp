@@ -75,7 +75,7 @@ std::string did_you_mean_field(const Command &command, const std::string &flag) 
       names.push_back(field.flag.substr(comma + 1, field.flag.find(',', comma + 1) - comma - 1));
     }
   }
-  if (const std::string other = in_the_other_generation(names, flag); !other.empty()) {
+  if (std::string other = in_the_other_generation(names, flag); !other.empty()) {
     return other;
   }
   const std::string reason = reason_of_absence(command, flag);
