@@ -309,10 +309,13 @@ TEST(ProfilePaths, AModelOfTheNewGenerationIsTheGatewaysToJudge) { // §1.5
     EXPECT_EQ(std::string(kling_task_kind(task.get())), kind);
     return kling_wait(client.get(), task.get(), 60000, &error);
   };
-  kling_error error = no_error();
-  EXPECT_NE(outcome(KLING_IMAGE2VIDEO, error), KLING_OK);
-  EXPECT_NE(std::string(error.message).find("invalid model name"), std::string::npos) << error.message;
-  EXPECT_EQ(outcome(KLING_TEXT2VIDEO, error), KLING_OK) << error.message;
+  for (const auto &[kind, words] :
+       Settings{{KLING_IMAGE2VIDEO, "invalid model name"}, {KLING_TEXT2VIDEO, "'kling-3.0-turbo' is not supported"}}) {
+    kling_error error = no_error();
+    EXPECT_NE(outcome(kind.c_str(), error), KLING_OK);
+    EXPECT_EQ(error.http_status, 400);
+    EXPECT_NE(std::string(error.message).find(words), std::string::npos) << error.message;
+  }
 }
 
 TEST(ProfilePaths, AVoiceThatIsNoneIsTold) { // E3
