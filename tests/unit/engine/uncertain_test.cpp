@@ -194,6 +194,17 @@ TEST(Uncertain, WhatCanNeverTellIsNoProofAtAGuardedHost) {
   }
 }
 
+TEST(Uncertain, AtAGuardedHostItTakesTheServicesOwnWordsInTheEndToo) {
+  World world;
+  world.creates = {lost()};
+  world.looks = {not_found(), not_found(), not_found(), replied(404, ""), page_of(200), not_found()};
+  Job &job = world.submit();
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+  ASSERT_EQ(world.posts().size(), 2U);
+  EXPECT_EQ(world.posts()[1].at - world.posts()[0].at, 100 + 2 * minute + 100); // the sixth look, though a minute is enough
+}
+
 TEST(Uncertain, ATroubleThatPassesIsAskedOnAtAnyHost) {
   for (const Answer &look : {lost(), unreachable(), refused(500, 5000), replied(502, ""), page_of(502), replied(503, ""), replied(408, ""),
                              replied(429, ""), refused(429, 1302), replied(401, ""), refused(429, 1102), replied(200, R"({"code":0})"),
