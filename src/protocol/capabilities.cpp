@@ -6,6 +6,7 @@
 #include "catalog/model.hpp"
 #include "catalog/provider.hpp"
 #include "catalog/rule.hpp"
+#include "catalog/translation.hpp"
 #include "protocol/field_value.hpp"
 #include "protocol/rules.hpp"
 
@@ -90,6 +91,10 @@ private:
     }
     if (known && !own.empty() && at_the_vendor()) {
       return refuse("model_name", {"model_name is ", model_, "; ", body_.kind().name, " takes ", joined(own, ", ")});
+    }
+    const catalog::Kind *const other = catalog::kind_for(body_.kind(), model_);
+    if (other != nullptr && other->generation == catalog::Generation::current) {
+      return true; // translate() has noted it
     }
     note(log_, log_warning,
          {"model_name: ", shown(given),
