@@ -106,7 +106,7 @@ void Engine::told_by_ids(uint64_t ticket, const protocol::BatchReply &answer, In
     protocol::LookReply look;
     look.verdict = protocol::Look::found;
     look.retry_after_ms = answer.retry_after_ms;
-    if (item == answer.items.end() || !protocol::read_item(item->record, look.record)) {
+    if (item == answer.items.end() || !protocol::read_state(item->record, look.record)) {
       ask_alone(task, true, now);
       ++batch_counts_.misses;
       return;
@@ -201,7 +201,7 @@ bool Engine::take_from_page(uint64_t ticket, const Batch &walk, const protocol::
     protocol::LookReply look;
     look.verdict = protocol::Look::found;
     look.retry_after_ms = answer.retry_after_ms;
-    if (slot->walk == walk.walk || !open || !protocol::read_item(item.record, look.record)) {
+    if (slot->walk == walk.walk || !open || !protocol::read_state(item.record, look.record)) {
       continue;
     }
     Act act(*this, task);
