@@ -79,6 +79,7 @@ inline constexpr AbsentField absent_field_rows[] = {
      .name = "contents",
      .instead = "text to video has prompt alone; image-to-video has contents",
      .source = "5.2"},
+    {.kinds = in("text-to-video"), .name = "image", .instead = "image-to-video makes a video of a picture", .source = "5.2"},
     {.kinds = in("image-to-video", "new-omni-video"),
      .name = "image",
      .instead = "it is an item of contents: type first_frame, with url",

@@ -4,6 +4,7 @@
 #include "catalog/service_error_rows.hpp"
 #include "catalog/text_tables.hpp"
 #include "catalog/text_writer.hpp"
+#include "catalog/translation_rows.hpp"
 #include "catalog/voice_rows.hpp"
 
 namespace kling::catalog {
@@ -41,6 +42,16 @@ constexpr std::string_view listing_name(Listing listed) {
   return "";
 }
 
+/// The kind that makes the same in the other generation; empty: there is none.
+constexpr std::string_view other_generation_of(std::string_view kind) {
+  for (const KindPair &pair : kind_pair_rows) {
+    if (pair.legacy == kind || pair.current == kind) {
+      return pair.legacy == kind ? pair.current : pair.legacy;
+    }
+  }
+  return "";
+}
+
 constexpr void write_kind(Writer &to, const Kind &row) {
   to.open('{');
   text_member(to, "kind", row.name);
@@ -49,6 +60,7 @@ constexpr void write_kind(Writer &to, const Kind &row) {
   text_member(to, "method", row.method);
   text_member(to, "path", row.path);
   text_member(to, "generation", row.generation == Generation::legacy ? "legacy" : "new");
+  text_member(to, "other_generation", other_generation_of(row.name));
   true_member(to, "model_in_path", row.model_in_path);
   text_member(to, "provider", row.provider);
   boolean_member(to, "synchronous", row.synchronous);

@@ -53,7 +53,7 @@ constexpr CommandRow command_rows[] = {
      "KIND", kind_word, "tasks text2video --limit 10 --status failed", false, false, run_tasks, true, true},
     {"account", tasks, "The resource packs and what is left of them",
      "Lists the packs of the last 90 days. It costs nothing, and the service's numbers lag by up to 12 hours. kling costs asks about other "
-     "times, kling balance and kling package tell what was deducted.",
+     "times, kling balance and kling package tell what was deducted. At CometAPI it is what each key has used and has left.",
      "", "", "account", false, false, run_account, false, true},
     {"cost", look_up, "What a task would cost: units, dollars, credits",
      "Tells the price of one task from its fields, and sends nothing: no key is needed. Behind the kind stand the words and flags of its "
@@ -102,8 +102,10 @@ std::vector<Command> all_commands(const std::vector<std::string> &words) {
   for (const JsonValue &row : catalog_rows("kinds", {}, status)) {
     const std::string name(row.member_text("kind"));
     // The first kind gives the program's help its example; the others are read when they are named.
+    const std::string other(row.member_text("other_generation"));
     const bool read = commands.empty() || typed(name);
-    commands.push_back(read ? command_of_kind(row, catalog_rows("fields", name, status), catalog_rows("models", name, status))
+    commands.push_back(read ? command_of_kind(row, catalog_rows("fields", name, status), catalog_rows("models", name, status),
+                                              other.empty() ? std::vector<JsonValue>{} : catalog_rows("models", other, status))
                             : command_of_kind(row, {}, {}));
   }
   const size_t kinds = commands.size();

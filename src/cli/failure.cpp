@@ -67,6 +67,9 @@ std::string describe_error(const kling_error &error) {
 }
 
 std::string hint_of_error(const kling_error &error) {
+  if (error.status == KLING_E_UNSUPPORTED && std::strncmp(error.message, "quota is told by", 16) == 0) {
+    return "kling account tells what is left, whatever the provider.";
+  }
   return error.service_code == 0 ? std::string{} : "More: kling errors " + std::to_string(error.service_code);
 }
 

@@ -139,14 +139,26 @@ std::string names_of_models(const std::vector<JsonValue> &models) {
   return names;
 }
 
-void describe_model_flag(Command &command, const JsonValue &kind, const std::vector<JsonValue> &models) {
+/// A model that only the other generation has is sent there.
+std::string told_of_other_models(const JsonValue &kind, const std::vector<JsonValue> &models, std::vector<JsonValue> other_models) {
+  const auto is_ours = [&](const JsonValue &other) {
+    const auto same = [&](const JsonValue &model) { return model.member_text("name") == other.member_text("name"); };
+    return std::any_of(models.begin(), models.end(), same);
+  };
+  other_models.erase(std::remove_if(other_models.begin(), other_models.end(), is_ours), other_models.end());
+  const std::string names = names_of_models(other_models);
+  return names.empty() ? names : "; also those of " + std::string(kind.member_text("other_generation")) + ", sent there: " + names;
+}
+
+void describe_model_flag(Command &command, const JsonValue &kind, const std::vector<JsonValue> &models,
+                         const std::vector<JsonValue> &other_models) {
   for (FieldFlag &flag : command.fields) {
     if (flag.path == "model_name") {
       const std::string names = names_of_models(models);
       const std::string recommended(kind.member_text("recommended_model"));
       flag.required = flag.required && recommended.empty(); // else it is sent where none is named
       flag.help = "The model" + (names.empty() ? "" : ": " + names) + (recommended.empty() ? "" : " (default " + recommended + ")") +
-                  "; kling models " + command.name + " tells more";
+                  told_of_other_models(kind, models, other_models) + "; kling models " + command.name + " tells more";
     }
   }
 }
@@ -293,7 +305,8 @@ bool makes_files(const JsonValue &kind) {
 
 } // namespace
 
-Command command_of_kind(const JsonValue &kind, const std::vector<JsonValue> &fields, const std::vector<JsonValue> &models) {
+Command command_of_kind(const JsonValue &kind, const std::vector<JsonValue> &fields, const std::vector<JsonValue> &models,
+                        const std::vector<JsonValue> &other_models) {
   Command command;
   command.name = kind.member_text("kind");
   command.group = heading_of_group(std::string(kind.member_text("group")));
@@ -308,7 +321,7 @@ Command command_of_kind(const JsonValue &kind, const std::vector<JsonValue> &fie
   command.run = run_create;
   command.fields = field_flags(fields, kind.member_text("generation") == "new");
   command.about = about_kind(kind, fields, command);
-  describe_model_flag(command, kind, models);
+  describe_model_flag(command, kind, models, other_models);
   command.part_examples = examples_of_parts(fields);
   describe_span_flags(command);
   give_word(command, fields);

@@ -8,8 +8,10 @@
 
 namespace kling::cli {
 
-/// The command that makes tasks of a kind, out of the kind's row of the catalogue, its fields and its models.
-[[nodiscard]] Command command_of_kind(const JsonValue &kind, const std::vector<JsonValue> &fields, const std::vector<JsonValue> &models);
+/// The command that makes tasks of a kind, out of the kind's row of the catalogue, its fields, its models and those of the kind that makes
+/// the same in the other generation.
+[[nodiscard]] Command command_of_kind(const JsonValue &kind, const std::vector<JsonValue> &fields, const std::vector<JsonValue> &models,
+                                      const std::vector<JsonValue> &other_models = {});
 
 /// The command that tells what such a task costs: with the same fields.
 [[nodiscard]] Command cost_command_of_kind(const Command &kind);

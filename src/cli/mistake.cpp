@@ -6,7 +6,9 @@
 #include "cli/command_flags.hpp"
 #include "cli/field_flags.hpp"
 #include "cli/field_value.hpp"
+#include "cli/handle.hpp"
 #include "cli/nearest.hpp"
+#include "cli/request_fields.hpp"
 
 namespace kling::cli {
 
@@ -39,6 +41,26 @@ std::string in_the_other_generation(const std::vector<std::string> &names, const
   return {};
 }
 
+/// Why the kind has no such field, in the library's words; nothing where it only has no idea of it.
+std::string reason_of_absence(const Command &command, const std::string &flag) {
+  std::string name = flag.substr(flag.find_first_not_of('-'));
+  std::replace(name.begin(), name.end(), '-', '_');
+  kling_request *made = nullptr;
+  if (kling_request_new(command.name.c_str(), &made) != KLING_OK) {
+    return {};
+  }
+  const Request request(made);
+  kling_error error = empty_error();
+  const std::string model(row_of_kind(command.name).member_text("recommended_model"));
+  static_cast<void>(kling_request_set_string(made, "model_name", model.c_str())); // or it would be what is missing
+  static_cast<void>(kling_request_set_string(made, name.c_str(), "1"));
+  static_cast<void>(kling_request_validate(made, nullptr, &error));
+  const std::string said = "has no field " + name + "; ";
+  const std::string message(error.message);
+  const size_t at = message.find(said);
+  return at == std::string::npos || message.find("did you mean", at) != std::string::npos ? "" : "; " + message.substr(at + said.size());
+}
+
 /// Those of the fields of a kind, and what the parts of the fields are called.
 std::string did_you_mean_field(const Command &command, const std::string &flag) {
   std::vector<std::string> names;
@@ -53,8 +75,11 @@ std::string did_you_mean_field(const Command &command, const std::string &flag) 
       names.push_back(field.flag.substr(comma + 1, field.flag.find(',', comma + 1) - comma - 1));
     }
   }
-  const std::string other = in_the_other_generation(names, flag);
-  return other.empty() ? did_you_mean(flag, names) : other;
+  if (const std::string other = in_the_other_generation(names, flag); !other.empty()) {
+    return other;
+  }
+  const std::string reason = reason_of_absence(command, flag);
+  return reason.empty() ? did_you_mean(flag, names) : reason;
 }
 
 std::string unknown_flag(const CLI::App &app, const Command *command, const std::string &word) {

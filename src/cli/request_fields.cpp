@@ -117,6 +117,9 @@ Failure set_typed_items(const Filling &filling, FieldValues &values) {
       held = read_json(text).value_or(JsonValue{});
     }
   }
+  if (const std::string reference = missing_reference(invocation.items, held); !reference.empty()) {
+    tell("the prompt speaks of " + reference + ", and there is none");
+  }
   return set_items(invocation.items, held, filling.request, values);
 }
 
@@ -172,6 +175,10 @@ void explain_field(const Command &command, Failure &failure) {
     }
     const bool same = flag.path == field || flag.path.compare(0, field.size() + 2, field + "[]") == 0;
     if (same && !field.empty() && failure.message.find("required") != std::string::npos) {
+      if (!flag.type.empty()) { // which items there must be is told when one is there
+        failure.hint = "Give them as words: kling " + command.name + " " + command.word + "; kling " + command.name + " --help tells more.";
+        return;
+      }
       const std::string name = flag.flag.substr(0, flag.flag.find(','));
       failure.hint =
           "Give it with " + name + (flag.value.empty() ? "" : " " + flag.value) + "; kling " + command.name + " --help tells more.";

@@ -206,6 +206,14 @@ void explain_credentials(const GlobalFlags &flags, Failure &failure) {
     failure.message = "no credentials: none of KLING_API_KEY, KLING_ACCESS_KEY with KLING_SECRET_KEY, and COMETAPI_KEY is set";
   }
   failure.hint = no_credentials_hint;
+  // A key of the one is never sent to the other.
+  const bool has_ours = any_is_set({"KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY"});
+  const bool has_gateways = any_is_set({"COMETAPI_KEY"});
+  if (has_ours != has_gateways && has_ours == (provider_of(flags) == gateway_provider)) {
+    failure.hint =
+        has_ours ? "What is set, KLING_API_KEY, is not for provider cometapi: set COMETAPI_KEY, or name a file with --api-key-file."
+                 : "What is set, COMETAPI_KEY, is for provider cometapi alone: set KLING_API_KEY, or name a file with --api-key-file.";
+  }
 }
 
 Failure make_client(const GlobalFlags &flags, bool to_show, Session &session) {

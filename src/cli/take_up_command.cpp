@@ -12,6 +12,7 @@ namespace kling::cli {
 namespace {
 
 constexpr const char *usual_kind = KLING_TEXT2VIDEO;
+constexpr const char *kind_of_any_task = KLING_TEXT_TO_VIDEO; // its tasks are asked for at /tasks, which knows both generations
 constexpr size_t longest_id = 64;
 
 bool is_token(const std::string &word) {
@@ -116,6 +117,10 @@ void explain_first_look(const std::string &word, const GlobalFlags &flags, Failu
   }
   failure.message = "the service knows no " + kind + " task '" + word + "'";
   failure.hint = "Another account, provider or --kind? A token (kling status prints it) says where its task is.";
+  if (flags.kind.empty()) {
+    failure.hint += std::string("\nWithout --kind it is looked for as ") + usual_kind + "; with Kling's API key, --kind " +
+                    kind_of_any_task + " finds whatever kling tasks lists.";
+  }
 }
 
 int run_wait(const Invocation &asked) {

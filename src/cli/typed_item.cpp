@@ -127,4 +127,26 @@ Failure set_items(const std::vector<TypedItem> &items, const JsonValue &held, kl
   return {};
 }
 
+std::string missing_reference(const std::vector<TypedItem> &items, const JsonValue &held) {
+  constexpr const char *counted[] = {"image", "video", "element"};
+  const std::string prompts = prompts_of(items, held);
+  for (const std::string word : counted) {
+    size_t there = 0;
+    for (const TypedItem &item : items) {
+      there += counted_as(item) == word ? 1 : 0;
+    }
+    for (size_t number = there + 1; held.items.empty() && number <= there + 9; ++number) {
+      const std::string id = word + "_" + std::to_string(number);
+      const auto is_named = [&](const TypedItem &item) {
+        return std::any_of(item.members.begin(), item.members.end(),
+                           [&](const auto &member) { return member.first == id_member && member.second == id; });
+      };
+      if (speaks_of(prompts, id) && std::none_of(items.begin(), items.end(), is_named)) {
+        return "@" + id;
+      }
+    }
+  }
+  return {};
+}
+
 } // namespace kling::cli

@@ -17,4 +17,8 @@ namespace kling::cli {
 /// them. One that the prompt speaks of by number, "@image_2", gets that id.
 [[nodiscard]] Failure set_items(const std::vector<TypedItem> &items, const JsonValue &held, kling_request *request, FieldValues &values);
 
+/// "@image_2" where a prompt speaks of more pictures than there are; empty when it does not, or when `held` has items of names unknown
+/// here.
+[[nodiscard]] std::string missing_reference(const std::vector<TypedItem> &items, const JsonValue &held);
+
 } // namespace kling::cli

@@ -135,6 +135,37 @@ class Refusals(NewCase):
                             (["image2video", "a fox", "--last-frame", "photo.png"], "--last-frame; did you mean --image-tail?")):
             self.assert_refused(2, [said], *words)
 
+    def test_what_a_kind_does_not_have_is_told_with_the_reason(self):
+        for words, said in ((["image-to-video", "a fox", "--aspect-ratio", "16:9"], "--aspect-ratio; the video has the shape of the picture"),
+                            (["text-to-video", "a fox", "--negative-prompt", "x"], "--negative-prompt; the new generation has none: the prompt"),
+                            (["text-to-video", "a fox", "--image", "photo.png"], "--image; image-to-video makes a video of a picture"),
+                            (["text-to-video", "a fox", "--promt", "x"], "--promt; did you mean --prompt?")):
+            self.assert_refused(2, [said], *words)
+
+    def test_items_that_are_missing_are_asked_for_as_words(self):
+        self.assert_refused(2, ["contents is required", "Give them as words: kling new-motion-control [IMAGE] [VIDEO] [PROMPT];"],
+                            "new-motion-control")
+
+    def test_a_reference_to_nothing_is_told(self):
+        words = ["new-omni-video", "@image_2 and @image_1 run", "--refer-image", "photo.png", "--aspect-ratio", "16:9"]
+        self.assertIn("the prompt speaks of @image_2, and there is none\n", self.shown(*words)[1])
+        self.assertNotIn("speaks of", self.shown(*words, "--refer-image", "photo.png")[1])
+        named = ["new-omni-video", "@image_2 runs", "--refer-image", "photo.png", "--id", "image_2", "--aspect-ratio", "16:9"]
+        self.assertNotIn("speaks of", self.shown(*named)[1])
+
+    def test_the_other_provider_s_key_is_told(self):
+        for key, words, said in (("KLING_API_KEY", ["--provider", "cometapi"], "set COMETAPI_KEY"),
+                                 ("COMETAPI_KEY", ["--provider", "kling"], "is for provider cometapi alone: set KLING_API_KEY")):
+            done = self.kling("text2video", "a fox", *words, environment={key: "secret-of-a-test"})
+            self.assert_exit(done, 3)
+            self.assertIn("What is set, " + key, done.stderr)
+            self.assertIn(said, done.stderr)
+            self.assertNotIn("secret-of-a-test", done.stderr)
+
+    def test_a_quota_that_only_the_gateway_tells(self):
+        self.assert_refused(2, ["quota is told by provider cometapi alone", "kling account tells what is left"], "quota")
+        self.assertIn("At CometAPI it is what each key has used", " ".join(self.kling("account", "--help").stdout.split()))
+
     def test_signed_tokens_are_not_taken(self):
         keys = {"KLING_BASE_URL": self.shared.base_url, "KLING_ACCESS_KEY": self.shared.access_key, "KLING_SECRET_KEY": self.shared.secret_key}
         for words in (["text-to-video", "a fox"], ["text2video", "a fox", "--model", "kling-3.0-turbo", "--sound", "on"],
@@ -213,6 +244,12 @@ class TakeUp(NewCase):
         self.assertEqual(done.stdout, "clip.mp4\n")
         done = self.run_kind("wait", second["task_id"], "--kind", "text-to-video")
         self.assertRegex(done.stdout, r"^http\S+\n$")
+        legacy = self.result("generations", "a lighthouse")
+        done = self.run_kind("save", legacy["task_id"], "--kind", "text-to-video", "-o", "any.png") # as its hint says
+        self.assertEqual(done.stdout, "any.png\n")
+        done = self.run_kind("status", first["task_id"], code=2)
+        self.assertIn("Without --kind it is looked for as text2video; with Kling's API key, --kind text-to-video finds", done.stderr)
+        self.assertNotIn("Without --kind", self.run_kind("status", first["task_id"], "--kind", "text2video", code=2).stderr)
         done = self.run_kind("wait", "999", "--kind", "text-to-video", code=2)
         self.assertIn("knows no text-to-video task '999'", done.stderr)
 
@@ -230,6 +267,9 @@ class Tables(CommandCase):
         takes = [line for line in self.kling("models", "image-to-video").stdout.splitlines() if line.startswith("kling-3.0 ")][0]
         self.assertIn("resolution 4k; audio native", takes)
         self.assertIn("; last_frame; element", takes)
+        self.assertRegex(" ".join(self.kling("text2video", "--help").stdout.split()),
+                         r"also those of text-to-video, sent there: kling-3\.0-turbo, kling-3\.0,")
+        self.assertRegex(" ".join(self.kling("text-to-video", "--help").stdout.split()), r"also those of text2video, sent there: .*kling-v3")
         fields = self.kling("fields", "image-to-video").stdout
         for name in ("contents[].type", "settings.resolution", "options.external_task_id"):
             self.assertIn("\n" + name + " ", fields)

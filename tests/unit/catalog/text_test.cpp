@@ -35,13 +35,14 @@ TEST(CatalogText, KindsTellAllOfTheRow) {
   ASSERT_EQ(document.root().size(), kinds().size());
   EXPECT_EQ(document.root().first().print(),
             R"({"kind":"text2video","title":"Text to video","group":"video","method":"POST","path":"/v1/videos/text2video",)"
-            R"("generation":"legacy","synchronous":false,"billed":true,"external_id":true,"list":"pages","default_model":"kling-v1",)"
+            R"("generation":"legacy","other_generation":"text-to-video","synchronous":false,"billed":true,"external_id":true,"list":"pages","default_model":"kling-v1",)"
             R"("recommended_model":"kling-v3","typical_times":[{"mode":"pro","ms":175000},{"ms":319000}],"source":"4.2"})");
   EXPECT_EQ(
       table("kinds", "text-to-video").root().first().print(),
       R"({"kind":"text-to-video","title":"Text to video, new generation","group":"video","method":"POST","path":"/text-to-video",)"
-      R"("generation":"new","model_in_path":true,"synchronous":false,"billed":true,"external_id":true,"recommended_model":"kling-3.0",)"
+      R"("generation":"new","other_generation":"text2video","model_in_path":true,"synchronous":false,"billed":true,"external_id":true,"recommended_model":"kling-3.0",)"
       R"("typical_times":[{"model":"kling-3.0-turbo","ms":28000},{"mode":"1080p","ms":175000},{"ms":319000}],"source":"5.2"})");
+  EXPECT_FALSE(table("kinds", "video-extend").root().first()["other_generation"].present());
   EXPECT_EQ(table("kinds", "new-tasks").root().first()["list"].text(), "tasks");
   EXPECT_EQ(table("kinds", "quota").root().first()["provider"].text(), "cometapi");
   json::Value each = document.root().first();

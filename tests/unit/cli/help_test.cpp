@@ -28,6 +28,18 @@ Command another_kind() {
                          rows({R"({"name":"nose-1","retired":"in May"})", R"({"name":"nose-2"})"}));
 }
 
+TEST(Help, NamesTheModelsThatTheOtherGenerationAloneHas) {
+  const auto models = [](std::initializer_list<const char *> other) {
+    const Command command = command_of_kind(rows({R"({"kind":"text2smell","title":"T","other_generation":"text-to-smell"})"}).front(),
+                                            rows({R"({"name":"model_name","type":"string"})"}),
+                                            rows({R"({"name":"nose-1"})", R"({"name":"nose-2"})"}), rows(other));
+    return command.fields.front().help;
+  };
+  EXPECT_EQ(models({R"({"name":"nose-2"})", R"({"name":"nose-3.0"})"}),
+            "The model: nose-1, nose-2; also those of text-to-smell, sent there: nose-3.0; kling models text2smell tells more");
+  EXPECT_EQ(models({R"({"name":"nose-2"})"}), "The model: nose-1, nose-2; kling models text2smell tells more");
+}
+
 /// A line of one word cannot be broken and does not count.
 size_t widest_line(const std::string &text) {
   size_t widest = 0;
