@@ -4,12 +4,13 @@ namespace kling::catalog {
 
 namespace {
 
-// Reference 2.1 (hosts), 2.3 (credentials), gateways 1.1 (CometAPI).
+// Reference 2.1 (hosts and what was seen of them), 2.3 (credentials), gateways 1.1, 1.2 and 1.5 (CometAPI).
 constexpr Provider provider_rows[] = {
     {.name = "kling",
      .origin = "https://api-singapore.klingai.com",
      .prefix = "",
      .external_ids = ExternalIdTrust::guarded,
+     .new_generation = NewGeneration::served,
      .access_keys = true,
      .vendor_prices = true,
      .dollars = true},
@@ -17,6 +18,7 @@ constexpr Provider provider_rows[] = {
      .origin = "https://api-beijing.klingai.com",
      .prefix = "",
      .external_ids = ExternalIdTrust::guarded,
+     .new_generation = NewGeneration::unverified,
      .access_keys = true,
      .vendor_prices = true,
      .dollars = false},
@@ -24,6 +26,7 @@ constexpr Provider provider_rows[] = {
      .origin = "https://api.cometapi.com",
      .prefix = "/kling",
      .external_ids = ExternalIdTrust::unproven,
+     .new_generation = NewGeneration::undocumented,
      .access_keys = false,
      .vendor_prices = false,
      .dollars = false},
@@ -31,6 +34,7 @@ constexpr Provider provider_rows[] = {
      .origin = "",
      .prefix = "",
      .external_ids = ExternalIdTrust::unproven,
+     .new_generation = NewGeneration::served, // the vendor's own through a proxy, perhaps, or a simulator
      .access_keys = true,
      .vendor_prices = false,
      .dollars = false},

@@ -13,12 +13,20 @@ enum class ExternalIdTrust : uint8_t {
   unproven, // an id may be dropped on the way: never a second POST
 };
 
+/// Whether a host has the new generation as well as the legacy one. Kinds and models pass everywhere; this is about translating them.
+enum class NewGeneration : uint8_t {
+  served,       // a request goes to the generation that has its model
+  unverified,   // the same, and noted
+  undocumented, // a request goes as it is told, and that is noted
+};
+
 /// Whom we speak to: a row of the table in provider.cpp.
 struct Provider {
   std::string_view name;   // "cometapi"
   std::string_view origin; // "https://api.cometapi.com"; empty: the caller must give one
   std::string_view prefix; // "/kling"
   ExternalIdTrust external_ids;
+  NewGeneration new_generation;
   bool access_keys;   // AccessKey/SecretKey are taken here
   bool vendor_prices; // it bills by the vendor's price list, in units
   bool dollars;       // and the dollars of the list are those of its page

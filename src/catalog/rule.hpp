@@ -46,6 +46,7 @@ struct Rule {
     distinct,     // no two places of `field` (a path with "[]") have the same text
     no_prefix,    // none of them has the beginning of another
     known_names,  // each @word in the text `field` begins with a text that others[0] (a path with "[]") has
+    no_marks,     // the text `field` holds no <<<name_n>>>, which names something in the legacy generation
     shots,        // the prompt `field`, where it tells shots, has at most values[0] of them in order, each of 1 second and `maximum`
                   // characters; the seconds add up to others[0]
     day,          // the text `field` is a day, YYYY-MM-DD, and not before others[0]

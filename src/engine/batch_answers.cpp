@@ -44,8 +44,7 @@ template <class Do> void Engine::each_waiting(uint64_t ticket, Do &&act_on) {
 
 void Engine::batch_replied(uint64_t ticket, const protocol::Reply &reply, Instant now) {
   Batch &batch = batches_.find(ticket)->second;
-  protocol::BatchReply answer =
-      protocol::read_batch(batch.list != nullptr ? *batch.list : *batch.kind, batch.place, reply, now.unix_ms);
+  protocol::BatchReply answer = protocol::read_batch(batch.list != nullptr ? *batch.list : *batch.kind, batch.place, reply, now.unix_ms);
   hide_secrets(answer.trouble.error);
   if (batch.list == nullptr) {
     ids_replied(ticket, answer, now);
@@ -107,7 +106,7 @@ void Engine::told_by_ids(uint64_t ticket, const protocol::BatchReply &answer, In
     protocol::LookReply look;
     look.verdict = protocol::Look::found;
     look.retry_after_ms = answer.retry_after_ms;
-    if (item == answer.items.end() || !protocol::read_item(item->record, look.record)) {
+    if (item == answer.items.end() || !protocol::read_state(item->record, look.record)) {
       ask_alone(task, true, now);
       ++batch_counts_.misses;
       return;
@@ -115,6 +114,7 @@ void Engine::told_by_ids(uint64_t ticket, const protocol::BatchReply &answer, In
     if (says_all(task, look.record)) {
       polled(task, look, is_final(look.record) ? item->record.print() : String(), asked, now);
     } else {
+      id_trust_.learn(*task.kind, task.external_id.view(), look.record);
       ask_alone(task, false, now);
     }
     ++batch_counts_.tasks;
@@ -201,7 +201,7 @@ bool Engine::take_from_page(uint64_t ticket, const Batch &walk, const protocol::
     protocol::LookReply look;
     look.verdict = protocol::Look::found;
     look.retry_after_ms = answer.retry_after_ms;
-    if (slot->walk == walk.walk || !open || !protocol::read_item(item.record, look.record)) {
+    if (slot->walk == walk.walk || !open || !protocol::read_state(item.record, look.record)) {
       continue;
     }
     Act act(*this, task);

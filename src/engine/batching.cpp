@@ -12,7 +12,12 @@ constexpr uint64_t fewest_in_step = 8;           // open tasks from which on the
 constexpr uint64_t fewest_in_step_by_pages = 40; // where ids are of no use
 constexpr int64_t longest_wait_ms = 1000;        // of the others for what a first request teaches
 constexpr std::size_t fewest_that_wait = 20;     // else they are asked alone at once
+constexpr int64_t longest_trial_ms = 10000;      // its tasks would have been answered alone meanwhile
 constexpr uint8_t most_misses = 2;               // then a task is asked for alone
+
+int64_t time_for_batch(const Way &way, int64_t request_timeout_ms) {
+  return way.on_trial() ? std::min(request_timeout_ms, longest_trial_ms) : request_timeout_ms;
+}
 
 } // namespace
 
@@ -87,8 +92,8 @@ void Engine::ask_group_by_ids(std::size_t count, Instant now) {
   for (std::size_t i = 0; i < count; ++i) {
     ids[i] = batch.tasks[i]->id.view();
   }
-  protocol::Message message =
-      protocol::tasks_message({ids, count}, false, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms);
+  const int64_t timeout_ms = time_for_batch(way_by_ids(*batch.kind), settings_.request_timeout_ms);
+  protocol::Message message = protocol::tasks_message({ids, count}, false, endpoint_, tokens_, service_time(now), timeout_ms);
   ask_for(batch, std::move(message));
   gathered_.resize(gathered_.size() - count);
 }
@@ -165,8 +170,8 @@ void Engine::begin_walk(const catalog::Kind &list, Instant now) {
 }
 
 void Engine::ask_for_tasks_page(Batch &batch, Instant now) {
-  protocol::Message message =
-      protocol::batch_page_message(*batch.list, batch.place, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms);
+  const int64_t timeout_ms = time_for_batch(way_over(*batch.list), settings_.request_timeout_ms);
+  protocol::Message message = protocol::batch_page_message(*batch.list, batch.place, endpoint_, tokens_, service_time(now), timeout_ms);
   batch.page_asked_ms = now.monotonic_ms;
   ask_for(batch, std::move(message));
   way_over(*batch.list).latest = last_ticket_;

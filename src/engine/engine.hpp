@@ -165,7 +165,8 @@ private:
   void uncertain(Task &task, const Error &error, bool slow_settle, Instant now);
   void schedule_look(Task &task, Instant now);
   void looked(Task &task, const protocol::LookReply &look, Instant now);
-  void conclude_not_found(Task &task, Instant now);
+  [[nodiscard]] bool settled(const Task &task, const protocol::LookReply &look, Instant now) const;
+  void conclude_not_found(Task &task, const protocol::LookReply &look, Instant now);
   void adopt(Task &task, const protocol::LookReply &look, Instant now);
   void unknown(Task &task, std::string_view why, std::string_view found_id, Instant now);
   void accept(Task &task, const protocol::Record &record, Instant now);

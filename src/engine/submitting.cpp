@@ -12,6 +12,8 @@ namespace {
 constexpr int64_t slow_settle_ms = 600000;
 constexpr int64_t clock_tolerance_ms = 300000;
 constexpr int32_t identify_tries = 3;
+constexpr int32_t fewest_answers = 3;       // before a lost create is called settled
+constexpr std::size_t longest_answer = 160; // of a look, in the words on it
 constexpr int64_t smallest_pause_ms = 1000;
 constexpr int64_t first_judging_code = 1100;
 constexpr int64_t last_judging_code = 1999;
@@ -291,6 +293,7 @@ void Engine::uncertain(Task &task, const Error &error, bool slow_settle, Instant
   sending.uncertain_since = now.monotonic_ms;
   sending.looks = 0;
   sending.not_found = 0;
+  sending.in_vain = 0;
   if (task.external_id.empty()) {
     unknown(task, "the reply was lost and there is no external id to ask by", {}, now);
     return;
@@ -318,20 +321,19 @@ void Engine::looked(Task &task, const protocol::LookReply &look, Instant now) {
       return;
     }
     break;
-  case protocol::Look::not_found: {
+  case protocol::Look::not_found:
     ++task.sending->not_found;
-    const int64_t settle = task.sending->slow_settle ? std::max(settings_.settle_ms, slow_settle_ms) : settings_.settle_ms;
-    if (task.sending->not_found >= 3 && now.monotonic_ms - task.sending->uncertain_since >= settle) {
-      conclude_not_found(task, now);
-      return;
-    }
     break;
-  }
   case protocol::Look::pending:
     break;
   case protocol::Look::trouble:
+    task.sending->in_vain += look.in_vain ? 1 : 0;
     tell_trouble(task, look.error);
     break;
+  }
+  if (settled(task, look, now)) {
+    conclude_not_found(task, look, now);
+    return;
   }
   schedule_look(task, now);
   if (look.retry_after_ms > 0) {
@@ -339,12 +341,28 @@ void Engine::looked(Task &task, const protocol::LookReply &look, Instant now) {
   }
 }
 
-void Engine::conclude_not_found(Task &task, Instant now) {
+/// Whether enough looks have been answered for long enough. What can never tell ends it where nothing could be proved anyway; at a guarded
+/// host it must never be taken for the service's own "not found", which is sent again upon.
+bool Engine::settled(const Task &task, const protocol::LookReply &look, Instant now) const {
+  const Attempts &sending = *task.sending;
+  const bool guarded = id_trust_.of(*task.kind) == catalog::ExternalIdTrust::guarded;
+  if (look.verdict != protocol::Look::not_found && (guarded || !look.in_vain)) {
+    return false;
+  }
+  const int64_t settle = sending.slow_settle ? std::max(settings_.settle_ms, slow_settle_ms) : settings_.settle_ms;
+  const int32_t answers = sending.not_found + (guarded ? 0 : sending.in_vain);
+  return answers >= fewest_answers && now.monotonic_ms - sending.uncertain_since >= settle;
+}
+
+void Engine::conclude_not_found(Task &task, const protocol::LookReply &look, Instant now) {
   if (id_trust_.of(*task.kind) != catalog::ExternalIdTrust::guarded) {
+    const bool in_vain = look.verdict != protocol::Look::not_found;
     const bool said_anyway = id_trust_.drops(*task.kind);
     unknown(task,
-            concat({"its external id is not found, which does not prove here that the task does not exist", said_anyway ? "" : ": ",
-                    said_anyway ? std::string_view() : id_trust_.doubt(*task.kind)}),
+            concat({"its external id is ", in_vain ? "looked up in vain" : "not found",
+                    ", which does not prove here that the task does not exist", said_anyway ? "" : ": ",
+                    said_anyway ? std::string_view() : id_trust_.doubt(*task.kind), in_vain ? "; the answer was: " : "",
+                    in_vain ? cut(look.error.message, longest_answer) : std::string_view()}),
             {}, now);
     return;
   }

@@ -130,6 +130,7 @@ struct Attempts {
   int64_t uncertain_since = 0;
   int32_t looks = 0;
   int32_t not_found = 0;
+  int32_t in_vain = 0; // looks answered by what can never tell: where not_found proves nothing they end it as well
   Error uncertainty;
 };
 

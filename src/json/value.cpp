@@ -9,6 +9,13 @@
 namespace kling::json {
 namespace {
 
+/// Digits that need no second look: no sign, no leading zero, and not too many for any integer.
+bool is_plain_integer(std::string_view text) {
+  constexpr std::size_t longest = 18;
+  return !text.empty() && text.size() <= longest && text.front() >= '1' && text.front() <= '9' &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 /// Names differ early, mostly: cheaper than to count a length first.
 bool is_named(const cJSON *node, std::string_view name) {
   const char *const text = node->string;
@@ -94,6 +101,9 @@ std::string_view Value::text() const {
 std::optional<int64_t> Value::integer() const {
   if (!is(Type::number) && !is(Type::string)) {
     return std::nullopt;
+  }
+  if (is_plain_integer(text())) {
+    return to_integer(text());
   }
   std::optional<Decimal> value = Decimal::read(text());
   return value ? value->integer() : std::nullopt;

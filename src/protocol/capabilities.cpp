@@ -6,6 +6,7 @@
 #include "catalog/model.hpp"
 #include "catalog/provider.hpp"
 #include "catalog/rule.hpp"
+#include "catalog/translation.hpp"
 #include "protocol/field_value.hpp"
 #include "protocol/rules.hpp"
 
@@ -57,6 +58,10 @@ public:
                                                                                                                     : error_.status;
   }
 
+  kling_status check_of(std::span<const std::string_view> names) {
+    return row_ == nullptr || row_->loose || fields(names) ? KLING_OK : error_.status;
+  }
+
 private:
   [[nodiscard]] std::string_view counting(std::string_view name) const {
     const json::Value given = body_.first(name);
@@ -91,6 +96,10 @@ private:
     if (known && !own.empty() && at_the_vendor()) {
       return refuse("model_name", {"model_name is ", model_, "; ", body_.kind().name, " takes ", joined(own, ", ")});
     }
+    const catalog::Kind *const other = catalog::kind_for(body_.kind(), model_);
+    if (other != nullptr && other->generation == catalog::Generation::current) {
+      return true; // translate() has noted it
+    }
     note(log_, log_warning,
          {"model_name: ", shown(given),
           known ? " is of other kinds: passed on unchecked" : " is not in the catalogue: passed on unchecked"});
@@ -102,12 +111,14 @@ private:
     return body_.body()["model_name"].present() ? concat({"model_name is ", model_}) : concat({"without model_name the model is ", model_});
   }
 
-  bool fields() {
+  /// Of all, or of those that a name is of or stands in.
+  bool fields(std::span<const std::string_view> names = {}) {
     const std::span<const Capability> rows = catalog::capabilities();
     for (std::size_t at = 0; at < rows.size(); ++at) {
       const Capability &row = rows[at];
-      if (body_.is_among(row.kinds) && body_.is_given(row.field) && !lists(ignored_, row.field) && is_first(rows.first(at), row.field) &&
-          !field(row.field)) {
+      const auto is_of = [&](std::string_view name) { return is_inside(std::span(&row.field, 1), name); };
+      if ((names.empty() || std::any_of(names.begin(), names.end(), is_of)) && body_.is_among(row.kinds) && body_.is_given(row.field) &&
+          !lists(ignored_, row.field) && is_first(rows.first(at), row.field) && !field(row.field)) {
         return false;
       }
     }
@@ -233,6 +244,11 @@ private:
 
 kling_status check_capabilities(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log) {
   return Capabilities(body, ignored, error, log).check();
+}
+
+kling_status check_capabilities_of(std::span<const std::string_view> fields, const Scope &body, std::span<const std::string_view> ignored,
+                                   Error &error) {
+  return fields.empty() ? KLING_OK : Capabilities(body, ignored, error, nullptr).check_of(fields);
 }
 
 } // namespace kling::protocol

@@ -125,8 +125,8 @@ Envelope read_envelope(const Reply &reply) {
   Envelope out;
   out.http_status = reply.http_status;
   String why;
-  if (!json::Document::parse(reply.body, out.document, why) || !out.root().is(json::Type::object)) {
-    out.document = json::Document();
+  if (!json::Reading::parse(reply.body, out.document, why) || !out.root().is(json::Type::object)) {
+    out.document = json::Reading();
     out.html = looks_like_html(reply.body) || contains_ignoring_case(reply.content_type, "text/html");
     return out;
   }

@@ -3,14 +3,14 @@
 #include <optional>
 
 #include "catalog/kind.hpp"
-#include "json/document.hpp"
+#include "json/reading.hpp"
 #include "protocol/message.hpp"
 
 namespace kling::protocol {
 
 /// What stands around the data of a reply, whichever of the known shapes it has: Kling's own, the wrappers and errors of gateways.
 struct Envelope {
-  json::Document document; // absent when the body is no JSON object
+  json::Reading document; // absent when the body is no JSON object
   bool html = false;
   int32_t http_status = 0;     // the reply's, or the one that a gateway tells as its whole message
   std::optional<int64_t> code; // a number in `code`, the service's own even where a gateway wrapped it; 0 also for the word "success"

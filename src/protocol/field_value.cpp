@@ -21,6 +21,13 @@ bool says_absent(json::Value value) {
   }
 }
 
+json::Path path_of_name(std::string_view name) {
+  json::Path path;
+  String why;
+  static_cast<void>(json::Path::parse(name, path, why));
+  return path;
+}
+
 std::optional<bool> truth(json::Value value) {
   if (value.is(json::Type::string)) {
     if (value.text() == "true" || value.text() == "false") {

@@ -5,6 +5,7 @@
 #include "base/allocation.hpp"
 #include "catalog/field.hpp"
 #include "json/document.hpp"
+#include "json/path.hpp"
 
 namespace kling::protocol {
 
@@ -22,6 +23,8 @@ namespace kling::protocol {
 [[nodiscard]] String shown(json::Value value);
 /// The same of what is or should be a URL: without what may stand behind '?' or '#', signatures for one, and without a user before '@'.
 [[nodiscard]] String shown_address(json::Value value);
+/// Of a name in the catalogue's dotted form.
+[[nodiscard]] json::Path path_of_name(std::string_view name);
 /// true and false, also as text.
 [[nodiscard]] std::optional<bool> truth(json::Value value);
 

@@ -13,14 +13,14 @@ namespace kling::protocol {
 
 namespace {
 
-constexpr std::string_view field = "poll_path";
+constexpr std::string_view poll_path_option = "poll_path";
 constexpr std::string_view task_id_mark = "{task_id}";
 constexpr std::string_view path_mark = "{path}";
 constexpr std::string_view kind_mark = "{kind}";
 constexpr std::string_view any_path = "/v1/videos/text2video"; // kinds' own are all like this
 
 kling_status refuse_poll_path(Error &error, std::initializer_list<std::string_view> parts) {
-  error = make_error(KLING_E_ARGUMENT, concat(parts), field);
+  error = make_error(KLING_E_ARGUMENT, concat(parts), poll_path_option);
   return error.status;
 }
 
@@ -64,7 +64,7 @@ kling_status check_poll_path(std::string_view pattern, Error &error) {
   if (!unknown.empty()) {
     return refuse_poll_path(error, {"poll_path holds ", json::quoted(cut(unknown, 32)), "; {path}, {task_id} and {kind} are known"});
   }
-  if (check_path(example, error, field) != KLING_OK) {
+  if (check_path(example, error, poll_path_option) != KLING_OK) {
     error.status = KLING_E_ARGUMENT;
   }
   return error.status;

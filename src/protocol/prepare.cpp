@@ -19,22 +19,14 @@ namespace {
 
 constexpr std::string_view model_name = "model_name";
 
-/// Of a name in the catalogue's dotted form.
-json::Path path_of_field(std::string_view name) {
-  json::Path path;
-  String why;
-  static_cast<void>(json::Path::parse(name, path, why));
-  return path;
-}
-
 json::Value field_of(json::Value body, std::string_view name) {
-  return body.find(path_of_field(name));
+  return body.find(path_of_name(name));
 }
 
 /// Where something on the way is no object, validate() refuses that.
 void put(json::Document &body, std::string_view name, std::string_view text) {
   String why;
-  static_cast<void>(body.set_string(path_of_field(name), text, why));
+  static_cast<void>(body.set_string(path_of_name(name), text, why));
 }
 
 void put_callback(const catalog::Kind &kind, const Rules &rules, json::Document &body) {
@@ -65,7 +57,7 @@ void rename_model(const catalog::Kind &kind, const Rules &rules, json::Document 
     put(body, "model", given.text());
   }
   if (rules.model_field == ModelField::model) {
-    body.erase(path_of_field(model_name));
+    body.erase(path_of_name(model_name));
   }
 }
 
@@ -174,7 +166,7 @@ kling_status check_sending(const Translation &translation, const Rules &rules, j
 
 void put_model_into_path(json::Document &body, Prepared &out) {
   out.path.append("/").append(path_segment(out.model));
-  body.erase(path_of_field(model_name));
+  body.erase(path_of_name(model_name));
 }
 
 /// The fields go into the query.

@@ -32,7 +32,18 @@ constexpr Word words[] = {
 };
 
 /// From the outside in: the whole, its `data`, that one's `data`, …
-using Levels = Vector<json::Value>;
+class Levels {
+public:
+  void push_back(json::Value level) { levels_[count_++] = level; }
+  [[nodiscard]] std::size_t size() const { return count_; }
+  [[nodiscard]] json::Value operator[](std::size_t index) const { return levels_[index]; }
+  [[nodiscard]] const json::Value *begin() const { return levels_; }
+  [[nodiscard]] const json::Value *end() const { return levels_ + count_; }
+
+private:
+  json::Value levels_[deepest_record];
+  std::size_t count_ = 0;
+};
 
 /// The first level whose bare `id` and `status` are a task's: those beside an envelope's code may be about anything.
 constexpr std::size_t inside_an_envelope = 1;
@@ -47,7 +58,11 @@ Levels levels_of(json::Value whole) {
 }
 
 Levels inside_out(const Levels &levels) {
-  return {levels.rbegin(), levels.rend()};
+  Levels reversed;
+  for (std::size_t index = levels.size(); index > 0; --index) {
+    reversed.push_back(levels[index - 1]);
+  }
+  return reversed;
 }
 
 /// Text, or a number's literal: ids come as both.
@@ -290,7 +305,10 @@ bool names_task(json::Value whole, std::string_view id) {
 
 namespace {
 
-bool read_levels(const Levels &levels, std::size_t first_of_task, Record &out) {
+/// All that a record tells, or of a task that runs on no more than which it is and how far.
+enum class Detail : uint8_t { all, of_ended };
+
+bool read_levels(const Levels &levels, std::size_t first_of_task, Detail detail, Record &out) {
   out = Record();
   out.task_id = task_id_of(levels, first_of_task);
   for (const json::Value level : levels) {
@@ -304,6 +322,9 @@ bool read_levels(const Levels &levels, std::size_t first_of_task, Record &out) {
     return false;
   }
   out.progress = out.status_word.empty() ? Progress::submitted : known_progress(out.status_word).value_or(Progress::processing);
+  if (detail == Detail::of_ended && (out.progress == Progress::submitted || out.progress == Progress::processing)) {
+    return true;
+  }
   out.message = message_of(levels);
   out.created_unix_ms = time_ms(told, {"created_at", "create_time", "submit_time"});
   out.updated_unix_ms = time_ms(told, {"updated_at", "update_time", "finish_time"});
@@ -336,11 +357,15 @@ json::Value listed_items(json::Value whole) {
 } // namespace
 
 bool read_record(json::Value whole, Record &out) {
-  return read_levels(levels_of(whole), inside_an_envelope, out);
+  return read_levels(levels_of(whole), inside_an_envelope, Detail::all, out);
 }
 
 bool read_item(json::Value item, Record &out) {
-  return read_levels(levels_of(item), from_the_outside, out);
+  return read_levels(levels_of(item), from_the_outside, Detail::all, out);
+}
+
+bool read_state(json::Value item, Record &out) {
+  return read_levels(levels_of(item), from_the_outside, Detail::of_ended, out);
 }
 
 void read_result(json::Value whole, Record &out) {

@@ -72,6 +72,15 @@ std::string_view word_behind(std::string_view before, std::string_view text) {
 
 } // namespace
 
+std::string_view first_mark(std::string_view text) {
+  for (std::size_t at = text.find(mark_opening); at != std::string_view::npos; at = text.find(mark_opening, at + 1)) {
+    if (const std::string_view name = marked(text.substr(at)); has_form_of_reference(name)) {
+      return text.substr(at, mark_opening.size() + name.size() + mark_closing.size());
+    }
+  }
+  return {};
+}
+
 kling_status tell_marks_as_ids(std::string_view prompt, const Vector<Reference> &references, std::string_view field, String &out,
                                Error &error) {
   out.clear();

@@ -13,6 +13,9 @@ struct Reference {
   String place; // the caller's field that holds it: "image_list[0]", "contents[1]"
 };
 
+/// The first <<<name_n>>> in the text, empty where there is none.
+[[nodiscard]] std::string_view first_mark(std::string_view text);
+
 /// The prompt with each <<<name_n>>> as @id, and a blank where a letter or digit would join it. KLING_E_FIELD for a reference that names
 /// nothing, and for text that would become one. `field` is the prompt's own name.
 kling_status tell_marks_as_ids(std::string_view prompt, const Vector<Reference> &references, std::string_view field, String &out,

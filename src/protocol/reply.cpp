@@ -249,6 +249,26 @@ void read_answer(const catalog::Kind &kind, Envelope &envelope, const Reply &rep
   }
 }
 
+/// A look names nothing but the task: the advice for a field or a model is none.
+void say_not_found(const Envelope &envelope, Error &error) {
+  const std::string_view said =
+      envelope.message.empty() ? std::string_view("the task does not exist") : cut(envelope.message, longest_words);
+  error.status = KLING_E_NOT_FOUND;
+  error.field.clear();
+  error.message = concat({said, "; check the id, the provider and the credentials"});
+}
+
+/// A task that is not known, a path that is not there, a refusal by name, a page in the place of a reply: nothing that passes, as a
+/// failure, a limit or an empty account does.
+bool is_in_vain(const Envelope &envelope, const Error &error) {
+  if (error.status == KLING_E_NOT_FOUND) {
+    return true;
+  }
+  const bool named = refused_by_name(envelope) && error.status != KLING_E_BALANCE;
+  const bool a_page = envelope.html && is_success(envelope.http_status);
+  return envelope.http_status < 500 && (named || a_page || error.status == KLING_E_ENDPOINT);
+}
+
 LookReply read_look_as_said(const catalog::Kind &kind, std::string_view asked_id, const Reply &reply, int64_t now_unix_ms) {
   LookReply out;
   if (reply.delivery != Delivery::replied) {
@@ -266,16 +286,13 @@ LookReply read_look_as_said(const catalog::Kind &kind, std::string_view asked_id
   out.error = service_error(kind, envelope, reply);
   out.error.retry_after_ms = times.retry_after_ms > 0 ? times.retry_after_ms : 0;
   out.token_time = is_token_time(envelope.service_code());
-  if (envelope.word == "task_not_exist") { // a gateway's word, which proves nothing (gateways 3)
-    out.error.status = KLING_E_NOT_FOUND;
-    out.error.message = concat({cut(envelope.message, longest_words), "; check the id, the provider and the credentials"});
-  }
   if (envelope.service_code() == 1201 && contains_ignoring_case(envelope.message, "task not found")) {
     out.verdict = Look::not_found;
-    out.error.status = KLING_E_NOT_FOUND; // what to do about code 1201 is the advice for a field
-    out.error.field.clear();
-    out.error.message = concat({cut(envelope.message, longest_words), "; check the id, the provider and the credentials"});
+    say_not_found(envelope, out.error);
+  } else if (envelope.word == "task_not_exist" || envelope.service_code() == 1203) { // which prove nothing (gateways 3, reference 4)
+    say_not_found(envelope, out.error);
   }
+  out.in_vain = out.verdict == Look::trouble && is_in_vain(envelope, out.error);
   return out;
 }
 

@@ -69,6 +69,7 @@ struct LookReply {
   int64_t retry_after_ms = -1;
   int64_t service_unix_ms = 0;
   bool token_time = false; // the trouble is 1003 or 1004
+  bool in_vain = false;    // the trouble is what this host says to such a question, and asking again brings nothing else
 };
 
 /// `now_unix_ms` turns a Retry-After date into a span, and only where the reply has no Date of its own.

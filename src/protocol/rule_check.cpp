@@ -63,6 +63,7 @@ public:
     case Rule::Type::distinct:
     case Rule::Type::no_prefix:
     case Rule::Type::known_names:
+    case Rule::Type::no_marks:
     case Rule::Type::shots:
       return breaks_in_text(rule_, scope_, breach_);
     case Rule::Type::day:
@@ -438,6 +439,7 @@ bool is_idle(const Rule &rule, const Scope &body) {
   case Rule::Type::distinct:
   case Rule::Type::no_prefix:
   case Rule::Type::known_names:
+  case Rule::Type::no_marks:
   case Rule::Type::shots:
   case Rule::Type::day:
     return !body.is_given(rule.field);

@@ -26,6 +26,9 @@ kling_status check_required(const Scope &body, std::span<const std::string_view>
         return false;
       }
       const String name = place.name();
+      if (check_capabilities_of(std::span(&row.name, 1), body, ignored, error) != KLING_OK) {
+        return true; // it is a part of what the model does not take
+      }
       const bool in_path = body.kind().model_in_path && row.name == "model_name";
       error = make_error(KLING_E_FIELD, concat({name, " is required", in_path ? ": it is the last part of the path" : ""}), name);
       return true;
@@ -35,6 +38,22 @@ kling_status check_required(const Scope &body, std::span<const std::string_view>
     }
   }
   return KLING_OK;
+}
+
+/// What a rule asks something else for the sake of: where the model does not take that, there is nothing to ask.
+Vector<std::string_view> causes_of(const catalog::Rule &rule) {
+  using Type = catalog::Rule::Type;
+  Vector<std::string_view> names;
+  if (rule.type == Type::mentioned) {
+    names.push_back(rule.field);
+  }
+  for (const catalog::Condition &each : rule.when) {
+    const bool tells = each.test == catalog::Condition::Test::given || each.test == catalog::Condition::Test::is;
+    if (tells && (rule.type == Type::needed || rule.type == Type::only_values)) {
+      names.push_back(each.field);
+    }
+  }
+  return names;
 }
 
 kling_status check_rules(const Scope &body, std::span<const std::string_view> ignored, Error &error, Log *log) {
@@ -50,6 +69,9 @@ kling_status check_rules(const Scope &body, std::span<const std::string_view> ig
       continue;
     }
     if (rule.standing == catalog::Standing::documented && !breach.noted && !loose) {
+      if (check_capabilities_of(causes_of(rule), body, ignored, error) != KLING_OK) {
+        return error.status;
+      }
       error = make_error(KLING_E_FIELD, breach.message, breach.field);
       return error.status;
     }

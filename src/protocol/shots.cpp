@@ -8,7 +8,7 @@ namespace kling::protocol {
 
 namespace {
 
-constexpr std::string_view opening = "shot";
+constexpr std::string_view shot_word = "shot";
 
 /// What stands before the next comma, without blanks; `rest` is what stands behind it.
 bool cut_at_comma(std::string_view &rest, std::string_view &part) {
@@ -23,10 +23,10 @@ bool cut_at_comma(std::string_view &rest, std::string_view &part) {
 
 bool read_shot(std::string_view text, Shot &shot) {
   std::string_view rest = trimmed(text);
-  if (!equal_ignoring_case(rest.substr(0, opening.size()), opening)) {
+  if (!equal_ignoring_case(rest.substr(0, shot_word.size()), shot_word)) {
     return false;
   }
-  rest = rest.substr(opening.size());
+  rest = rest.substr(shot_word.size());
   if (!cut_at_comma(rest, shot.number) || !cut_at_comma(rest, shot.seconds)) {
     return false;
   }

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "protocol/field_value.hpp"
+#include "protocol/reference.hpp"
 #include "protocol/shots.hpp"
 
 namespace kling::protocol {
@@ -34,6 +35,8 @@ public:
                    " begins with ");
     case Rule::Type::known_names:
       return known_names();
+    case Rule::Type::no_marks:
+      return no_marks();
     case Rule::Type::shots:
       return shots();
     default:
@@ -164,6 +167,13 @@ private:
         }
       }
       return false;
+    });
+  }
+
+  bool no_marks() {
+    return scope_.visit(rule_.field, [&](json::Value value, const Place &place) {
+      const std::string_view mark = first_mark(value.text());
+      return !mark.empty() && tell(place.name(), {place.name(), " mentions ", mark, "; ", reason("here that is text")});
     });
   }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "catalog/field.hpp"
+#include "catalog/provider.hpp"
 #include "catalog/translation.hpp"
 #include "protocol/field_value.hpp"
 #include "protocol/rules.hpp"
@@ -13,6 +14,8 @@
 namespace kling::protocol {
 
 namespace {
+
+using catalog::NewGeneration;
 
 json::Path member_path(std::string_view name) {
   json::Path path;
@@ -143,6 +146,26 @@ SentField field_behind(const Translation &about, std::string_view sent) {
   return nearest;
 }
 
+NewGeneration new_generation(const Rules &rules) {
+  return rules.provider == nullptr ? NewGeneration::served : rules.provider->new_generation;
+}
+
+/// Where a host is not known to have the new generation, and the request is of it: by its kind, or by a model that its kind has not.
+void note_generation(const catalog::Kind &kind, const catalog::Kind *other, std::string_view model, const Rules &rules, Log *log) {
+  const NewGeneration there = new_generation(rules);
+  const bool by_kind = kind.generation == catalog::Generation::current;
+  const bool by_model = !by_kind && other != nullptr;
+  const bool undocumented = there == NewGeneration::undocumented;
+  const bool leaves = by_kind && other != nullptr && !undocumented; // it is sent to the legacy generation
+  if (there == NewGeneration::served || leaves || !(by_kind || by_model)) {
+    return;
+  }
+  note(log, log_warning,
+       {by_model ? "model_name: " : "", by_model ? model : kind.name, " is of the new generation, which ",
+        undocumented ? "provider " : "was never seen at provider ", rules.provider->name,
+        undocumented ? " does not document: passed on as it is" : ""});
+}
+
 } // namespace
 
 void Translation::retell(Error &error) const {
@@ -182,7 +205,8 @@ kling_status translate(const catalog::Kind &kind, const Rules &rules, const Inpu
   out.sent = &kind;
   out.model = body.root()["model_name"].text();
   const catalog::Kind *const other = out.model.empty() ? nullptr : catalog::kind_for(kind, out.model);
-  if (other == nullptr) {
+  note_generation(kind, other, out.model, rules, log);
+  if (other == nullptr || new_generation(rules) == NewGeneration::undocumented) {
     return KLING_OK;
   }
   out.sent = other;

@@ -15,13 +15,6 @@ using catalog::Carriage;
 using catalog::FieldType;
 using catalog::Video;
 
-json::Path path_of_name(std::string_view name) {
-  json::Path path;
-  String why;
-  static_cast<void>(json::Path::parse(name, path, why));
-  return path;
-}
-
 FieldType type_of(const catalog::Kind &kind, std::string_view name) {
   catalog::Field row;
   return catalog::find_field(kind, path_of_name(name).pattern(), {}, row) ? row.type : FieldType::text;

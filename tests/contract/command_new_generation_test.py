@@ -200,6 +200,13 @@ class Translation(NewCase):
             with self.subTest(words):
                 self.assertNotIn("sent as", self.shown(*words)[1])
 
+    def test_nothing_is_translated_where_the_new_generation_is_not_documented(self):
+        for kind, path in (("text2video", "/v1/videos/text2video"), ("text-to-video", "/text-to-video/kling-3.0-turbo")):
+            with self.subTest(kind):
+                shown, said = self.shown(kind, "a fox", "--model", "kling-3.0-turbo", "--provider", "cometapi")
+                self.assertEqual(shown["url"], "https://api.cometapi.com/kling" + path)
+                self.assertNotIn("sent as", said)
+
     def test_what_has_no_words_there_is_refused(self):
         done = self.run_kind("text2video", "a fox", "--model", "kling-3.0-turbo", code=2)
         self.assertIn("sound", done.stderr)

@@ -114,7 +114,8 @@ def self_check():
 
 def main():
     found = self_check() if sys.argv[1] == "--self-check" else list(complaints(sys.argv[1]))
-    print("\n".join(found))
+    for each in found:
+        print(each)
     return 1 if found else 0
 
 

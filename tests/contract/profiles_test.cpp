@@ -292,6 +292,31 @@ TEST(ProfilePaths, ARouteThatIsNotWiredIsTold) { // E4
   EXPECT_EQ(kling_task_state(task.get()), KLING_TASK_REJECTED);
 }
 
+TEST(ProfilePaths, AModelOfTheNewGenerationIsTheGatewaysToJudge) { // §1.5
+  const Simulator simulator({"--profile", "cometapi", "--submitted-ms", "20", "--processing-ms", "20"});
+  const Client client = make_client(
+      {{"provider", "cometapi"}, {"base_url", simulator.base_url()}, {"api_key", simulator.api_key()}, {"poll_interval_ms", "10"}});
+  const auto outcome = [&](const char *kind, kling_error &error) {
+    kling_request *made = nullptr;
+    EXPECT_EQ(kling_request_new(kind, &made), KLING_OK);
+    const Request request(made);
+    kling_request_set_string(made, "model_name", "kling-3.0-turbo");
+    kling_request_set_string(made, "prompt", "a lighthouse");
+    if (std::string(kind) == KLING_IMAGE2VIDEO) {
+      kling_request_set_string(made, "image", "https://example.com/a.png");
+    }
+    const Task task = submit(client, request);
+    EXPECT_EQ(std::string(kling_task_kind(task.get())), kind);
+    return kling_wait(client.get(), task.get(), 60000, &error);
+  };
+  for (const auto &[kind, words] :
+       Settings{{KLING_IMAGE2VIDEO, "invalid model name"}, {KLING_TEXT2VIDEO, "'kling-3.0-turbo' is not supported"}}) {
+    kling_error error = no_error();
+    EXPECT_NE(outcome(kind.c_str(), error), KLING_OK);
+    EXPECT_NE(std::string(error.message).find(words), std::string::npos) << error.message;
+  }
+}
+
 TEST(ProfilePaths, AVoiceThatIsNoneIsTold) { // E3
   const Simulator simulator({"--profile", "cometapi"});
   const Client client =

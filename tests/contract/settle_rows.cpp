@@ -237,6 +237,51 @@ std::vector<SettleRow> trust_rows() {
   return rows;
 }
 
+/// Looks that are answered by what can never tell. Where nothing could be proved anyway that ends it as unknown, with what the host said;
+/// elsewhere, and of troubles that may pass, it is asked on.
+std::vector<SettleRow> in_vain_rows() {
+  const struct {
+    const char *name;
+    Reply look;
+    const char *words; // nullptr: it may pass
+  } looks[] = {
+      {"not_exist", Reply::text(400, R"({"code":"task_not_exist","message":"task not exist","data":null})"), "task not exist"},
+      {"page_200", page(200), "HTTP 200 and an HTML page"},
+      {"page_404", page(404), "HTTP 404"},
+      {"http_405", Reply::text(405, "", "text/plain"), "HTTP 405"},
+      {"code_1203", coded(404, 1203), "check the id"},
+      {"by_name", Reply::text(400, R"({"error":{"message":"not this","type":"x","code":"invalid_request"}})"), "not this"},
+      {"page_502", page(502), nullptr},
+      {"http_429", Reply::text(429, "", "text/plain"), nullptr},
+  };
+  std::vector<SettleRow> rows;
+  for (const std::string provider : {"kling", "cometapi", "custom"}) {
+    for (const auto &each : looks) {
+      SettleRow row;
+      row.name = std::string("look_") + each.name + "_" + provider;
+      row.provider = provider;
+      row.plan.answers = {page(502)};
+      row.plan.look_answers = {each.look};
+      row.least_looks = 3;
+      row.lasting = each.words == nullptr || provider == "kling";
+      row.state = KLING_TASK_UNKNOWN;
+      row.status = KLING_E_SUBMIT_UNKNOWN;
+      row.creations = 0;
+      row.http_status = 502;
+      row.words = row.lasting ? "" : each.words;
+      rows.push_back(row);
+    }
+  }
+  SettleRow slow = rows[8]; // ten minutes, whatever the looks say
+  slow.name = "look_after_504_" + slow.provider;
+  slow.plan.answers = {page(504)};
+  slow.http_status = 504;
+  slow.lasting = true;
+  slow.words.clear();
+  rows.push_back(slow);
+  return rows;
+}
+
 /// No bytes of the plan's refusals create anything: the same id is sent again after a pause.
 std::vector<SettleRow> later_rows(const std::string &provider) {
   const struct {
@@ -305,7 +350,7 @@ std::vector<SettleRow> settle_rows() {
   }
   const std::vector<SettleRow> more = taken_id_rows();
   rows.insert(rows.end(), more.begin(), more.end());
-  for (const std::vector<SettleRow> &each : {of_the_new_generation(rows), trust_rows()}) {
+  for (const std::vector<SettleRow> &each : {of_the_new_generation(rows), trust_rows(), in_vain_rows()}) {
     rows.insert(rows.end(), each.begin(), each.end());
   }
   return rows;

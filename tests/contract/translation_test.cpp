@@ -166,6 +166,22 @@ TEST(Translation, AModelThatTheKindHasStaysThere) {
             "/omni-video/kling-v3-omni");
 }
 
+/// CometAPI documents nothing of the new generation (gateways 1.2, 1.5): what it says of such a model is its own to say.
+TEST(Translation, AtAGatewayWithoutTheNewGenerationARequestGoesAsItIsTold) {
+  const Client client = make_client({{"provider", "cometapi"}, {"api_key", "the-key"}, {"external_ids", "never"}});
+  for (const auto &[kind, path] :
+       std::map<std::string, std::string>{{"text2video", "/v1/videos/text2video"}, {"text-to-video", "/text-to-video/kling-3.0-turbo"}}) {
+    const Request request = request_in(kind, R"({"model_name":"kling-3.0-turbo","prompt":"a"})");
+    kling_error error = no_error();
+    EXPECT_EQ(kling_request_validate(request.get(), client.get(), &error), KLING_OK) << error.message;
+    kling_cost cost{};
+    cost.struct_size = sizeof cost;
+    EXPECT_EQ(kling_request_estimate(request.get(), client.get(), &cost, &error), KLING_OK) << error.message;
+    const std::string json = text_of(kling_request_to_json(request.get(), client.get()));
+    EXPECT_NE(json.find(R"("url":"https://api.cometapi.com/kling)" + path + '"'), std::string::npos) << json;
+  }
+}
+
 TEST(Translation, AnAccessKeyIsRefusedWithTheReason) {
   const Client client = make_client({{"provider", "kling"}, {"access_key", "an-access-key"}, {"secret_key", "a-secret-key"}});
   const Request request = request_in("text2video", R"({"prompt":"a","model_name":"kling-3.0"})");

@@ -79,14 +79,14 @@ TEST(VirtualProfiles, ALostCreateIsOneWhateverTheGatewaySays) {
     for (const char *fault :
          {R"("fault":"lost_reply")", R"("fault":"lost_reply","upstream":true)", R"("fault":"lost_reply","drop_external_id":true)"}) {
       SCOPED_TRACE(std::string(place.profile) + " " + fault);
-      const Counter counter(place, {{"deadline_ms", "1800000"}});
+      const Counter counter(place);
       counter.fault(fault);
       const int64_t begun_ms = counter.now_ms();
       const Task task = submit(counter.client(), make_request("a lighthouse", {{"model_name", "kling-v3"}}));
       kling_error error = no_error();
       const kling_status status = counter.wait(task, error);
       EXPECT_TRUE(status == KLING_OK || status == KLING_E_SUBMIT_UNKNOWN) << error.message;
-      EXPECT_LT(counter.now_ms() - begun_ms, 3600000) << error.message;
+      EXPECT_LE(counter.now_ms() - begun_ms, 60000) << "settle_ms; " << error.message;
       EXPECT_NE(counter.ask("/_sim/ledger").find(R"("creations":1,"posts":1,)"), std::string::npos) << counter.ask("/_sim/ledger");
     }
   }

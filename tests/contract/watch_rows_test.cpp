@@ -62,6 +62,7 @@ std::vector<Disturbance> disturbances() {
       coded_look(401, 1002, KLING_E_AUTH),
       coded_look(401, 1004, KLING_E_AUTH),
       coded_look(403, 1103, KLING_E_FORBIDDEN),
+      coded_look(404, 1203, KLING_E_NOT_FOUND),
       coded_look(429, 1302, KLING_E_RATE_LIMITED),
       coded_look(429, 1303, KLING_E_RATE_LIMITED),
       coded_look(400, 1301, KLING_E_POLICY), // about the look, not about the task

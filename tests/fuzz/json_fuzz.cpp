@@ -5,6 +5,7 @@
 #include "json/decimal.hpp"
 #include "json/document.hpp"
 #include "json/path.hpp"
+#include "json/reading.hpp"
 
 namespace kling::fuzz {
 namespace {
@@ -51,6 +52,19 @@ void check_round_trip(const Document &document) {
   require(again.print() == printed, "printing is stable");
   const Document twin = document.copy();
   require(json::equal(twin.root(), document.root()) && twin.print() == printed, "a copy is equal");
+}
+
+/// Both ways of reading take and refuse the same, and tell the same of it.
+void check_reading(std::string_view text, const Document &document, std::string_view refusal) {
+  json::Reading reading;
+  String why;
+  if (!json::Reading::parse(text, reading, why)) {
+    require(!document.root().present() && why == refusal, "what a reading refuses a document refuses");
+    return;
+  }
+  require(document.root().present() && json::equal(reading.root(), document.root()), "a reading is equal");
+  require(reading.root().print() == document.print(), "a reading prints the same");
+  check_scalars(reading.root());
 }
 
 void check_merge(const Document &document) {
@@ -114,7 +128,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const std::string_view name = take(text, '\n');
   kling::json::Document document;
   kling::String why;
-  if (kling::json::Document::parse(text, document, why)) {
+  const bool good = kling::json::Document::parse(text, document, why);
+  check_reading(text, document, why);
+  if (good) {
     require(kling::is_utf8(text), "JSON is UTF-8");
     require(depth_of(document.root()) <= deepest, "nesting has a limit");
     check_scalars(document.root());

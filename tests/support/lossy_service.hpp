@@ -14,15 +14,16 @@ namespace kling::test {
 
 /// What becomes of the creates of one external id.
 struct Plan {
-  std::vector<Reply> answers = {};     // to the first creates; those behind them are carried out and answered as they should be
-  bool keeps = false;                  // the first create makes the task, whatever is answered
-  int hidden_looks = 0;                // so many looks at it answer "Task not found" all the same
-  int64_t age_ms = 0;                  // that much before now it was made, as it tells
-  int64_t clock_ms = 0;                // that much ahead of ours the service's clock is, in its Date and in what it tells
-  std::string told_external_id = {};   // instead of its own
-  bool create_tells = true;            // its external id; else the place for it is empty
-  bool looks_tell = true;              // the same of looks
-  std::vector<std::string> words = {}; // headers of every answer
+  std::vector<Reply> answers = {};      // to the first creates; those behind them are carried out and answered as they should be
+  bool keeps = false;                   // the first create makes the task, whatever is answered
+  std::vector<Reply> look_answers = {}; // instead of what looks by the external id would be answered; the last one for ever
+  int hidden_looks = 0;                 // so many looks at it answer "Task not found" all the same
+  int64_t age_ms = 0;                   // that much before now it was made, as it tells
+  int64_t clock_ms = 0;                 // that much ahead of ours the service's clock is, in its Date and in what it tells
+  std::string told_external_id = {};    // instead of its own
+  bool create_tells = true;             // its external id; else the place for it is empty
+  bool looks_tell = true;               // the same of looks
+  std::vector<std::string> words = {};  // headers of every answer
 };
 
 /// A service of both generations that loses its answers as a plan says, independent of the simulator: it keeps its own ledger, by external
@@ -136,6 +137,9 @@ private:
     const bool by_external_id = id != entry.task_id;
     entry.looks += by_external_id ? 1 : 0;
     entry.polls += by_external_id ? 0 : 1;
+    if (by_external_id && !entry.plan.look_answers.empty()) {
+      return entry.plan.look_answers[std::min(static_cast<std::size_t>(entry.looks), entry.plan.look_answers.size()) - 1];
+    }
     if (entry.task_id.empty() || (by_external_id && entry.looks <= entry.plan.hidden_looks)) {
       return not_found(id, at_tasks);
     }

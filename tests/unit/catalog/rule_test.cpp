@@ -225,6 +225,8 @@ TEST(Rule, EveryDependenceOfTheReferenceIsARow) {
            Row{"image-to-video", Type::distinct, "contents[].id"},
            Row{"image-to-video", Type::no_prefix, "contents[].id", Standing::uncertain},
            Row{"image-to-video", Type::known_names, "contents[].text", Standing::uncertain},
+           Row{"image-to-video", Type::no_marks, "contents[].text"},
+           Row{"text-to-video", Type::no_marks, "prompt"},
            Row{"image-to-video", Type::length, "contents[].text"},
            Row{"image-to-video", Type::length, "contents[].text", Standing::uncertain},
            Row{"image-to-video", Type::shots, "contents[].text"},

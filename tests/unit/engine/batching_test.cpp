@@ -126,6 +126,37 @@ TEST(Batching, TroubleOfAFirstQuestionIsNobodysAndItIsTriedLaterTwiceAsLate) {
   }
 }
 
+/// A first question that is never answered keeps its tasks no longer than ten seconds from their own polls, whatever a request may take.
+TEST(Batching, AFirstQuestionIsNotWaitedForAsLongAsAnother) {
+  for (const bool signs : {false, true}) { // by ids; by pages
+    Scene scene = steady();
+    scene.signs = signs;
+    World world(std::move(scene));
+    const Question together = signs ? Question::by_page : Question::by_ids;
+    bool silent = true;
+    world.on_look = [&](const Sent &look) {
+      Answer nothing = lost();
+      nothing.after_ms = look.timeout_ms;
+      return silent && question_of(look) == together ? nothing : all_of(look, "processing");
+    };
+    attach_tasks(world, signs ? 60 : 15);
+    world.run_for(15 * second);
+    ASSERT_EQ(questions(world, together).size(), 1U);
+    const Sent first = questions(world, together).front();
+    EXPECT_EQ(first.timeout_ms, 10 * second);
+    const std::size_t alone = questions(world, Question::alone).size();
+    world.run_for(10 * second);
+    EXPECT_GE(questions(world, Question::alone).size(), alone + world.jobs.size());
+    EXPECT_EQ(troubles(world), 0);
+    silent = false;
+    world.run_for(5 * minute);
+    EXPECT_EQ(questions(world, together).at(1).timeout_ms, 10 * second);
+    if (!signs) {
+      EXPECT_EQ(questions(world, together).back().timeout_ms, minute) << "it works";
+    }
+  }
+}
+
 TEST(Batching, TroubleOfAWayThatWorksIsTheTroubleOfEachOfItsTasksAndTheThirdInARowClosesIt) {
   Scene scene = steady();
   scene.settings.poll_max_interval_ms = 30 * second;

@@ -1,24 +1,21 @@
 // Memory that runs out while a reply is read: the task waits for it as before.
-#include <cjson/cJSON.h>
 #include <new>
 
 #include "saving.hpp"
+#include "support/failing_memory.hpp"
 
 namespace kling::engine {
 
 namespace {
 
-void *no_memory(std::size_t) {
-  return nullptr;
-}
-
 /// Gives the reply where there is no memory to read it, then once more.
 void reply_twice(World &world, const protocol::Reply &reply) {
   const uint64_t ticket = world.sent.back().ticket;
-  cJSON_Hooks hooks = {no_memory, std::free};
-  cJSON_InitHooks(&hooks);
-  EXPECT_THROW(world.engine->replied(ticket, reply, world.now()), std::bad_alloc);
-  cJSON_InitHooks(nullptr);
+  {
+    test::FailingMemory none(0, true);
+    const test::FailingMemory::Armed armed;
+    EXPECT_THROW(world.engine->replied(ticket, reply, world.now()), std::bad_alloc);
+  }
   world.engine->replied(ticket, reply, world.now());
 }
 

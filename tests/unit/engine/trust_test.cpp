@@ -1,5 +1,5 @@
 // Design 4.1: what a host has shown of our external ids decides what an unknown create rests on there.
-#include "world.hpp"
+#include "questions.hpp"
 
 namespace kling::engine {
 
@@ -110,6 +110,37 @@ TEST(Trust, OfOneKindSaysNothingOfAnother) {
   world.submit(of("image2video", "second"));
   world.run();
   expect_doubt(world, Shown{"", "", "", "", never});
+}
+
+/// What a batch tells is as good as what a poll tells, also of a task that is asked for alone after it.
+TEST(Trust, IsLearntFromBatchesToo) {
+  for (const std::string kind : {"text2video", "generations"}) {
+    SCOPED_TRACE(kind);
+    World world(host_of("custom"));
+    int made = 0;
+    world.on_create = [&made](const Sent &) { return created(std::to_string(1000 + made++)); };
+    world.on_look = [](const Sent &look) {
+      if (question_of(look) == Question::alone) {
+        return look.url.ends_with("/lost") ? not_found() : finished(asked_ids(look.url).front(), {"https://x/1"});
+      }
+      std::vector<std::string> records;
+      for (const std::string &id : asked_ids(look.url)) {
+        records.push_back(R"({"task_id":")" + id + R"(","task_status":"succeed",)" + info("mine-" + id) +
+                          R"(,"task_result":{"videos":[{"url":"https://x/1"}]}})");
+      }
+      return listed(records);
+    };
+    for (int each = 0; each < 12; ++each) {
+      world.submit(of(kind, "mine-" + std::to_string(1000 + each)));
+    }
+    world.run();
+    EXPECT_GE(world.engine->batch_counts().tasks, 2U);
+    world.creates = {lost()};
+    world.submit(of(kind, "lost"));
+    world.run();
+    const std::string message(world.jobs.back().task->error.message);
+    EXPECT_NE(message.find(before), std::string::npos) << message;
+  }
 }
 
 TEST(Trust, IsNotLearntFromATaskOfSomebodyElse) {

@@ -125,6 +125,124 @@ TEST(Uncertain, OnlyTheServicesOwnWordsCountAsNotFound) {
   }
 }
 
+struct InVain {
+  std::string name;
+  Answer look;
+  std::string words; // of the host, in the error
+};
+
+Answer page_of(int32_t http_status) {
+  Answer answer = replied(http_status, "<!DOCTYPE html><html><title>Welcome</title></html>");
+  answer.reply.content_type = "text/html";
+  return answer;
+}
+
+/// What no look will ever change.
+std::vector<InVain> answers_in_vain() {
+  return {
+      {"a word for not found", replied(400, R"({"code":"task_not_exist","message":"task not exist","data":null})"), "task not exist"},
+      {"a page", page_of(200), "HTTP 200 and an HTML page"},
+      {"a page that says 404", page_of(404), "HTTP 404"},
+      {"404", replied(404, ""), "HTTP 404"},
+      {"405", replied(405, ""), "HTTP 405"},
+      {"a redirect", replied(302, ""), "HTTP 302"},
+      {"1202", refused(404, 1202, "no such path"), "no such path"},
+      {"1203", refused(404, 1203, "nothing here"), "nothing here"},
+      {"a refusal by name", replied(400, R"({"error":{"message":"not this","type":"x","code":"invalid_request"}})"), "not this"},
+  };
+}
+
+TEST(Uncertain, WhatCanNeverTellEndsItWhereNothingCouldBeProvedAnyway) {
+  for (const std::string provider : {"custom", "cometapi"}) {
+    for (const InVain &row : answers_in_vain()) {
+      for (const bool slow : {false, true}) {
+        SCOPED_TRACE(provider + ": " + row.name + (slow ? ", after 504" : ""));
+        World world(at(provider));
+        world.creates = {slow ? replied(504, "") : lost()};
+        world.on_look = [&row](const Sent &) { return row.look; };
+        Job &job = world.submit();
+        world.run();
+        const std::string message(job.task->error.message);
+        EXPECT_EQ(job.state(), KLING_TASK_UNKNOWN);
+        EXPECT_EQ(world.elapsed(), 100 + (slow ? 10 * minute : minute) + 100);
+        EXPECT_EQ(world.posts().size(), 1U);
+        EXPECT_EQ(job.task->error.status, KLING_E_SUBMIT_UNKNOWN);
+        EXPECT_NE(message.find("the answer was: " + row.words), std::string::npos) << message;
+        EXPECT_NE(message.find("does not prove"), std::string::npos) << message;
+        EXPECT_NE(message.find("may exist and be billed"), std::string::npos) << message;
+        EXPECT_EQ(job.of(KLING_EVENT_TROUBLE).size(), 1U);
+      }
+    }
+  }
+}
+
+TEST(Uncertain, WhatCanNeverTellIsNoProofAtAGuardedHost) {
+  for (const InVain &row : answers_in_vain()) {
+    SCOPED_TRACE(row.name);
+    World world;
+    world.creates = {lost()};
+    world.looks.assign(30, row.look);
+    world.looks.insert(world.looks.end(), 3, not_found());
+    Job &job = world.submit();
+    world.run_for(20 * minute);
+    EXPECT_EQ(job.state(), KLING_TASK_UNCERTAIN);
+    EXPECT_EQ(world.posts().size(), 1U);
+    world.run();
+    EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+    ASSERT_EQ(world.posts().size(), 2U);
+    EXPECT_EQ(world.posts()[1].at - world.posts()[0].at, 100 + 29 * minute + 100); // the 33rd look
+  }
+}
+
+TEST(Uncertain, AtAGuardedHostItTakesTheServicesOwnWordsInTheEndToo) {
+  World world;
+  world.creates = {lost()};
+  world.looks = {not_found(), not_found(), not_found(), replied(404, ""), page_of(200), not_found()};
+  Job &job = world.submit();
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+  ASSERT_EQ(world.posts().size(), 2U);
+  EXPECT_EQ(world.posts()[1].at - world.posts()[0].at, 100 + 2 * minute + 100); // the sixth look, though a minute is enough
+}
+
+TEST(Uncertain, ATroubleThatPassesIsAskedOnAtAnyHost) {
+  for (const Answer &look : {lost(), unreachable(), refused(500, 5000), replied(502, ""), page_of(502), replied(503, ""), replied(408, ""),
+                             replied(429, ""), refused(429, 1302), replied(401, ""), refused(429, 1102), replied(200, R"({"code":0})"),
+                             replied(200, "{}"), replied(503, R"({"error":{"message":"no","type":"x","code":"model_not_found"}})"),
+                             replied(403, R"({"error":{"message":"no","type":"x","code":"quota_not_enough"}})")}) {
+    SCOPED_TRACE(std::to_string(look.reply.http_status) + " " + std::string(look.reply.body));
+    World world(at("custom"));
+    world.creates = {lost()};
+    world.on_look = [look](const Sent &) { return look; };
+    Job &job = world.submit();
+    world.run();
+    EXPECT_EQ(job.state(), KLING_TASK_UNKNOWN);
+    EXPECT_EQ(world.elapsed(), 6 * hour);
+    EXPECT_EQ(world.posts().size(), 1U);
+  }
+}
+
+TEST(Uncertain, WhatCanNeverTellAndNotFoundAreCountedTogetherAndTroublesInBetweenAreNot) {
+  World world(at("custom"));
+  world.creates = {lost()};
+  world.looks = {page_of(200), lost(), not_found(), lost(), lost(), lost(), replied(404, "")};
+  world.on_look = [](const Sent &) { return lost(); };
+  Job &job = world.submit();
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_UNKNOWN);
+  EXPECT_EQ(world.elapsed(), 100 + 3 * minute + 100); // the seventh look
+}
+
+TEST(Uncertain, ATaskThatIsFoundAfterAllIsAdoptedBeforeTheTimeIsOver) {
+  World world(at("custom"));
+  world.creates = {by_service_but_lost()};
+  world.looks = {page_of(200), page_of(200), page_of(200), page_of(200)};
+  Job &job = world.submit();
+  world.run();
+  EXPECT_EQ(job.state(), KLING_TASK_SUCCEEDED);
+  EXPECT_EQ(world.posts().size(), 1U);
+}
+
 TEST(Uncertain, AnEmptyListCountsAsNotFound) {
   World world;
   world.creates = {lost()};

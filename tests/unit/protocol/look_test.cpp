@@ -179,7 +179,7 @@ TEST(Look, EverythingElseIsTrouble) {
   };
   for (const Row &row : {
            Row{400, R"({"code":1201,"message":"parameter id is invalid"})", KLING_E_FIELD, false},
-           Row{404, R"({"code":1203,"message":"Task not found"})", KLING_E_FIELD, false},
+           Row{404, R"({"code":1203,"message":"Task not found"})", KLING_E_NOT_FOUND, false},
            Row{404, "<html><title>404</title></html>", KLING_E_ENDPOINT, false},
            Row{404, R"({"message":"Task not found"})", KLING_E_ENDPOINT, false},
            Row{400, R"({"code":"task_not_exist","message":"task not found","data":null})", KLING_E_NOT_FOUND, false},
@@ -209,6 +209,50 @@ TEST(Look, EverythingElseIsTrouble) {
     EXPECT_EQ(out.token_time, row.token_time) << row.body;
     EXPECT_FALSE(out.error.message.empty()) << row.body;
     EXPECT_TRUE(out.record.task_id.empty()) << row.body;
+  }
+}
+
+/// The advice for a create is none for a look, which names no model and no field.
+TEST(Look, WhatIsNotThereIsTheTask) {
+  for (const std::string_view body : {R"({"code":1203,"message":"model_name resource not found"})", R"({"code":1203})",
+                                      R"({"code":"task_not_exist","message":"","data":null})"}) {
+    const LookReply out = look("a", 404, body);
+    const std::string_view message = out.error.message;
+    EXPECT_EQ(out.error.status, KLING_E_NOT_FOUND) << body;
+    EXPECT_TRUE(out.error.field.empty()) << out.error.field;
+    EXPECT_TRUE(message.ends_with("; check the id, the provider and the credentials")) << message;
+    EXPECT_GT(message.find(';'), 0U) << message;
+  }
+}
+
+TEST(Look, IsInVainWhereAskingAgainBringsNothingElse) {
+  struct Row {
+    int32_t http_status;
+    std::string_view body;
+    bool in_vain;
+  };
+  for (const Row &row : {
+           Row{400, R"({"code":"task_not_exist","message":"no","data":null})", true},
+           Row{404, R"({"code":1203,"message":"no"})", true},
+           Row{404, R"({"code":1202,"message":"no"})", true},
+           Row{404, "", true},
+           Row{405, "", true},
+           Row{302, "", true},
+           Row{200, "<html></html>", true},
+           Row{400, R"({"error":{"message":"no","code":"invalid_request"}})", true},
+           Row{403, R"({"error":{"message":"no","code":"quota_not_enough"}})", false},
+           Row{503, R"({"error":{"message":"no","code":"model_not_found"}})", false},
+           Row{400, R"({"code":1201,"message":"Task not found by id/external id: a"})", false}, // that is an answer
+           Row{200, R"({"code":0,"data":[]})", false},
+           Row{200, R"({"code":0})", false},
+           Row{401, "", false},
+           Row{408, "", false},
+           Row{429, "<html></html>", false},
+           Row{502, "<html></html>", false},
+           Row{500, R"({"code":5000,"message":"no"})", false},
+           Row{200, "", false},
+       }) {
+    EXPECT_EQ(look("a", row.http_status, row.body).in_vain, row.in_vain) << row.http_status << row.body;
   }
 }
 

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "catalog/rule.hpp"
 #include "preparing.hpp"
 #include "protocol/rules.hpp"
@@ -35,6 +37,48 @@ TEST(Rules, WhatIsRequiredIsNamedWithItsPlace) {
     EXPECT_EQ(out.message(), row.message);
   }
   EXPECT_EQ(prepared("image2video", R"({"image":"https://a.b/c"})").status, KLING_OK) << "parts of what is not given are not required";
+}
+
+/// What would be asked for the sake of something that the model does not take is not asked for.
+TEST(Rules, TheFirstErrorIsTheOneToMend) {
+  const std::string_view frame = R"({"type":"first_frame","url":"https://a.b/c.png"},{"type":"prompt","text":"a"})";
+  const auto with_voice = [&](std::string_view model, std::string_view settings) {
+    return std::string(R"({"model_name":")")
+        .append(model)
+        .append(R"(","contents":[)")
+        .append(frame)
+        .append(R"(,{"type":"voice","voice_id":"1"}],"settings":)")
+        .append(settings)
+        .append("}");
+  };
+  for (const auto &[kind, body, field, message] : std::initializer_list<std::array<std::string, 4>>{
+           {"image-to-video", with_voice("kling-2.5-turbo", "{}"), "contents[2].type",
+            "contents[2].type voice needs kling-2.6; model_name is kling-2.5-turbo"},
+           {"image-to-video", with_voice("kling-3.0-turbo", R"({"audio":"off"})"), "contents[2].type",
+            "contents[2].type voice needs kling-2.6; model_name is kling-3.0-turbo"},
+           {"image-to-video", with_voice("kling-2.6", R"({"resolution":"1080p"})"), "settings.audio",
+            "settings.audio must be native with a voice"},
+           {"text2video", R"({"model_name":"kling-v2-6","prompt":"a","multi_shot":true})", "multi_shot",
+            "multi_shot needs kling-v3; model_name is kling-v2-6"},
+           {"text2video", R"({"model_name":"kling-v3","prompt":"a","multi_shot":true})", "shot_type",
+            "shot_type is required when multi_shot is true"},
+           {"image2video", R"({"model_name":"kling-v3","image":"https://a.b/c","voice_list":[{"voice_id":"1"}]})", "voice_list",
+            "voice_list needs kling-v2-6 in mode pro; model_name is kling-v3, mode is std"},
+           {"image2video", R"({"model_name":"kling-v3","image":"https://a.b/c","voice_list":[{"voice_id":"1"}],"sound":"on"})",
+            "voice_list", "voice_list needs kling-v2-6 in mode pro; model_name is kling-v3, mode is std"},
+           {"text2video", R"({"model_name":"kling-v3","prompt":"a","camera_control":{"type":"simple"}})", "camera_control",
+            "camera_control needs kling-v1 in mode std with 5 seconds; model_name is kling-v3, mode is std, duration is 5"},
+           {"image2video", R"({"model_name":"kling-v2-1-master","image":"https://a.b/c","dynamic_masks":[{}]})", "dynamic_masks",
+            "dynamic_masks needs kling-v1 in mode std or pro with 5 seconds, or kling-v1-5 in mode pro with 5 seconds; model_name is "
+            "kling-v2-1-master, mode is std, duration is 5"},
+           {"text-to-video", R"({"model_name":"kling-3.0","prompt":"<<<image_1>>> runs"})", "prompt",
+            "prompt mentions <<<image_1>>>; the new generation reads that as text, and text to video has nothing to name"},
+       }) {
+    const test::Outcome out = prepared(kind, body);
+    EXPECT_EQ(out.status, KLING_E_FIELD) << body;
+    EXPECT_EQ(out.field(), field) << body;
+    EXPECT_EQ(out.message(), message) << body;
+  }
 }
 
 TEST(Rules, RowsBetweenFieldsRefuse) {

@@ -53,6 +53,14 @@ TEST(TextCheck, NoPrefix) {
            "contents[0].id fox2 begins with contents[2].id, fox"}});
 }
 
+TEST(TextCheck, NoMarks) {
+  const Rule rule{.type = Type::no_marks, .field = "contents[].text", .reason = "it is @id"};
+  expect("image-to-video", rule,
+         {{R"({"contents":[{"text":"a <<< b >>>, <<<fox>>> and <<<image_>>>, @image_1"},{}]})", "", ""},
+          {R"({"contents":[{},{"text":"<<<<element_12>>> sits"}]})", "contents[1].text",
+           "contents[1].text mentions <<<element_12>>>; it is @id"}});
+}
+
 TEST(TextCheck, KnownNames) {
   const Rule rule{.type = Type::known_names, .field = "contents[].text", .others = ids};
   expect("image-to-video", rule,
