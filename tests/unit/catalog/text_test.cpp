@@ -33,10 +33,11 @@ json::Value row_named(const json::Document &document, std::string_view name) {
 TEST(CatalogText, KindsTellAllOfTheRow) {
   const json::Document document = table("kinds", "");
   ASSERT_EQ(document.root().size(), kinds().size());
-  EXPECT_EQ(document.root().first().print(),
-            R"({"kind":"text2video","title":"Text to video","group":"video","method":"POST","path":"/v1/videos/text2video",)"
-            R"("generation":"legacy","other_generation":"text-to-video","synchronous":false,"billed":true,"external_id":true,"list":"pages","default_model":"kling-v1",)"
-            R"("recommended_model":"kling-v3","typical_times":[{"mode":"pro","ms":175000},{"ms":319000}],"source":"4.2"})");
+  EXPECT_EQ(
+      document.root().first().print(),
+      R"({"kind":"text2video","title":"Text to video","group":"video","method":"POST","path":"/v1/videos/text2video",)"
+      R"("generation":"legacy","other_generation":"text-to-video","synchronous":false,"billed":true,"external_id":true,"list":"pages","default_model":"kling-v1",)"
+      R"("recommended_model":"kling-v3","typical_times":[{"mode":"pro","ms":175000},{"ms":319000}],"source":"4.2"})");
   EXPECT_EQ(
       table("kinds", "text-to-video").root().first().print(),
       R"({"kind":"text-to-video","title":"Text to video, new generation","group":"video","method":"POST","path":"/text-to-video",)"
