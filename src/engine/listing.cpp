@@ -45,7 +45,8 @@ kling_status Engine::next_record(List &list, const char *&out, Instant now, Erro
   default:
     break;
   }
-  return KLING_E_AGAIN;
+  error = make_error(KLING_E_AGAIN, "a page is on its way: call kling_poll, then this again");
+  return error.status;
 }
 
 void Engine::see(List &list) noexcept {

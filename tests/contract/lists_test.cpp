@@ -332,7 +332,9 @@ TEST(Lists, OneThatIsFreedEarlyLeavesNothing) {
   const Client client = make_client({{"provider", "custom"}, {"base_url", server.url("")}, {"api_key", "the-key"}});
   List list = make_list(client, KLING_TEXT2VIDEO);
   const char *record = nullptr;
-  EXPECT_EQ(kling_list_next(list.get(), &record, nullptr), KLING_E_AGAIN);
+  kling_error error = KLING_ERROR_INIT;
+  EXPECT_EQ(kling_list_next(list.get(), &record, &error), KLING_E_AGAIN);
+  EXPECT_STREQ(error.message, "a page is on its way: call kling_poll, then this again"); // and not of a wait, as elsewhere
   while (server.count() == 0) {
     kling_poll(client.get(), 1, nullptr);
   }
