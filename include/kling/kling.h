@@ -324,15 +324,15 @@ typedef struct kling_callbacks {
 
 /* Counters of a client. */
 typedef struct kling_stats {
-  uint32_t struct_size;   /* sizeof(kling_stats), set before use */
-  uint32_t reserved;      /* written as 0 */
-  uint64_t tasks_waiting; /* now: WAITING */
-  uint64_t tasks_open;    /* now: not final, WAITING included */
-  uint64_t tasks_final;   /* ended since the client was made */
-  uint64_t requests;      /* HTTP requests started, downloads included */
-  uint64_t retries;       /* those of them that repeat an earlier one which failed */
-  uint64_t bytes_in;      /* bodies received */
-  uint64_t bytes_out;     /* bodies sent */
+  uint32_t struct_size;    /* sizeof(kling_stats), set before use */
+  uint32_t reserved;       /* written as 0 */
+  uint64_t tasks_waiting;  /* now: WAITING */
+  uint64_t tasks_open;     /* now: not final, WAITING included */
+  uint64_t tasks_final;    /* ended since the client was made */
+  uint64_t requests;       /* HTTP requests started, downloads included */
+  uint64_t retries;        /* those of them that repeat an earlier one which failed */
+  uint64_t bytes_in;       /* bodies received */
+  uint64_t bytes_out;      /* bodies sent */
   uint64_t batch_requests; /* of `requests`: those about many tasks */
   uint64_t batch_records;  /* records in their replies, other people's too */
   uint64_t batch_tasks;    /* those of them that were about a task of this client */

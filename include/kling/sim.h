@@ -37,8 +37,8 @@
  * to carry them.
  *
  * PROFILES. "official" is the vendor's own service, and answers under CometAPI's prefix /kling as well. The others put a gateway in front
- * of it, with replies, errors and ids in the shapes that it is known for: "cometapi" and "cometapi-wrapped" (its form of March 2026) for the
- * provider "cometapi"; "gateway-a", "gateway-a-openai", "gateway-b" (self-hosted families, under /kling) and "ids" (ids that are no
+ * of it, with replies, errors and ids in the shapes that it is known for: "cometapi" and "cometapi-wrapped" (its form of March 2026) for
+ * the provider "cometapi"; "gateway-a", "gateway-a-openai", "gateway-b" (self-hosted families, under /kling) and "ids" (ids that are no
  * numbers, under /klingai) for the provider "custom". kling_sim_install sets their path_prefix; the provider is to be set by hand.
  * A gateway that keeps a table of its tasks sees their ends late by up to "refresh_ms" (200).
  *
