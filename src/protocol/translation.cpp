@@ -156,7 +156,7 @@ void note_generation(const catalog::Kind &kind, const catalog::Kind *other, std:
   const bool by_kind = kind.generation == catalog::Generation::current;
   const bool by_model = !by_kind && other != nullptr;
   const bool undocumented = there == NewGeneration::undocumented;
-  const bool leaves = by_kind && other != nullptr && !undocumented; // it is sent to the legacy generation
+  const bool leaves = by_kind && other != nullptr; // it is sent to the legacy generation
   if (there == NewGeneration::served || leaves || !(by_kind || by_model)) {
     return;
   }
@@ -206,7 +206,9 @@ kling_status translate(const catalog::Kind &kind, const Rules &rules, const Inpu
   out.model = body.root()["model_name"].text();
   const catalog::Kind *const other = out.model.empty() ? nullptr : catalog::kind_for(kind, out.model);
   note_generation(kind, other, out.model, rules, log);
-  if (other == nullptr || new_generation(rules) == NewGeneration::undocumented) {
+  const bool reachable =
+      other != nullptr && (other->generation == catalog::Generation::legacy || new_generation(rules) != NewGeneration::undocumented);
+  if (!reachable) {
     return KLING_OK;
   }
   out.sent = other;

@@ -289,8 +289,6 @@ TEST(Translation, WhereTheNewGenerationIsNotDocumentedARequestGoesAsItIsTold) {
                  "model_name: kling-3.0 is of the new generation"},
              Row{"text-to-video", R"({"model_name":"kling-3.0","prompt":"a"})", "/text-to-video/kling-3.0", R"({"prompt":"a"})",
                  "text-to-video is of the new generation"},
-             Row{"text-to-video", R"({"model_name":"kling-v3","prompt":"a"})", "/text-to-video/kling-v3", R"({"prompt":"a"})",
-                 "text-to-video is of the new generation"},
          }) {
       const Outcome out = prepared(row.kind, row.body, rules_of("cometapi", validation));
       ASSERT_EQ(out.status, KLING_OK) << row.body << out.message();
@@ -303,6 +301,14 @@ TEST(Translation, WhereTheNewGenerationIsNotDocumentedARequestGoesAsItIsTold) {
     }
   }
   EXPECT_FALSE(prepared("text2video", R"({"model_name":"kling-v3","prompt":"a"})", rules_of("cometapi")).log.has("generation"));
+}
+
+/// The legacy paths are those that CometAPI has (gateways 1.2).
+TEST(Translation, WhereTheNewGenerationIsNotDocumentedALegacyModelIsStillSentToItsOwn) {
+  const Outcome out = prepared("text-to-video", R"({"model_name":"kling-v3","prompt":"a"})", rules_of("cometapi"));
+  ASSERT_EQ(out.status, KLING_OK) << out.message();
+  EXPECT_EQ(out.prepared.path, "/v1/videos/text2video");
+  EXPECT_FALSE(out.log.has("of the new generation"));
 }
 
 TEST(Translation, ElsewhereItGoesToTheGenerationThatHasTheModel) {
