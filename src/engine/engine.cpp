@@ -419,7 +419,7 @@ kling_status Engine::submit(const TaskPtr &task, Order order, Instant now, Error
   task->external_id.set(order.prepared.external_id);
   task->label.set(order.label);
   task->save_path = std::move(order.save_path);
-  task->poll_path = std::move(order.prepared.poll_path);
+  task->poll_path.set(order.prepared.poll_path);
   task->typical_ms = order.prepared.typical_ms;
   task->times[KLING_TIME_QUEUED] = now.unix_ms;
   task->deadline = after(now.monotonic_ms, order.deadline_ms > 0 ? order.deadline_ms : settings_.deadline_ms);

@@ -65,7 +65,7 @@ String journal_record(const Task &task, int32_t state, const protocol::Endpoint 
   line.number("sent", task.times[KLING_TIME_SENT]);
   line.number("accepted", task.times[KLING_TIME_ACCEPTED]);
   line.text("save_to", task.save_path);
-  line.text("poll_path", task.poll_path);
+  line.text("poll_path", task.poll_path.view());
   if (task.sending != nullptr && task.id.empty() && state < KLING_TASK_SAVING) {
     const String body = protocol::recorded_body(task.sending->prepared.body);
     line.text("path", task.sending->prepared.path);

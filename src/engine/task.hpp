@@ -195,7 +195,7 @@ public:
   std::size_t gate = static_cast<std::size_t>(-1);
   int64_t typical_ms = 0;
   String save_path;
-  String poll_path; // its own; empty: the endpoint's
+  KeptText poll_path; // its own; empty: the endpoint's
 
 private:
   ~Task() = default;

@@ -40,7 +40,7 @@ void Engine::poll(Task &task, Purpose purpose, Instant now) {
   const bool by_external_id = looks_up || (asked_for_as_either(task) ? task.times_not_found % 2 == 0 : task.id.empty());
   send(task, purpose,
        protocol::query_message(*task.kind, id, by_external_id, endpoint_, tokens_, service_time(now), settings_.request_timeout_ms,
-                               task.poll_path));
+                               task.poll_path.view()));
 }
 
 /// Counted from the reply on; for those who fall into step from when they were asked about, as they were at the same time.
