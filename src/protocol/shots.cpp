@@ -42,6 +42,7 @@ bool tells_shots(std::string_view prompt) {
 }
 
 bool read_shots(std::string_view prompt, Vector<Shot> &shots, std::string_view &wrong) {
+  prompt = trimmed(prompt); // once: the blanks behind the last shot are not walked for each of them
   while (!trimmed(prompt).empty()) {
     const std::size_t end = std::min(prompt.find(';'), prompt.size());
     const std::string_view part = prompt.substr(0, end);

@@ -175,6 +175,9 @@ bool Translator::write_legacy_shots(std::string_view prompt, const String &place
     return refuse(
         place, {place, " tells shots, and has a part that is none: ", json::quoted(cut(wrong, 40)), "; each is shot n, seconds, words;"});
   }
+  if (shots.size() > most_shots) {
+    return refuse(place, {place, " tells ", text_of(static_cast<int64_t>(shots.size())), " shots; at most ", text_of(int64_t{most_shots})});
+  }
   put_text(shot_type_name, "customize", place);
   for (std::size_t index = 0; index < shots.size(); ++index) {
     String told;

@@ -358,6 +358,47 @@ TEST(Translation, TwelveImagesHaveIdsOfWhichNoneBeginsAnother) {
   EXPECT_NE(out.body().find(R"("id":"image_01")"), std::string::npos) << out.body();
 }
 
+/// The text again and again, with the separator between.
+std::string repeated(std::string_view text, int count, std::string_view separator = {}) {
+  std::string out;
+  for (int each = 0; each < count; ++each) {
+    out.append(each == 0 ? std::string_view() : separator).append(text);
+  }
+  return out;
+}
+
+TEST(Translation, MoreShotsThanThereCanBeAreRefusedBeforeAnyIsTold) {
+  for (const int count : {7, 20'000}) {
+    const std::string shots = repeated("shot 1, 1, a;", count) + std::string(100'000, ' ');
+    const std::string words = " tells " + std::to_string(count) + " shots; at most 6";
+    const Outcome out = prepared("text-to-video", R"({"model_name":"kling-v3","prompt":")" + shots + R"("})");
+    EXPECT_EQ(out.status, KLING_E_FIELD);
+    EXPECT_EQ(out.field(), "prompt");
+    EXPECT_EQ(out.message(), "prompt" + words);
+    const Outcome of_image =
+        prepared("image-to-video", R"({"model_name":"kling-v3","contents":[{"type":"prompt","text":")" + shots + R"("}]})",
+                 rules_of("kling", Validation::off));
+    EXPECT_EQ(of_image.field(), "contents[0].text");
+    EXPECT_EQ(of_image.message(), "contents[0].text" + words);
+  }
+}
+
+TEST(Translation, MoreItemsThanThereCanBeAreRefusedBeforeAnyIsTold) {
+  for (const int count : {64, 65, 20'000}) {
+    const std::string words = " has " + std::to_string(count) + " items; at most 64 can be translated";
+    const std::string items = repeated(R"({"type":"element","element_id":"1"})", count, ",");
+    const Outcome out =
+        prepared("image-to-video", R"({"model_name":"kling-v3","contents":[)" + items + "]}", rules_of("kling", Validation::off));
+    EXPECT_EQ(out.message(), count > 64 ? "contents" + words : "");
+    EXPECT_EQ(out.field(), count > 64 ? "contents" : "");
+    const std::string elements = repeated(R"({"element_id":1})", count, ",");
+    const Outcome up =
+        prepared("image2video", R"({"model_name":"kling-3.0","element_list":[)" + elements + "]}", rules_of("kling", Validation::off));
+    EXPECT_EQ(up.message(), count > 64 ? "element_list" + words : "");
+    EXPECT_EQ(up.field(), count > 64 ? "element_list" : "");
+  }
+}
+
 TEST(Translation, InputsAreNamedAsTheCallerNamedThem) {
   Request request(*catalog::find_kind("image2video"));
   ASSERT_EQ(request.set_json("", R"({"model_name":"kling-3.0","prompt":"a"})"), KLING_OK);
