@@ -66,18 +66,31 @@ public:
     return KLING_OK;
   }
 
-  void pass_on(json::Document &told, Log *log) const {
+  /// What is translated is not written over.
+  kling_status pass_on(const catalog::Kind &sent, json::Document &told, Error &error, Log *log) const {
     for (json::Value each = body_.first(); each.present(); each = each.next()) {
-      if (is_unknown(each)) {
-        note(log, log_information, {each.name(), ": sent as it is"});
-        String why;
-        static_cast<void>(told.set_value(member_path(each.name()), each, why));
+      if (!is_unknown(each)) {
+        continue;
       }
+      if (told.root()[each.name()].present()) {
+        const std::string_view name = cut(each.name(), 127);
+        error = make_error(KLING_E_FIELD,
+                           concat({name, " is what other fields of this request are sent as to ", sent.name,
+                                   "; leave it out, or make the whole request one of kind ", sent.name}),
+                           name);
+        return error.status;
+      }
+      note(log, log_information, {each.name(), ": sent as it is"});
+      String why;
+      static_cast<void>(told.set_value(member_path(each.name()), each, why));
     }
+    return KLING_OK;
   }
 
 private:
-  [[nodiscard]] bool is_unknown(json::Value member) const { return has_unknown_name(kind_, row_provider(rules_), member.name(), member); }
+  [[nodiscard]] bool is_unknown(json::Value member) const {
+    return !is_plain(member.name()) || has_unknown_name(kind_, row_provider(rules_), member.name(), member);
+  }
   [[nodiscard]] bool is_field(json::Value member) const {
     catalog::Field row;
     return catalog::find_field(kind_, member.name(), row_provider(rules_), row);
@@ -215,7 +228,9 @@ kling_status translate(const catalog::Kind &kind, const Rules &rules, const Inpu
   if (names.check(inputs, error) != KLING_OK || !translator.run()) {
     return error.status;
   }
-  names.pass_on(translator.told(), log);
+  if (names.pass_on(*other, translator.told(), error, log) != KLING_OK) {
+    return error.status;
+  }
   body = std::move(translator.told());
   note(log, log_information,
        {kind.name, " with ", out.model, ": sent to ", other->path, other->model_in_path ? "/" : "",

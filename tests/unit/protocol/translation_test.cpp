@@ -358,6 +358,30 @@ TEST(Translation, TwelveImagesHaveIdsOfWhichNoneBeginsAnother) {
   EXPECT_NE(out.body().find(R"("id":"image_01")"), std::string::npos) << out.body();
 }
 
+TEST(Translation, WhatIsTranslatedIsNotWrittenOverByANameThatNobodyKnows) {
+  struct Row {
+    std::string_view kind, body, field, sent;
+  };
+  for (
+      const Row &row : {
+          Row{"text2video", R"({"model_name":"kling-3.0","prompt":"a","duration":"10","mode":"pro","settings":{"fps":3}})", "settings", ""},
+          Row{"text2video", R"({"model_name":"kling-3.0","prompt":"a","external_task_id":"mine","options":{"priority":1}})", "options", ""},
+          Row{"image2video", R"({"model_name":"kling-3.0","prompt":"a","image":"https://x.example/a.png","contents":[]})", "contents", ""},
+          Row{"text-to-video", R"({"model_name":"kling-v3","prompt":"a","settings":{"resolution":"1080p"},"mode":"std"})", "mode", ""},
+          Row{"image-to-video", R"({"model_name":"kling-v3","prompt":"b","contents":[{"type":"prompt","text":"a"}]})", "prompt", ""},
+          Row{"text2video", R"({"model_name":"kling-2.6","prompt":"a","options":{"priority":1}})", "",
+              R"({"prompt":"a","settings":{"resolution":"720p","duration":5,"aspect_ratio":"16:9","audio":"off"},"options":{"priority":1}})"},
+          Row{"text-to-video", R"({"model_name":"kling-v2-6","prompt":"a","colour":"red"})", "",
+              R"({"prompt":"a","model_name":"kling-v2-6","mode":"std","duration":"5","aspect_ratio":"16:9","sound":"off","colour":"red"})"},
+      }) {
+    const Outcome out = prepared(row.kind, row.body, rules_of("kling", Validation::off));
+    EXPECT_EQ(out.status, row.field.empty() ? KLING_OK : KLING_E_FIELD) << row.body << out.message();
+    EXPECT_EQ(out.field(), row.field) << row.body;
+    EXPECT_EQ(out.body(), row.sent);
+    EXPECT_EQ(out.message().find(" is what other fields of this request are sent as to ") != std::string::npos, !row.field.empty());
+  }
+}
+
 /// The text again and again, with the separator between.
 std::string repeated(std::string_view text, int count, std::string_view separator = {}) {
   std::string out;
