@@ -57,9 +57,9 @@ class UnknownNames {
 public:
   UnknownNames(const catalog::Kind &kind, const Rules &rules, json::Value body) : kind_(kind), rules_(rules), body_(body) {}
 
-  kling_status check(const Inputs &inputs, Error &error) const {
+  kling_status check(Error &error) const {
     for (json::Value each = body_.first(); each.present(); each = each.next()) {
-      if (is_unknown(each) && (rules_.validation != Validation::off || is_field(each)) && refuse(each, inputs, error) != KLING_OK) {
+      if (is_unknown(each) && (rules_.validation != Validation::off || is_field(each)) && refuse(each, error) != KLING_OK) {
         return error.status;
       }
     }
@@ -97,13 +97,13 @@ private:
   }
 
   /// In the words of validate(), which would refuse it.
-  kling_status refuse(json::Value member, const Inputs &inputs, Error &error) const {
+  kling_status refuse(json::Value member, Error &error) const {
     json::Document alone = json::Document::object();
     String why;
     static_cast<void>(alone.set_value(member_path(member.name()), member, why));
     Rules strict = rules_;
     strict.validation = rules_.validation == Validation::off ? Validation::official : rules_.validation;
-    if (validate(kind_, alone.root(), inputs, strict, error, nullptr) == KLING_OK) {
+    if (check_names(kind_, alone.root(), strict, error) == KLING_OK) {
       error =
           make_error(KLING_E_UNKNOWN_NAME, concat({kind_.name, " has no such part of ", cut(member.name(), 127)}), cut(member.name(), 127));
     }
@@ -211,8 +211,7 @@ void Translation::retell(Vector<Segment> &body) const {
   }
 }
 
-kling_status translate(const catalog::Kind &kind, const Rules &rules, const Inputs &inputs, json::Document &body, Translation &out,
-                       Error &error, Log *log) {
+kling_status translate(const catalog::Kind &kind, const Rules &rules, json::Document &body, Translation &out, Error &error, Log *log) {
   out = Translation();
   out.given = &kind;
   out.sent = &kind;
@@ -225,7 +224,7 @@ kling_status translate(const catalog::Kind &kind, const Rules &rules, const Inpu
   out.sent = other;
   const UnknownNames names(kind, rules, body.root());
   Translator translator(body.root(), out, error, log);
-  if (names.check(inputs, error) != KLING_OK || !translator.run()) {
+  if (names.check(error) != KLING_OK || !translator.run()) {
     return error.status;
   }
   if (names.pass_on(*other, translator.told(), error, log) != KLING_OK) {
