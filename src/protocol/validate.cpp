@@ -20,14 +20,14 @@ bool is_media(FieldType type) {
   return type == FieldType::image || type == FieldType::audio || type == FieldType::video;
 }
 
-enum class Look : uint8_t { all, names };
+enum class Scrutiny : uint8_t { all, names };
 
 /// Looks at every value with the row of its name. Names go from the whole to the part: "camera_control", then "camera_control.type".
 class Walk {
 public:
   Walk(const Scope &body, std::span<const std::string_view> ignored, const Inputs &inputs, const Rules &rules, Error &error, Log *log,
-       Look look = Look::all)
-      : look_(look), kind_(&body.kind()), ignored_(ignored), rules_(&rules), inputs_(&inputs),
+       Scrutiny scrutiny = Scrutiny::all)
+      : scrutiny_(scrutiny), kind_(&body.kind()), ignored_(ignored), rules_(&rules), inputs_(&inputs),
         model_(catalog::find_model(body.kind().name, model_of(body.kind(), body.body()))), error_(&error), log_(log) {}
 
   /// False when something was refused.
@@ -65,7 +65,7 @@ private:
   }
 
   bool of_row(const catalog::Field &row, json::Value given, std::string_view pattern, std::string_view dotted) {
-    if (look_ == Look::all && !of_type(row, given, dotted)) {
+    if (scrutiny_ == Scrutiny::all && !of_type(row, given, dotted)) {
       return false;
     }
     if (row.type == FieldType::object) {
@@ -109,7 +109,7 @@ private:
     int64_t index = 0;
     for (json::Value each = array.first(); each.present(); each = each.next(), ++index) {
       const String name = concat({dotted, "[", text_of(index), "]"});
-      if (look_ == Look::names) {
+      if (scrutiny_ == Scrutiny::names) {
         if (!scalars && !members(each, inside, name)) {
           return false;
         }
@@ -152,7 +152,7 @@ private:
 
   [[nodiscard]] bool model_has_durations() const { return model_ != nullptr && !model_->durations.empty(); }
 
-  Look look_;
+  Scrutiny scrutiny_;
   const catalog::Kind *kind_;
   std::span<const std::string_view> ignored_;
   const Rules *rules_;
@@ -176,7 +176,7 @@ kling_status validate(const catalog::Kind &kind, json::Value body, const Inputs 
 kling_status check_names(const catalog::Kind &kind, json::Value body, const Rules &rules, Error &error) {
   const Inputs none;
   const Scope scope(kind, row_provider(rules), body, &none);
-  static_cast<void>(Walk(scope, {}, none, rules, error, nullptr, Look::names).members(body, {}, {}));
+  static_cast<void>(Walk(scope, {}, none, rules, error, nullptr, Scrutiny::names).members(body, {}, {}));
   return error.status;
 }
 
