@@ -159,6 +159,15 @@ SentField field_behind(const Translation &about, std::string_view sent) {
   return nearest;
 }
 
+/// The kind of the other generation that the request is to be sent to, where there is one.
+const catalog::Kind *other_kind(const catalog::Kind &kind, std::string_view model, json::Value body) {
+  const catalog::Kind *other = model.empty() ? nullptr : catalog::kind_for(kind, model);
+  for (json::Value each = body["contents"].first(); other == nullptr && each.present(); each = each.next()) {
+    other = catalog::kind_for_item(kind, model, each["type"].text());
+  }
+  return other;
+}
+
 NewGeneration new_generation(const Rules &rules) {
   return rules.provider == nullptr ? NewGeneration::served : rules.provider->new_generation;
 }
@@ -216,7 +225,7 @@ kling_status translate(const catalog::Kind &kind, const Rules &rules, json::Docu
   out.given = &kind;
   out.sent = &kind;
   out.model = body.root()["model_name"].text();
-  const catalog::Kind *const other = out.model.empty() ? nullptr : catalog::kind_for(kind, out.model);
+  const catalog::Kind *const other = other_kind(kind, out.model, body.root());
   note_generation(kind, other, out.model, rules, log);
   if (other == nullptr || new_generation(rules) == NewGeneration::undocumented) {
     return KLING_OK;
