@@ -745,8 +745,9 @@ KLING_API kling_status KLING_CALL kling_client_stats(const kling_client *client,
 #define KLING_RAW_CALL "call"
 
 /** Makes an empty request. One for a model that only the other API generation has is sent there, told in its words, defaults of the words
- * used included: text2video with kling-3.0 goes to /text-to-video/kling-3.0, text-to-video with kling-v3 to /v1/videos/text2video. What
- * cannot be told is refused with the reason; kling_request_to_json shows all of it, prices are of it, kling_task_kind names its kind.
+ * used included: text2video with kling-3.0 goes to /text-to-video/kling-3.0, text-to-video with kling-v3 to /v1/videos/text2video, and
+ * new-omni-video of kling-v3-omni with a base_video, feature_video or refer_image to /v1/videos/omni-video, which takes them. What cannot
+ * be told is refused with the reason; kling_request_to_json shows all of it, prices are of it, kling_task_kind names its kind.
  * Provider cometapi documents no new generation: nothing is told in its words there.
  * kind: a KLING_* kind above, or any name in kling_catalog("kinds", ...); copied.
  * out: receives the request; kling_request_free gives it back. It can be submitted often and changed in between.

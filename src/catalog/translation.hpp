@@ -74,12 +74,24 @@ struct ItemPair {
   std::string_view source{};
 };
 
+/// Items that a model takes in the legacy generation alone, though it is named in both.
+struct LegacyItem {
+  std::string_view kind{};
+  std::string_view model{};
+  std::span<const std::string_view> types{};
+  std::string_view source{};
+};
+
 [[nodiscard]] std::span<const KindPair> kind_pairs();
 [[nodiscard]] std::span<const Translation> translations();
 [[nodiscard]] std::span<const ItemPair> item_pairs();
+[[nodiscard]] std::span<const LegacyItem> legacy_items();
 
 /// The kind of the other generation that makes the same, where the model is one of that generation alone; else nothing.
 [[nodiscard]] const Kind *kind_for(const Kind &kind, std::string_view model);
+
+/// The same for a model of both generations with an item of that type, where the legacy one alone takes it.
+[[nodiscard]] const Kind *kind_for_item(const Kind &kind, std::string_view model, std::string_view type);
 
 /// A translatable kind's row of the legacy generation, itself where it is one.
 [[nodiscard]] const Kind &legacy_of(const Kind &kind);

@@ -36,6 +36,9 @@ inline constexpr ValuePair sounds[] = {{"on", "native"}, {"off", "off"}};
 inline constexpr ValuePair untruth[] = {{"false", "false"}};
 inline constexpr ValuePair kept_sounds[] = {{"yes", "original"}, {"no", "off"}};
 
+// Not among the types that were seen taken behind /omni-video/kling-v3-omni; `video` there edits none.
+inline constexpr std::string_view not_by_alias[] = {"base_video", "feature_video", "refer_image"};
+
 inline constexpr std::string_view without_shots = "is without effect where multi_shot is false";
 } // namespace translated
 
@@ -438,6 +441,10 @@ inline constexpr ItemPair item_pair_rows[] = {
      .member = "voice_id",
      .reference = "voice",
      .source = "5.2"},
+};
+
+inline constexpr LegacyItem legacy_item_rows[] = {
+    {.kind = "new-omni-video", .model = "kling-v3-omni", .types = translated::not_by_alias, .source = "5.2"},
 };
 
 } // namespace kling::catalog

@@ -13,6 +13,7 @@ using catalog::ItemPair;
 
 constexpr std::string_view contents_name = "contents";
 constexpr std::string_view prompt_type = "prompt";
+constexpr std::size_t most_items = 64; // of one array: more than any kind takes, and few enough to look for each among all
 
 String item_place(std::string_view array, std::size_t index) {
   return concat({array, "[", text_of(static_cast<int64_t>(index)), "]"});
@@ -21,6 +22,13 @@ String item_place(std::string_view array, std::size_t index) {
 kling_status refuse_item(Error &error, std::string_view field, std::initializer_list<std::string_view> parts) {
   error = make_error(KLING_E_FIELD, concat(parts), field);
   return error.status;
+}
+
+kling_status check_size(Error &error, std::string_view array, std::size_t size) {
+  return size <= most_items ? KLING_OK
+                            : refuse_item(error, array,
+                                          {array, " has ", text_of(static_cast<int64_t>(size)), " items; at most ",
+                                           text_of(int64_t{most_items}), " can be translated"});
 }
 
 /// "01" of twelve: as many digits as the last one has, so that no id is the beginning of another.
@@ -68,6 +76,9 @@ private:
 
   kling_status array(const ItemPair &first, json::Value given) {
     const std::size_t size = given.size();
+    if (check_size(error_, first.legacy, size) != KLING_OK) {
+      return error_.status;
+    }
     std::size_t index = 0;
     for (json::Value each = given.first(); each.present(); each = each.next(), ++index) {
       const String place = item_place(first.legacy, index);
@@ -112,6 +123,9 @@ public:
       : legacy_(catalog::legacy_of(kind)), out_(out), prompt_(prompt), error_(error) {}
 
   kling_status read(json::Value contents) {
+    if (check_size(error_, contents_name, contents.size()) != KLING_OK) {
+      return error_.status;
+    }
     std::size_t index = 0;
     for (json::Value each = contents.first(); each.present(); each = each.next(), ++index) {
       const String place = item_place(contents_name, index);

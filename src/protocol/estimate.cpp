@@ -124,7 +124,7 @@ kling_status estimate(const Request &request, const Rules &rules, Cost &out, Err
   json::Document body = request.body().copy();
   Translation translation;
   if (normalise(request.kind(), rules, body, error, nullptr) != KLING_OK ||
-      translate(request.kind(), rules, request.inputs(), body, translation, error, nullptr) != KLING_OK) {
+      translate(request.kind(), rules, body, translation, error, nullptr) != KLING_OK) {
     return error.status;
   }
   out = estimate(*translation.sent, body.root(), rules.provider);

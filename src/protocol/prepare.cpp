@@ -216,7 +216,7 @@ kling_status prepare(const Request &request, const Rules &rules, std::string_vie
   json::Document body = request.body().copy();
   Translation translation;
   if (check_provider(request.kind(), rules, error) != KLING_OK || normalise(request.kind(), rules, body, error, log) != KLING_OK ||
-      translate(request.kind(), rules, request.inputs(), body, translation, error, log) != KLING_OK) {
+      translate(request.kind(), rules, body, translation, error, log) != KLING_OK) {
     return error.status;
   }
   const catalog::Kind &kind = *translation.sent;

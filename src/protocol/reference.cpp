@@ -58,6 +58,16 @@ const Reference *reference_of_id(std::string_view text, const Vector<Reference> 
   return found;
 }
 
+/// Of plain text: the others are letters of languages that write no blanks between words.
+bool joins_word(char sign) {
+  return is_digit(sign) || is_plain_letter(sign) || sign == '_';
+}
+
+/// Whether an @id stands in a longer word, which the service can read otherwise: "@e" in "@ef" or in "a@e.com".
+bool is_in_word(std::string_view before, std::string_view behind) {
+  return (!before.empty() && joins_word(before.back())) || (!behind.empty() && (joins_word(behind.front()) || behind.front() == '-'));
+}
+
 /// What an @ in front of the text would name; empty behind a letter or digit, as in an address of mail.
 std::string_view word_behind(std::string_view before, std::string_view text) {
   if (!before.empty() && (is_digit(before.back()) || is_plain_letter(before.back()))) {
@@ -122,6 +132,11 @@ kling_status tell_ids_as_marks(std::string_view prompt, const Vector<Reference> 
                             ", which would become a reference; write it in another way"});
     }
     const Reference *const named = rest.front() == '@' ? reference_of_id(rest.substr(1), references) : nullptr;
+    if (named != nullptr && is_in_word(out, rest.substr(1 + named->id.size()))) {
+      return refuse_prompt(
+          error, field,
+          {field, " has @", named->id, " in a longer word: what @", named->id, " means is not certain; put blanks around it"});
+    }
     if (named != nullptr && named->mark.empty()) {
       return refuse_prompt(error, field, {field, " mentions @", named->id, ": no legacy prompt can name ", named->place});
     }

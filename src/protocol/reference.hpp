@@ -21,7 +21,8 @@ struct Reference {
 kling_status tell_marks_as_ids(std::string_view prompt, const Vector<Reference> &references, std::string_view field, String &out,
                                Error &error);
 
-/// The prompt with each @id as <<<name_n>>>. Without references an @ is text like any other.
+/// The prompt with each @id as <<<name_n>>>. Without references an @ is text like any other. KLING_E_FIELD for an @ that names nothing
+/// or stands in a longer word, and for text that would become a reference.
 kling_status tell_ids_as_marks(std::string_view prompt, const Vector<Reference> &references, std::string_view field, String &out,
                                Error &error);
 

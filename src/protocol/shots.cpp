@@ -21,13 +21,19 @@ bool cut_at_comma(std::string_view &rest, std::string_view &part) {
   return true;
 }
 
-bool read_shot(std::string_view text, Shot &shot) {
-  std::string_view rest = trimmed(text);
+/// "shot 1," and what stands behind it.
+bool read_number(std::string_view text, std::string_view &number, std::string_view &rest) {
+  rest = trimmed(text);
   if (!equal_ignoring_case(rest.substr(0, shot_word.size()), shot_word)) {
     return false;
   }
   rest = rest.substr(shot_word.size());
-  if (!cut_at_comma(rest, shot.number) || !cut_at_comma(rest, shot.seconds)) {
+  return cut_at_comma(rest, number);
+}
+
+bool read_shot(std::string_view text, Shot &shot) {
+  std::string_view rest;
+  if (!read_number(text, shot.number, rest) || !cut_at_comma(rest, shot.seconds)) {
     return false;
   }
   shot.words = trimmed(rest);
@@ -41,7 +47,14 @@ bool tells_shots(std::string_view prompt) {
   return read_shot(prompt, shot);
 }
 
+bool begins_as_shot(std::string_view prompt) {
+  std::string_view number;
+  std::string_view rest;
+  return read_number(prompt, number, rest) && !number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 bool read_shots(std::string_view prompt, Vector<Shot> &shots, std::string_view &wrong) {
+  prompt = trimmed(prompt); // once: the blanks behind the last shot are not walked for each of them
   while (!trimmed(prompt).empty()) {
     const std::size_t end = std::min(prompt.find(';'), prompt.size());
     const std::string_view part = prompt.substr(0, end);

@@ -16,6 +16,8 @@ struct Shot {
 
 /// Whether the prompt is written so: it begins with a shot's number and seconds.
 [[nodiscard]] bool tells_shots(std::string_view prompt);
+/// Whether it begins with a shot's number, whatever stands behind that: "shot 1, soon, a fox runs" may have been meant as shots.
+[[nodiscard]] bool begins_as_shot(std::string_view prompt);
 /// Takes such a prompt apart; false when a part between semicolons is no shot, which is then `wrong`.
 [[nodiscard]] bool read_shots(std::string_view prompt, Vector<Shot> &shots, std::string_view &wrong);
 

@@ -165,15 +165,25 @@ bool Translator::tell_shot(json::Value shot, std::size_t number, String &out) {
 bool Translator::write_legacy_shots(std::string_view prompt, const String &place) {
   const catalog::Translation *const row = row_of(new_multi_shot_name);
   const json::Value multi_shot = given(new_multi_shot_name);
-  in_shots_ = row != nullptr && row->carriage == Carriage::shots && multi_shot.text() != "false" && protocol::tells_shots(prompt);
+  in_shots_ = row != nullptr && row->carriage == Carriage::shots && multi_shot.text() != "false" &&
+              (begins_as_shot(prompt) || protocol::tells_shots(prompt));
   if (!in_shots_) {
     return true;
   }
   Vector<Shot> shots;
   std::string_view wrong;
   if (!read_shots(prompt, shots, wrong)) {
-    return refuse(
-        place, {place, " tells shots, and has a part that is none: ", json::quoted(cut(wrong, 40)), "; each is shot n, seconds, words;"});
+    return refuse(place, {place, " tells shots, and has a part that is none: ", json::quoted(cut(wrong, 40)),
+                          "; each is shot n, seconds, words; (it is text where settings.multi_shot is false)"});
+  }
+  if (shots.size() > most_shots) {
+    return refuse(place, {place, " tells ", text_of(static_cast<int64_t>(shots.size())), " shots; at most ", text_of(int64_t{most_shots})});
+  }
+  for (const Shot &each : shots) {
+    if (const int64_t seconds = to_integer(each.seconds).value_or(0); seconds < 1 || seconds > most_seconds) {
+      return refuse(place,
+                    {place, " gives shot ", each.number, " ", each.seconds, " seconds; whole seconds from 1 to ", text_of(most_seconds)});
+    }
   }
   put_text(shot_type_name, "customize", place);
   for (std::size_t index = 0; index < shots.size(); ++index) {

@@ -57,40 +57,53 @@ class UnknownNames {
 public:
   UnknownNames(const catalog::Kind &kind, const Rules &rules, json::Value body) : kind_(kind), rules_(rules), body_(body) {}
 
-  kling_status check(const Inputs &inputs, Error &error) const {
+  kling_status check(Error &error) const {
     for (json::Value each = body_.first(); each.present(); each = each.next()) {
-      if (is_unknown(each) && (rules_.validation != Validation::off || is_field(each)) && refuse(each, inputs, error) != KLING_OK) {
+      if (is_unknown(each) && (rules_.validation != Validation::off || is_field(each)) && refuse(each, error) != KLING_OK) {
         return error.status;
       }
     }
     return KLING_OK;
   }
 
-  void pass_on(json::Document &told, Log *log) const {
+  /// What is translated is not written over.
+  kling_status pass_on(const catalog::Kind &sent, json::Document &told, Error &error, Log *log) const {
     for (json::Value each = body_.first(); each.present(); each = each.next()) {
-      if (is_unknown(each)) {
-        note(log, log_information, {each.name(), ": sent as it is"});
-        String why;
-        static_cast<void>(told.set_value(member_path(each.name()), each, why));
+      if (!is_unknown(each)) {
+        continue;
       }
+      if (told.root()[each.name()].present()) {
+        const std::string_view name = cut(each.name(), 127);
+        error = make_error(KLING_E_FIELD,
+                           concat({name, " is what other fields of this request are sent as to ", sent.name,
+                                   "; leave it out, or make the whole request one of kind ", sent.name}),
+                           name);
+        return error.status;
+      }
+      note(log, log_information, {each.name(), ": sent as it is"});
+      String why;
+      static_cast<void>(told.set_value(member_path(each.name()), each, why));
     }
+    return KLING_OK;
   }
 
 private:
-  [[nodiscard]] bool is_unknown(json::Value member) const { return has_unknown_name(kind_, row_provider(rules_), member.name(), member); }
+  [[nodiscard]] bool is_unknown(json::Value member) const {
+    return !is_plain(member.name()) || has_unknown_name(kind_, row_provider(rules_), member.name(), member);
+  }
   [[nodiscard]] bool is_field(json::Value member) const {
     catalog::Field row;
     return catalog::find_field(kind_, member.name(), row_provider(rules_), row);
   }
 
   /// In the words of validate(), which would refuse it.
-  kling_status refuse(json::Value member, const Inputs &inputs, Error &error) const {
+  kling_status refuse(json::Value member, Error &error) const {
     json::Document alone = json::Document::object();
     String why;
     static_cast<void>(alone.set_value(member_path(member.name()), member, why));
     Rules strict = rules_;
     strict.validation = rules_.validation == Validation::off ? Validation::official : rules_.validation;
-    if (validate(kind_, alone.root(), inputs, strict, error, nullptr) == KLING_OK) {
+    if (check_names(kind_, alone.root(), strict, error) == KLING_OK) {
       error =
           make_error(KLING_E_UNKNOWN_NAME, concat({kind_.name, " has no such part of ", cut(member.name(), 127)}), cut(member.name(), 127));
     }
@@ -146,6 +159,15 @@ SentField field_behind(const Translation &about, std::string_view sent) {
   return nearest;
 }
 
+/// The kind of the other generation that the request is to be sent to, where there is one.
+const catalog::Kind *other_kind(const catalog::Kind &kind, std::string_view model, json::Value body) {
+  const catalog::Kind *other = model.empty() ? nullptr : catalog::kind_for(kind, model);
+  for (json::Value each = body["contents"].first(); other == nullptr && each.present(); each = each.next()) {
+    other = catalog::kind_for_item(kind, model, each["type"].text());
+  }
+  return other;
+}
+
 NewGeneration new_generation(const Rules &rules) {
   return rules.provider == nullptr ? NewGeneration::served : rules.provider->new_generation;
 }
@@ -198,13 +220,12 @@ void Translation::retell(Vector<Segment> &body) const {
   }
 }
 
-kling_status translate(const catalog::Kind &kind, const Rules &rules, const Inputs &inputs, json::Document &body, Translation &out,
-                       Error &error, Log *log) {
+kling_status translate(const catalog::Kind &kind, const Rules &rules, json::Document &body, Translation &out, Error &error, Log *log) {
   out = Translation();
   out.given = &kind;
   out.sent = &kind;
   out.model = body.root()["model_name"].text();
-  const catalog::Kind *const other = out.model.empty() ? nullptr : catalog::kind_for(kind, out.model);
+  const catalog::Kind *const other = other_kind(kind, out.model, body.root());
   note_generation(kind, other, out.model, rules, log);
   const bool reachable =
       other != nullptr && (other->generation == catalog::Generation::legacy || new_generation(rules) != NewGeneration::undocumented);
@@ -214,10 +235,12 @@ kling_status translate(const catalog::Kind &kind, const Rules &rules, const Inpu
   out.sent = other;
   const UnknownNames names(kind, rules, body.root());
   Translator translator(body.root(), out, error, log);
-  if (names.check(inputs, error) != KLING_OK || !translator.run()) {
+  if (names.check(error) != KLING_OK || !translator.run()) {
     return error.status;
   }
-  names.pass_on(translator.told(), log);
+  if (names.pass_on(*other, translator.told(), error, log) != KLING_OK) {
+    return error.status;
+  }
   body = std::move(translator.told());
   note(log, log_information,
        {kind.name, " with ", out.model, ": sent to ", other->path, other->model_in_path ? "/" : "",

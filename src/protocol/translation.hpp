@@ -28,9 +28,8 @@ struct Translation {
 };
 
 /// Tells a normalised body in the words of the generation that has its model, by the table of catalog/translation_rows.hpp; one whose
-/// kind has the model stays as it is, and so does each where the provider does not document the new generation. KLING_E_FIELD for what
-/// cannot be told there. Notes what is not sent.
-kling_status translate(const catalog::Kind &kind, const Rules &rules, const Inputs &inputs, json::Document &body, Translation &out,
-                       Error &error, Log *log);
+/// kind has the model and takes its items stays as it is, and so does each where the provider does not document the new generation.
+/// KLING_E_FIELD for what cannot be told there. Notes what is not sent.
+kling_status translate(const catalog::Kind &kind, const Rules &rules, json::Document &body, Translation &out, Error &error, Log *log);
 
 } // namespace kling::protocol

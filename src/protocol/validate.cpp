@@ -20,11 +20,14 @@ bool is_media(FieldType type) {
   return type == FieldType::image || type == FieldType::audio || type == FieldType::video;
 }
 
+enum class Scrutiny : uint8_t { all, names };
+
 /// Looks at every value with the row of its name. Names go from the whole to the part: "camera_control", then "camera_control.type".
 class Walk {
 public:
-  Walk(const Scope &body, std::span<const std::string_view> ignored, const Inputs &inputs, const Rules &rules, Error &error, Log *log)
-      : kind_(&body.kind()), ignored_(ignored), rules_(&rules), inputs_(&inputs),
+  Walk(const Scope &body, std::span<const std::string_view> ignored, const Inputs &inputs, const Rules &rules, Error &error, Log *log,
+       Scrutiny scrutiny = Scrutiny::all)
+      : scrutiny_(scrutiny), kind_(&body.kind()), ignored_(ignored), rules_(&rules), inputs_(&inputs),
         model_(catalog::find_model(body.kind().name, model_of(body.kind(), body.body()))), error_(&error), log_(log) {}
 
   /// False when something was refused.
@@ -62,6 +65,16 @@ private:
   }
 
   bool of_row(const catalog::Field &row, json::Value given, std::string_view pattern, std::string_view dotted) {
+    if (scrutiny_ == Scrutiny::all && !of_type(row, given, dotted)) {
+      return false;
+    }
+    if (row.type == FieldType::object) {
+      return row.open || members(given, pattern, dotted);
+    }
+    return row.type == FieldType::array ? items(given, pattern, dotted) : true;
+  }
+
+  bool of_type(const catalog::Field &row, json::Value given, std::string_view dotted) {
     if (!takes(row, given)) {
       return refuse(KLING_E_FIELD, dotted, {dotted, " takes ", wanted(row.type), ", not ", shown(given)});
     }
@@ -72,10 +85,7 @@ private:
       note(log_, log_warning, {error_->message, ": passed on, as ", model_->name, " has rules of its own"});
       *error_ = Error();
     }
-    if (row.type == FieldType::object) {
-      return row.open || members(given, pattern, dotted);
-    }
-    return row.type == FieldType::array ? items(given, pattern, dotted) : true;
+    return true;
   }
 
   bool within(const catalog::Field &row, json::Value given, std::string_view dotted) {
@@ -99,6 +109,12 @@ private:
     int64_t index = 0;
     for (json::Value each = array.first(); each.present(); each = each.next(), ++index) {
       const String name = concat({dotted, "[", text_of(index), "]"});
+      if (scrutiny_ == Scrutiny::names) {
+        if (!scalars && !members(each, inside, name)) {
+          return false;
+        }
+        continue;
+      }
       if (scalars ? says_absent(each) : !each.is(json::Type::object)) {
         return refuse(KLING_E_FIELD, name, {name, " takes ", scalars ? wanted(row.type) : "an object", ", not ", shown(each)});
       }
@@ -136,6 +152,7 @@ private:
 
   [[nodiscard]] bool model_has_durations() const { return model_ != nullptr && !model_->durations.empty(); }
 
+  Scrutiny scrutiny_;
   const catalog::Kind *kind_;
   std::span<const std::string_view> ignored_;
   const Rules *rules_;
@@ -154,6 +171,13 @@ kling_status validate(const catalog::Kind &kind, json::Value body, const Inputs 
     return error.status;
   }
   return rules.validation == Validation::off ? KLING_OK : check_between_fields(scope, ignored, error, log);
+}
+
+kling_status check_names(const catalog::Kind &kind, json::Value body, const Rules &rules, Error &error) {
+  const Inputs none;
+  const Scope scope(kind, row_provider(rules), body, &none);
+  static_cast<void>(Walk(scope, {}, none, rules, error, nullptr, Scrutiny::names).members(body, {}, {}));
+  return error.status;
 }
 
 } // namespace kling::protocol

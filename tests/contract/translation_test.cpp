@@ -160,7 +160,8 @@ TEST(Translation, AModelThatTheKindHasStaysThere) {
   EXPECT_EQ(told(client, request_in("text2video", R"({"prompt":"a"})")).body, R"({"prompt":"a"})");
   EXPECT_EQ(told(client, request_in("text-to-video", R"({"prompt":"a","model_name":"kling-3.0"})")).path, "/text-to-video/kling-3.0");
   // A name in both generations, with rules of its own there.
-  EXPECT_EQ(told(client, request_in("new-omni-video", R"({"model_name":"kling-v3-omni","contents":[{"type":"prompt","text":"a"}],)"
+  EXPECT_EQ(told(client, request_in("new-omni-video", R"({"model_name":"kling-v3-omni","contents":[{"type":"prompt","text":"a"},)"
+                                                      R"({"type":"first_frame","url":"https://x.example/a.png"}],)"
                                                       R"("settings":{"aspect_ratio":"1:1"}})"))
                 .path,
             "/omni-video/kling-v3-omni");

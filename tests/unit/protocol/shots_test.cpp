@@ -16,6 +16,17 @@ TEST(Shots, APromptTellsThemWhereItBeginsWithOne) {
   }
 }
 
+TEST(Shots, WhatBeginsAsOneNeedNotBeOne) {
+  for (const char *prompt :
+       {"shot 1, 3, a fox", " SHOT 12 , soon", "shot 1, 99999999999999999999999, a", "shot 99999999999999999999999, 3, a"}) {
+    EXPECT_TRUE(begins_as_shot(prompt)) << prompt;
+  }
+  for (const char *prompt :
+       {"", "shot", "shot 1", "shot, 3, a", "shot one, 3, a fox", "shot 1 of a fox, 3", "a shot 1, 3", "shot 1.5, 3, a"}) {
+    EXPECT_FALSE(begins_as_shot(prompt)) << prompt;
+  }
+}
+
 TEST(Shots, AreTakenApartAtSemicolons) {
   Vector<Shot> shots;
   std::string_view wrong;
