@@ -68,10 +68,12 @@ std::string asked_kind(const Invocation &invocation) {
 
 Failure kinds_to_list(const std::string &asked, std::vector<std::string> &out) {
   kling_status status = KLING_OK;
-  std::string_view generation;
+  std::string generation; // the rows go with the loop
   for (const JsonValue &row : catalog_rows("kinds", {}, status)) {
     const std::string name(row.member_text("kind"));
-    generation = asked == name ? row.member_text("generation") : generation;
+    if (asked == name) {
+      generation = row.member_text("generation");
+    }
     if (keeps_tasks(row) && (asked.empty() || asked == name)) {
       out.push_back(name);
     }

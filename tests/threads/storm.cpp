@@ -183,8 +183,9 @@ private:
     if (status == KLING_E_TIMEOUT || status == KLING_E_AGAIN || (shut_ && status == KLING_E_STATE)) {
       return;
     }
-    allow(status,
-          {KLING_OK, KLING_E_TASK_FAILED, KLING_E_POLICY, KLING_E_CANCELLED, KLING_E_DETACHED, KLING_E_SUBMIT_UNKNOWN, KLING_E_DOWNLOAD});
+    // A task that is saved twice finds the file of the first time.
+    allow(status, {KLING_OK, KLING_E_TASK_FAILED, KLING_E_POLICY, KLING_E_CANCELLED, KLING_E_DETACHED, KLING_E_SUBMIT_UNKNOWN,
+                   KLING_E_DOWNLOAD, KLING_E_FILE});
     allow(error.status == status && kling_task_state(task) >= KLING_TASK_FINAL ? KLING_OK : KLING_E_INTERNAL, {KLING_OK});
   }
 
