@@ -406,6 +406,7 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * validation           | provider, official, off           | provider          | provider: the official rules, with what the provider
  *                      |                                   |                   | documents differently replaced; official: Kling's alone;
  *                      |                                   |                   | off: types, sizes and UTF-8 only, unknown fields pass
+ *                      |                                   |                   | (not in what is told in the other generation's words)
  * external_ids         | auto, always, never               | auto              | whether a create carries an external_task_id: where the
  *                      |                                   |                   | kind has it, always, never (a lost reply is UNKNOWN then)
  * max_active_tasks     | 0 to 1000000                      | 0                 | tasks at the service at once; 0: learnt from its refusals
