@@ -424,7 +424,7 @@ KLING_API void KLING_CALL kling_options_free(kling_options *options);
  * stall_timeout_ms     | 1 to 3600000                      | 30000             | how long a download may stay below 1 KB/s; whole seconds,
  *                      |                                   |                   | rounded up
  * settle_ms            | 0 to 86400000                     | 60000             | how long a lost create is looked for before it counts as
- *                      |                                   |                   | not created
+ *                      |                                   |                   | not created, or as UNKNOWN where that proves nothing
  * max_retries          | 0 to 1000                         | 4                 | repeats of what is known not to have created anything;
  *                      |                                   |                   | also of a save that broke off, and of a create whose lost
  *                      |                                   |                   | task was proved not to exist

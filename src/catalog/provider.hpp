@@ -17,7 +17,7 @@ enum class ExternalIdTrust : uint8_t {
 enum class NewGeneration : uint8_t {
   served,       // a request goes to the generation that has its model
   unverified,   // the same, and noted
-  undocumented, // a request goes as it is told, and that is noted
+  undocumented, // nothing is told in its words: a request that would be goes as it is told, and that is noted
 };
 
 /// Whom we speak to: a row of the table in provider.cpp.
